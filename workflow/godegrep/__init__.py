@@ -1,0 +1,21 @@
+"""godegrep: from a survey tool's export to a report in which every number can be traced."""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Design": "estimates",
+    "tabulate": "estimates",
+    "change": "estimates",
+    "cluster": "clusters",
+    "suggest": "suggestions",
+    "mask": "personal_data",
+}
+__all__ = ["Design", "change", "cluster", "mask", "suggest", "tabulate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the public names when they are used: spaCy and scikit-learn take seconds to load."""
+    if name in _HOMES:
+        return getattr(import_module(f"godegrep.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'godegrep' has no attribute {name!r}")

@@ -1,0 +1,377 @@
+"""The questionnaire: questions with stable ids, and what each wave called and coded them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Text = Mapping[str, str]
+"""The same text by language: ``{"nb": …, "nn": …, "en": …}``."""
+
+MISSING_KINDS = (
+    "not_asked",
+    "not_reached",
+    "dont_know",
+    "does_not_apply",
+    "refused",
+    "blank",
+)
+SELECTED, NOT_SELECTED = "selected", "not_selected"
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in a language, or in the nearest one that it exists in."""
+    for candidate in (language, "nb", "nn", "en", *text):
+        if text.get(candidate):
+            return text[candidate]
+    return ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that can be chosen. `missing` names the kind where it counts as no answer."""
+
+    id: str
+    text: Text
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    code: str = ""
+    missing: str = ""
+
+    def raw(self, wave: str) -> set[str]:
+        """The texts that stand for this option in the export of a wave."""
+        if wave in self.codes:
+            return set(self.codes[wave])
+        texts = {" ".join(text.split()) for text in self.text.values()}
+        return texts | ({self.code} if self.code else set())
+
+
+@dataclass(frozen=True)
+class Group:
+    """Options that a table also shows together, such as «økt litt» and «økt mye» as «økt»."""
+
+    id: str
+    text: Text
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """What gets one answer from each respondent: a column of `answers.parquet`.
+
+    `id` is the question's id, followed by a dot and the item's own name in grids and multiple
+    questions. `columns` maps wave to the column of that wave's export. `exclusive` marks «ingen av
+    disse» in a multiple question.
+    """
+
+    id: str
+    text: Text
+    columns: Mapping[str, str] = field(default_factory=dict)
+    exclusive: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the id."""
+        return self.id.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Universe:
+    """Who is asked: those who gave one of these answers to that item."""
+
+    item: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """How a question was put in one wave, where that differs from the questionnaire's text."""
+
+    text: Text
+    comparable: bool = False
+    note: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question. `type` is single, multiple, grid, number or open.
+
+    `separator` maps wave to the text that joins several choices in one column, for tools that
+    export a multiple question that way; `column` then names that column by wave.
+    """
+
+    id: str
+    type: str
+    theme: str
+    text: Text
+    items: tuple[Item, ...]
+    options: tuple[Option, ...] = ()
+    groups: tuple[Group, ...] = ()
+    ordered: bool = False
+    asked_if: Universe | None = None
+    unit: Text = field(default_factory=dict)
+    minimum: float | None = None
+    maximum: float | None = None
+    column: Mapping[str, str] = field(default_factory=dict)
+    separator: Mapping[str, str] = field(default_factory=dict)
+    reworded: Mapping[str, Rewording] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> tuple[Option, ...]:
+        """The options that count as answers, in the order of the questionnaire."""
+        return tuple(option for option in self.options if not option.missing)
+
+    def waves(self) -> set[str]:
+        """The waves that asked this question."""
+        return set(self.column).union(*(item.columns for item in self.items))
+
+    def wording(self, wave: str) -> Text:
+        """The text as it was put in a wave."""
+        return self.reworded[wave].text if wave in self.reworded else self.text
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A chapter of the report."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a question of a wave stands to an earlier one: same, changed, new or gone."""
+
+    question: str
+    status: str
+    compare: bool
+    note: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All themes and questions of a study, or those of one wave (see `view`)."""
+
+    themes: tuple[Theme, ...]
+    questions: tuple[Question, ...]
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def question(self, question_id: str) -> Question:
+        """The question with this id; raises KeyError."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(question_id)
+
+    def items(self, *types: str) -> list[tuple[Question, Item]]:
+        """Each item with its question, all types or only those named."""
+        return [
+            (question, item)
+            for question in self.questions
+            if not types or question.type in types
+            for item in question.items
+        ]
+
+    def view(self, wave: str) -> "Questionnaire":
+        """The questionnaire as one wave put it: its questions, items, columns, codes, wording."""
+
+        def only(mapping: Mapping[str, Any]) -> dict[str, Any]:
+            return {wave: mapping[wave]} if wave in mapping else {}
+
+        questions = []
+        for question in self.questions:
+            if wave not in question.waves():
+                continue
+            items = tuple(
+                replace(item, columns=only(item.columns))
+                for item in question.items
+                if wave in item.columns or wave in question.column
+            )
+            options = tuple(
+                replace(option, codes={wave: tuple(sorted(option.raw(wave)))}, code="")
+                for option in question.options
+            )
+            questions.append(
+                replace(
+                    question,
+                    text=question.wording(wave),
+                    items=items,
+                    options=options,
+                    column=only(question.column),
+                    separator=only(question.separator),
+                    reworded=only(question.reworded),
+                )
+            )
+        used = {question.theme for question in questions}
+        themes = tuple(theme for theme in self.themes if theme.id in used)
+        return Questionnaire(themes, tuple(questions))
+
+    def comparisons(self, first: str, second: str) -> list[Comparison]:
+        """How each question stands in the second of two waves, set beside the first.
+
+        A question whose wording differs is compared only where the questionnaire says
+        `comparable: true` for the wave that reworded it.
+        """
+        found = []
+        for question in self.questions:
+            waves = question.waves()
+            if first not in waves and second not in waves:
+                continue
+            if first not in waves:
+                found.append(Comparison(question.id, "new", False))
+            elif second not in waves:
+                found.append(Comparison(question.id, "gone", False))
+            elif question.wording(first) != question.wording(second):
+                changes = [question.reworded[w] for w in (first, second) if w in question.reworded]
+                found.append(
+                    Comparison(
+                        question.id,
+                        "changed",
+                        all(change.comparable for change in changes),
+                        next((change.note for change in changes if change.note), {}),
+                    )
+                )
+            else:
+                found.append(Comparison(question.id, "same", True))
+        return found
+
+
+def _text(value: Any) -> Text:
+    """A text by language; a plain string counts as bokmål."""
+    if isinstance(value, Mapping):
+        return {str(language): str(text) for language, text in value.items()}
+    return {"nb": str(value)} if value not in (None, "") else {}
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(str(part) for part in value)
+    return (str(value),)
+
+
+def _option(value: Mapping[str, Any]) -> Option:
+    return Option(
+        id=str(value["id"]),
+        text=_text(value.get("text", value["id"])),
+        codes={str(wave): _strings(codes) for wave, codes in value.get("codes", {}).items()},
+        code=str(value.get("code", "")),
+        missing=str(value.get("missing", "")),
+    )
+
+
+def _group(value: Mapping[str, Any]) -> Group:
+    return Group(str(value["id"]), _text(value["text"]), _strings(value["options"]))
+
+
+def _mapping(value: Mapping[Any, Any] | None) -> dict[str, str]:
+    return {str(key): str(part) for key, part in (value or {}).items()}
+
+
+def _items(value: Mapping[str, Any]) -> tuple[Item, ...]:
+    if "items" not in value:
+        return (Item(str(value["id"]), _text(value["text"]), _mapping(value.get("columns"))),)
+    return tuple(
+        Item(
+            f"{value['id']}.{item['id']}",
+            _text(item.get("text", item["id"])),
+            _mapping(item.get("columns")),
+            bool(item.get("exclusive", False)),
+        )
+        for item in value["items"]
+    )
+
+
+def _question(value: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]]) -> Question:
+    scale = scales.get(str(value.get("scale", "")), {})
+    asked_if = value.get("asked_if")
+    return Question(
+        id=str(value["id"]),
+        type=str(value["type"]),
+        theme=str(value["theme"]),
+        text=_text(value["text"]),
+        items=_items(value),
+        options=tuple(
+            _option(option) for option in value.get("options", scale.get("options", ()))
+        ),
+        groups=tuple(_group(group) for group in value.get("groups", scale.get("groups", ()))),
+        ordered=bool(value.get("ordered", scale.get("ordered", False))),
+        asked_if=(
+            Universe(str(asked_if["item"]), _strings(asked_if["answers"])) if asked_if else None
+        ),
+        unit=_text(value.get("unit")),
+        minimum=value.get("minimum"),
+        maximum=value.get("maximum"),
+        column=_mapping(value.get("columns")) if "items" in value else {},
+        separator={str(w): str(text) for w, text in value.get("separator", {}).items()},
+        reworded={
+            str(wave): Rewording(
+                _text(change["text"]),
+                bool(change.get("comparable", False)),
+                _text(change.get("note")),
+            )
+            for wave, change in value.get("reworded", {}).items()
+        },
+    )
+
+
+def from_dict(document: Mapping[str, Any]) -> Questionnaire:
+    """Build a questionnaire from the content of `questionnaire.yaml` (already schema-checked)."""
+    scales = document.get("scales", {})
+    return Questionnaire(
+        tuple(Theme(str(t["id"]), _text(t["title"])) for t in document["themes"]),
+        tuple(_question(question, scales) for question in document["questions"]),
+    )
+
+
+def to_dict(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The reverse of `from_dict`, with every scale written out; safe to store as JSON."""
+
+    def question(q: Question) -> dict[str, Any]:
+        own_items = q.type in ("grid", "multiple")
+        value: dict[str, Any] = {
+            "id": q.id,
+            "type": q.type,
+            "theme": q.theme,
+            "text": dict(q.text),
+            "ordered": q.ordered,
+            "options": [
+                {
+                    "id": o.id,
+                    "text": dict(o.text),
+                    "codes": {wave: list(codes) for wave, codes in o.codes.items()},
+                    "code": o.code,
+                    "missing": o.missing,
+                }
+                for o in q.options
+            ],
+            "groups": [
+                {"id": g.id, "text": dict(g.text), "options": list(g.options)} for g in q.groups
+            ],
+            "unit": dict(q.unit),
+            "minimum": q.minimum,
+            "maximum": q.maximum,
+            "columns": dict(q.column if own_items else q.items[0].columns),
+            "separator": dict(q.separator),
+            "reworded": {
+                wave: {"text": dict(r.text), "comparable": r.comparable, "note": dict(r.note)}
+                for wave, r in q.reworded.items()
+            },
+        }
+        if own_items:
+            value["items"] = [
+                {
+                    "id": item.name,
+                    "text": dict(item.text),
+                    "columns": dict(item.columns),
+                    "exclusive": item.exclusive,
+                }
+                for item in q.items
+            ]
+        if q.asked_if:
+            value["asked_if"] = {"item": q.asked_if.item, "answers": list(q.asked_if.answers)}
+        return value
+
+    return {
+        "themes": [{"id": theme.id, "title": dict(theme.title)} for theme in questionnaire.themes],
+        "questions": [question(q) for q in questionnaire.questions],
+    }

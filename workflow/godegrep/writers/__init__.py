@@ -1,0 +1,1 @@
+"""Writers of formats: tables and models in, files out."""
