@@ -172,39 +172,37 @@ class Questionnaire:
             for item in question.items
         ]
 
-    def view(self, wave: str) -> "Questionnaire":
-        """The questionnaire as one wave put it: its questions, items, columns, codes, wording."""
+    def among(self, waves: Sequence[str]) -> "Questionnaire":
+        """What these waves asked, and nothing that concerns other waves only."""
 
         def only(mapping: Mapping[str, Any]) -> dict[str, Any]:
-            return {wave: mapping[wave]} if wave in mapping else {}
+            return {wave: mapping[wave] for wave in waves if wave in mapping}
 
-        questions = []
-        for question in self.questions:
-            if wave not in question.waves():
-                continue
-            items = tuple(
-                replace(item, columns=only(item.columns))
-                for item in question.items
-                if wave in item.columns or wave in question.column
+        questions = tuple(
+            replace(
+                question,
+                items=tuple(
+                    replace(item, columns=only(item.columns))
+                    for item in question.items
+                    if only(item.columns) or only(question.column)
+                ),
+                options=tuple(
+                    replace(option, codes=only(option.codes)) for option in question.options
+                ),
+                column=only(question.column),
+                separator=only(question.separator),
+                reworded=only(question.reworded),
             )
-            options = tuple(
-                replace(option, codes={wave: tuple(sorted(option.raw(wave)))}, code="")
-                for option in question.options
-            )
-            questions.append(
-                replace(
-                    question,
-                    text=question.wording(wave),
-                    items=items,
-                    options=options,
-                    column=only(question.column),
-                    separator=only(question.separator),
-                    reworded=only(question.reworded),
-                )
-            )
+            for question in self.questions
+            if question.waves().intersection(waves)
+        )
         used = {question.theme for question in questions}
-        themes = tuple(theme for theme in self.themes if theme.id in used)
-        return Questionnaire(themes, tuple(questions))
+        return Questionnaire(tuple(theme for theme in self.themes if theme.id in used), questions)
+
+    def view(self, wave: str) -> "Questionnaire":
+        """The questionnaire as one wave put it, in its own wording."""
+        asked = self.among([wave])
+        return replace(asked, questions=tuple(_as_worded(q, wave) for q in asked.questions))
 
     def comparisons(self, first: str, second: str) -> list[Comparison]:
         """How each question stands in the second of two waves, set beside the first.
@@ -236,8 +234,16 @@ class Questionnaire:
         return found
 
 
-def _text(value: Any) -> Text:
-    """A text by language; a plain string counts as bokmål."""
+def _as_worded(question: Question, wave: str) -> Question:
+    text = question.wording(wave)
+    items = tuple(
+        replace(item, text=text) if item.id == question.id else item for item in question.items
+    )
+    return replace(question, text=text, items=items)
+
+
+def text_by_language(value: Any) -> Text:
+    """A text by language from YAML, where a plain string counts as bokmål."""
     if isinstance(value, Mapping):
         return {str(language): str(text) for language, text in value.items()}
     return {"nb": str(value)} if value not in (None, "") else {}
@@ -252,7 +258,7 @@ def _strings(value: Any) -> tuple[str, ...]:
 def _option(value: Mapping[str, Any]) -> Option:
     return Option(
         id=str(value["id"]),
-        text=_text(value.get("text", value["id"])),
+        text=text_by_language(value.get("text", value["id"])),
         codes={str(wave): _strings(codes) for wave, codes in value.get("codes", {}).items()},
         code=str(value.get("code", "")),
         missing=str(value.get("missing", "")),
@@ -260,7 +266,7 @@ def _option(value: Mapping[str, Any]) -> Option:
 
 
 def _group(value: Mapping[str, Any]) -> Group:
-    return Group(str(value["id"]), _text(value["text"]), _strings(value["options"]))
+    return Group(str(value["id"]), text_by_language(value["text"]), _strings(value["options"]))
 
 
 def _mapping(value: Mapping[Any, Any] | None) -> dict[str, str]:
@@ -269,11 +275,13 @@ def _mapping(value: Mapping[Any, Any] | None) -> dict[str, str]:
 
 def _items(value: Mapping[str, Any]) -> tuple[Item, ...]:
     if "items" not in value:
-        return (Item(str(value["id"]), _text(value["text"]), _mapping(value.get("columns"))),)
+        return (
+            Item(str(value["id"]), text_by_language(value["text"]), _mapping(value.get("columns"))),
+        )
     return tuple(
         Item(
             f"{value['id']}.{item['id']}",
-            _text(item.get("text", item["id"])),
+            text_by_language(item.get("text", item["id"])),
             _mapping(item.get("columns")),
             bool(item.get("exclusive", False)),
         )
@@ -288,26 +296,24 @@ def _question(value: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]])
         id=str(value["id"]),
         type=str(value["type"]),
         theme=str(value["theme"]),
-        text=_text(value["text"]),
+        text=text_by_language(value["text"]),
         items=_items(value),
-        options=tuple(
-            _option(option) for option in value.get("options", scale.get("options", ()))
-        ),
+        options=tuple(_option(option) for option in value.get("options", scale.get("options", ()))),
         groups=tuple(_group(group) for group in value.get("groups", scale.get("groups", ()))),
         ordered=bool(value.get("ordered", scale.get("ordered", False))),
         asked_if=(
             Universe(str(asked_if["item"]), _strings(asked_if["answers"])) if asked_if else None
         ),
-        unit=_text(value.get("unit")),
+        unit=text_by_language(value.get("unit")),
         minimum=value.get("minimum"),
         maximum=value.get("maximum"),
         column=_mapping(value.get("columns")) if "items" in value else {},
         separator={str(w): str(text) for w, text in value.get("separator", {}).items()},
         reworded={
             str(wave): Rewording(
-                _text(change["text"]),
+                text_by_language(change["text"]),
                 bool(change.get("comparable", False)),
-                _text(change.get("note")),
+                text_by_language(change.get("note")),
             )
             for wave, change in value.get("reworded", {}).items()
         },
@@ -318,7 +324,7 @@ def from_dict(document: Mapping[str, Any]) -> Questionnaire:
     """Build a questionnaire from the content of `questionnaire.yaml` (already schema-checked)."""
     scales = document.get("scales", {})
     return Questionnaire(
-        tuple(Theme(str(t["id"]), _text(t["title"])) for t in document["themes"]),
+        tuple(Theme(str(t["id"]), text_by_language(t["title"])) for t in document["themes"]),
         tuple(_question(question, scales) for question in document["questions"]),
     )
 

@@ -1,0 +1,64 @@
+import os
+import sys
+from pathlib import Path
+
+from godegrep.code_files import code_files
+from godegrep.errors import Mistake
+from godegrep.questionnaire import to_dict
+from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
+
+# Two threads in each of two jobs are four times slower than one in each.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+try:
+    STUDY = read_study()
+except Mistake as mistake:
+    sys.exit(str(mistake))
+
+SETTINGS = read_yaml(Path(CONFIG), CONFIG)
+WAVES = [wave.name for wave in STUDY.config.waves]
+LANGUAGES = list(STUDY.config.languages)
+PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
+PUBLISHED = ["index.html", "numbers.csv"]
+WORKFLOW = Path(workflow.basedir) / "workflow"
+
+
+wildcard_constraints:
+    wave="[0-9A-Za-z][0-9A-Za-z_-]*",
+    lang="nb|nn|en",
+
+
+def code(script):
+    """The modules that a script runs on: Snakemake itself follows the script only."""
+    return code_files(Path(workflow.basedir) / "scripts" / f"{script}.py")
+
+
+def settings(*names):
+    """Those parts of config.yaml that a rule depends on, so that other edits rerun nothing."""
+    return {name: SETTINGS[name] for name in names if name in SETTINGS}
+
+
+def before(wave):
+    """The waves before this one, in the order of time."""
+    return WAVES[: WAVES.index(wave)]
+
+
+rule reports:
+    default_target: True
+    input:
+        expand("reports/{wave}/{lang}/index.html", wave=WAVES, lang=LANGUAGES),
+        expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
+        "reports/index.html",
+
+
+rule reports_folder:
+    name:
+        "reports/"
+    input:
+        rules.reports.input,
+
+
+include: "workflow/rules/answers.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/open_answers.smk"
+include: "workflow/rules/reports.smk"

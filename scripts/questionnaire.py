@@ -1,0 +1,12 @@
+"""Write a wave's view of the questionnaire."""
+
+from godegrep.files import write_json
+from godegrep.jobs import run
+
+
+def main(view, questionnaire):
+    write_json(view, questionnaire)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,195 @@
+"""The study's files: what YAML turns into, and what is told of a slip."""
+
+from pathlib import Path
+
+import pytest
+
+from godegrep.errors import Mistake
+from godegrep.questionnaire import from_dict, to_dict
+from godegrep.readers.study import read_study
+
+CONFIG = """
+title: {nb: Prøve}
+waves:
+  2017: {export: study/waves/2017/responses.csv}
+  2021: {export: study/waves/2021/responses.csv}
+"""
+QUESTIONNAIRE = """
+scales:
+  yes_no:
+    options:
+      - {id: yes, text: {nb: Ja}, code: 01}
+      - {id: no, text: {nb: Nei}, code: 2, codes: {2021: [N, Nei]}}
+      - {id: dont_know, text: {nb: Vet ikke}, code: 9, missing: dont_know}
+    groups:
+      - {id: any, text: {nb: Svar}, options: [yes, no]}
+themes:
+  - {id: need, title: {nb: Behov}}
+  - {id: rest, title: {nb: Annet}}
+questions:
+  - id: needed
+    type: single
+    theme: need
+    text: {nb: "Trengs det?"}
+    scale: yes_no
+    columns: {2017: q1, 2021: A}
+  - id: which
+    type: open
+    theme: need
+    text: {nb: "Hva?"}
+    columns: {2017: q2, 2021: B}
+    asked_if: {item: needed, answers: [yes]}
+    reworded: {2021: {text: {nb: "Hvilke?"}, note: {nb: Ny ordlyd}}}
+  - id: tools
+    type: multiple
+    theme: rest
+    text: {nb: "Hvilke verktøy?"}
+    items:
+      - {id: phone, text: {nb: Telefon}, columns: {2017: q3_1}}
+      - {id: none, text: {nb: Ingen}, columns: {2017: q3_2}, exclusive: true}
+"""
+
+
+def study(
+    folder: Path, config: str = CONFIG, questionnaire: str = QUESTIONNAIRE, codebook: str = ""
+):
+    (folder / "study").mkdir(exist_ok=True)
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    (folder / "study/questionnaire.yaml").write_text(questionnaire, encoding="utf-8")
+    if codebook:
+        (folder / "study/codebook.yaml").write_text(codebook, encoding="utf-8")
+    return read_study(folder)
+
+
+def mistakes(folder: Path, **files: str) -> list[str]:
+    with pytest.raises(Mistake) as caught:
+        study(folder, **files)
+    return caught.value.lines
+
+
+def test_words_and_codes_stay_what_they_are(tmp_path):
+    questionnaire = study(tmp_path).questionnaire
+    needed = questionnaire.question("needed")
+    assert [option.id for option in needed.options] == ["yes", "no", "dont_know"]
+    assert needed.options[0].raw("2017") == {"01", "Ja"}
+    assert needed.options[1].raw("2021") == {"N", "Nei"}
+    assert needed.options[1].raw("2017") == {"2", "Nei"}
+    assert [option.id for option in needed.answers] == ["yes", "no"]
+
+
+def test_a_view_holds_one_wave_and_survives_json(tmp_path):
+    questionnaire = study(tmp_path).questionnaire
+    view = questionnaire.view("2021")
+    assert [question.id for question in view] == ["needed", "which"]
+    assert view.question("which").text == {"nb": "Hvilke?"}
+    assert view.themes == questionnaire.themes[:1]
+    assert view.question("needed").items[0].columns == {"2021": "A"}
+    assert from_dict(to_dict(view)) == view
+    assert from_dict(to_dict(questionnaire)) == questionnaire
+
+
+def test_a_new_wave_leaves_the_view_of_an_older_one_as_it_was(tmp_path):
+    before = to_dict(study(tmp_path).questionnaire.view("2017"))
+    after = study(
+        tmp_path,
+        config=CONFIG + "  2024: {export: study/waves/2024/responses.csv}\n",
+        questionnaire=QUESTIONNAIRE.replace("2017: q1,", "2017: q1, 2024: x,").replace(
+            "{2021: [N, Nei]}", "{2021: [N, Nei], 2024: '0'}"
+        ),
+    )
+    assert to_dict(after.questionnaire.view("2017")) == before
+
+
+def test_how_a_question_stands_to_the_wave_before(tmp_path):
+    comparisons = study(tmp_path).questionnaire.comparisons("2017", "2021")
+    assert [(c.question, c.status, c.compare) for c in comparisons] == [
+        ("needed", "same", True),
+        ("which", "changed", False),
+        ("tools", "gone", False),
+    ]
+    assert comparisons[1].note == {"nb": "Ny ordlyd"}
+
+
+def test_all_breaches_of_all_files_are_told_at_once(tmp_path):
+    lines = mistakes(
+        tmp_path,
+        config="title: x\nlanguages: [nb, xx]\nextra: 1\nwaves:\n  ../out: {export: /etc/passwd}\n",
+        questionnaire="themes: []\nquestions:\n  - {id: A b, type: pie, theme: t, text: x}\n",
+        codebook="codes:\n  - {id: a, name: A}\n",
+    )
+    told = "\n".join(lines)
+    for place in (
+        "config.yaml: at the top: extra is not known",
+        "config.yaml: languages[1]",
+        "config.yaml: waves",
+        "config.yaml: waves.../out.export",
+        "study/questionnaire.yaml: themes",
+        "study/questionnaire.yaml: questions[0].id",
+        "study/questionnaire.yaml: questions[0].type",
+        "study/codebook.yaml: codes[0]: definition is missing",
+    ):
+        assert place in told
+    assert all("\n" not in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["../out", "/abs", ".hidden", "a/b", "a b", "trends", ""])
+def test_a_wave_name_cannot_leave_the_folder(tmp_path, name):
+    assert mistakes(tmp_path, config=f"title: x\nwaves:\n  '{name}': {{export: a.csv}}\n")
+
+
+@pytest.mark.parametrize("path", ["../a.csv", "/a.csv", "x/../../a.csv", "C:\\a.csv", "~/a.csv"])
+def test_a_path_cannot_leave_the_folder(tmp_path, path):
+    assert mistakes(tmp_path, config=f"title: x\nwaves:\n  w: {{export: '{path}'}}\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("theme: rest", "theme: nowhere"), "the theme nowhere does not exist"),
+        (("scale: yes_no", "scale: agree"), "the scale agree does not exist"),
+        (("id: which", "id: needed"), "the question id needed is used twice"),
+        (("item: needed", "item: nothing"), "asked_if names the item nothing"),
+        (("answers: [yes]", "answers: [maybe]"), "asked_if names the answer maybe"),
+        (("2017: q2", "2017: q1"), "the column 'q1' of wave 2017 is used by several items"),
+        (("2017: q3_1", "1999: q3_1"), "the wave 1999 is not in config.yaml"),
+        (("[yes, no]}", "[yes, perhaps]}"), "names the unknown option perhaps"),
+        (("code: 9", "code: 2"), "the code '2' stands for several options in wave 2017"),
+    ],
+)
+def test_what_does_not_fit_together_is_told(tmp_path, change, told):
+    assert change[0] in QUESTIONNAIRE
+    lines = mistakes(tmp_path, questionnaire=QUESTIONNAIRE.replace(*change))
+    assert any(told in line for line in lines)
+
+
+def test_a_codebook_has_no_circle_and_no_unknown_parent(tmp_path):
+    lines = mistakes(
+        tmp_path,
+        codebook="""
+codes:
+  - {id: a, name: A, definition: x, parent: b}
+  - {id: b, name: B, definition: x, parent: a}
+  - {id: c, name: C, definition: x, parent: z}
+  - {id: d, name: D, definition: x, questions: [needed]}
+""",
+    )
+    told = "\n".join(lines)
+    assert "a is its own ancestor: a → b → a" in told
+    assert "c: the parent z is not in the codebook" in told
+    assert "d: needed is not an open question" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: [\n", "config.yaml line 2"),
+        ("title: a\ntitle: b\nwaves: {w: {export: a}}", "'title' stands twice"),
+    ],
+)
+def test_broken_yaml_names_the_line(tmp_path, text, told):
+    assert any(told in line for line in mistakes(tmp_path, config=text))
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(Mistake, match=r"config\.yaml: there is no such file"):
+        read_study(tmp_path)

