@@ -6,6 +6,7 @@ from godegrep.code_files import code_files
 from godegrep.errors import Mistake
 from godegrep.questionnaire import to_dict
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
+from godegrep.seals import is_changed
 
 # Two threads in each of two jobs are four times slower than one in each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -41,6 +42,11 @@ def settings(*names):
 def before(wave):
     """The waves before this one, in the order of time."""
     return WAVES[: WAVES.index(wave)]
+
+
+def with_the_one_before(wave):
+    """A wave and the one that it is compared with, where there is one."""
+    return [*before(wave)[-1:], wave]
 
 
 rule reports:

@@ -1,5 +1,7 @@
 """Read a wave's export and frame to one row a person invited, personal data masked."""
 
+from pathlib import Path
+
 from godegrep.files import read_json, write_csv, write_json, write_parquet
 from godegrep.ingest import ingest
 from godegrep.jobs import run
@@ -7,11 +9,22 @@ from godegrep.personal_data import mask
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import read_export
 from godegrep.readers.frame import read_frame
+from godegrep.seals import checksum
 from godegrep.study import config_from_dict
 
 
 def main(export, frame, questionnaire, wave, settings, answers, unknown, sources):
-    pass
+    config = config_from_dict(settings)
+    found, unexplained = ingest(
+        read_export(export),
+        read_frame(Path(frame[0]), config) if frame else None,
+        from_dict(read_json(questionnaire)),
+        config.wave(wave),
+        mask,
+    )
+    write_json({path: checksum(path) for path in [export, *frame]}, sources)
+    write_csv(unexplained, unknown)
+    write_parquet(found, answers)
 
 
 if "snakemake" in globals():

@@ -57,6 +57,12 @@ def test_code_is_followed_through_imports(tmp_path):
     )
 
 
+def test_a_registry_stands_for_its_whole_folder(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import godegrep.readers\n")
+    assert {Path(file) for file in code_files(script)} >= set((PACKAGE / "readers").glob("*.py"))
+
+
 def test_every_script_has_its_rule_and_every_rule_its_script():
     rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     scripts = {path.stem for path in (ROOT / "scripts").glob("*.py")}

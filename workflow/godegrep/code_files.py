@@ -9,10 +9,17 @@ PACKAGE = Path(__file__).parent
 
 
 def _modules(path: Path) -> Iterator[str]:
-    """Every `godegrep…` name that a file imports, inside functions too."""
+    """Every `godegrep…` name that a file imports, inside functions too.
+
+    `import godegrep.readers` is how a registry takes in a whole folder: it stands for all of it.
+    """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            for alias in node.names:
+                yield alias.name
+                folder = PACKAGE.joinpath(*alias.name.split(".")[1:])
+                if alias.name.startswith("godegrep.") and folder.is_dir():
+                    yield from (f"{alias.name}.{file.stem}" for file in folder.glob("*.py"))
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)

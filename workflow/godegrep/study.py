@@ -118,13 +118,16 @@ class Study:
 
 
 def config_from_dict(document: Mapping[str, Any]) -> Config:
-    """Build the settings from the content of `config.yaml` (already schema-checked)."""
+    """Build the settings from `config.yaml`, already schema-checked, or from a part of it.
+
+    What is left out gets its default, so that a job can be given what it depends on and no more.
+    """
     frame = document.get("frame", {})
     design = document.get("design", {})
     open_answers = document.get("open", {})
     how_many = document.get("how_many")
     return Config(
-        title=text_by_language(document["title"]),
+        title=text_by_language(document.get("title")),
         institute=str(document.get("institute", "")),
         languages=tuple(document.get("languages", ["nb"])),
         unit={**DEFAULT_UNIT, **document.get("unit", {})},
@@ -137,7 +140,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
                 fieldwork=text_by_language(wave.get("fieldwork")),
                 synthetic=bool(wave.get("synthetic", False)),
             )
-            for name, wave in document["waves"].items()
+            for name, wave in document.get("waves", {}).items()
         ),
         frame_respondent=str(frame.get("respondent", "")),
         variables=tuple(

@@ -9,6 +9,16 @@ def sheets(wildcards):
     )
 
 
+# A sheet that was filled in where it lay would be lost when it is written anew.
+for wave in WAVES:
+    sheet = f"results/{wave}/review.xlsx"
+    if is_changed(sheet, f"results/{wave}/review.sha256"):
+        sys.exit(
+            f"{sheet} has been changed, and would be lost. Move it to study/waves/{wave}/review/ "
+            "under your own name, such as kari.xlsx, or delete it; then run again."
+        )
+
+
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
 
 
@@ -28,7 +38,6 @@ rule segment:
 rule embed:
     input:
         segments="results/{wave}/segments.parquet",
-        codebook=CODEBOOK_FILE,
         code=code("embed"),
     output:
         vectors="results/{wave}/vectors.npz",
@@ -77,11 +86,15 @@ rule suggest:
         suggestions="results/{wave}/suggestions.parquet",
         clusters="results/{wave}/clusters.parquet",
         sheet="results/{wave}/review.xlsx",
+        seal="results/{wave}/review.sha256",
     log:
         "results/logs/{wave}/suggest.log",
     params:
         wave="{wave}",
-        settings=settings("open"),
+        settings=lambda wildcards: {
+            **settings("open"),
+            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
+        },
         language=LANGUAGES[0],
         cache="results/vectors",
     script:
@@ -99,6 +112,7 @@ rule codes:
         code=code("codes"),
     output:
         codes="results/{wave}/codes.parquet",
+        agreement="results/{wave}/agreement.csv",
         tables="results/{wave}/code_tables.parquet",
     log:
         "results/logs/{wave}/codes.log",

@@ -27,8 +27,8 @@ rule compose:
         tables="results/{wave}/tables.parquet",
         segments="results/{wave}/segments.parquet",
         clusters="results/{wave}/clusters.parquet",
-        suggestions="results/{wave}/suggestions.parquet",
         codes="results/{wave}/codes.parquet",
+        decisions="results/{wave}/decisions.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
         changes=changes,
@@ -45,10 +45,12 @@ rule compose:
         settings=lambda wildcards: {
             **REPORT_SETTINGS,
             "waves": {
-                wave: SETTINGS["waves"][wave]
-                for wave in [*before(wildcards.wave)[-1:], wildcards.wave]
+                wave: SETTINGS["waves"][wave] for wave in with_the_one_before(wildcards.wave)
             },
         },
+        compared=lambda wildcards: to_dict(
+            STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
+        ),
     script:
         "../../scripts/compose.py"
 
@@ -113,6 +115,7 @@ rule index:
     log:
         "results/logs/index.log",
     params:
+        parts=PARTS,
         languages=LANGUAGES,
         settings={**settings("title", "institute"), "waves": SETTINGS["waves"]},
     script:

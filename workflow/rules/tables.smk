@@ -30,9 +30,9 @@ rule compare:
     log:
         "results/logs/{wave}/compare.log",
     params:
-        waves=lambda wildcards: [before(wildcards.wave)[-1], wildcards.wave],
+        waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=lambda wildcards: to_dict(
-            STUDY.questionnaire.among([before(wildcards.wave)[-1], wildcards.wave])
+            STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
         ),
         settings=DESIGN,
     script:

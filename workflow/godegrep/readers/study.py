@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +12,7 @@ import yaml
 
 from godegrep.errors import Mistake
 from godegrep.questionnaire import Questionnaire
-from godegrep.study import Study, study_from_dicts
+from godegrep.study import Codebook, Study, codebook_from_dict, study_from_dicts
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 CONFIG = "config.yaml"
@@ -246,6 +246,15 @@ def _codebook_slips(study: Study) -> Iterator[str]:
             line.append(parent)
         if parent == code.id:
             yield f"{CODEBOOK}: {code.id} is its own ancestor: {' → '.join([*line, parent])}."
+
+
+def read_codebook(paths: Sequence[str | Path]) -> Codebook:
+    """The codebook in the file named, or an empty one where none is named.
+
+    A job is given a list, because a study need not have a codebook; `read_study` has checked it.
+    """
+    documents = [read_yaml(Path(path), CODEBOOK) for path in paths]
+    return codebook_from_dict(documents[0] if documents else {})
 
 
 def read_study(folder: Path | str = ".") -> Study:

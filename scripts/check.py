@@ -1,0 +1,26 @@
+"""Check a wave's answers against the questionnaire; stop where they cannot be trusted."""
+
+import pandas as pd
+
+from godegrep.checks import check, fatal
+from godegrep.errors import Mistake
+from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+
+
+def main(answers, unknown, questionnaire, wave, checked, problems):
+    good, found = check(
+        pd.read_parquet(answers),
+        pd.read_csv(unknown, dtype={"value": str}, keep_default_na=False),
+        from_dict(read_json(questionnaire)),
+        wave,
+    )
+    if lines := fatal(found):
+        raise Mistake(lines)
+    write_csv(found, problems)
+    write_parquet(good, checked)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,45 @@
+"""Join what people decided with what was suggested, and tabulate people's codes."""
+
+import pandas as pd
+
+from godegrep.agreement import agreement as agree
+from godegrep.code_tables import code_tables
+from godegrep.codes import merge_codes
+from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.readers.study import read_codebook
+from godegrep.study import config_from_dict
+
+
+def main(
+    checked,
+    questionnaire,
+    segments,
+    suggestions,
+    decisions,
+    codebook,
+    wave,
+    settings,
+    codes,
+    agreement,
+    tables,
+):
+    parts = pd.read_parquet(segments)
+    merged = merge_codes([pd.read_parquet(decisions)], pd.read_parquet(suggestions))
+    made = code_tables(
+        merged,
+        parts,
+        pd.read_parquet(checked),
+        from_dict(read_json(questionnaire)),
+        read_codebook(codebook),
+        config_from_dict(settings),
+        wave,
+    )
+    write_parquet(merged, codes)
+    write_csv(agree(merged, parts), agreement)
+    write_parquet(made, tables)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,18 @@
+"""Estimate the changes from one wave to the next."""
+
+import pandas as pd
+
+from godegrep.files import write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.study import config_from_dict
+from godegrep.trends import trends
+
+
+def main(first, second, waves, questionnaire, settings, changes):
+    answers = dict(zip(waves, (pd.read_parquet(first), pd.read_parquet(second)), strict=True))
+    write_parquet(trends(answers, from_dict(questionnaire), config_from_dict(settings)), changes)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,61 @@
+"""Compose the report of a wave in one language: every chapter, figure, table and number, once."""
+
+import pandas as pd
+
+from godegrep.codes import merge_remarks
+from godegrep.files import read_json, write_json
+from godegrep.jobs import run
+from godegrep.language import Language
+from godegrep.questionnaire import from_dict
+from godegrep.readers.study import read_codebook
+from godegrep.report import compose
+from godegrep.report_model import Material, Trends
+from godegrep.study import config_from_dict
+from godegrep.versions import versions
+
+
+def main(
+    questionnaire,
+    checked,
+    sources,
+    problems,
+    tables,
+    segments,
+    clusters,
+    codes,
+    decisions,
+    code_tables,
+    agreement,
+    changes,
+    codebook,
+    catalogue,
+    wave,
+    language,
+    settings,
+    compared,
+    report,
+):
+    material = Material(
+        wave=wave,
+        language=Language(language),
+        config=config_from_dict(settings),
+        questionnaire=from_dict(read_json(questionnaire)),
+        codebook=read_codebook(codebook),
+        tables=pd.read_parquet(tables),
+        answers=pd.read_parquet(checked),
+        code_tables=pd.read_parquet(code_tables),
+        clusters=pd.read_parquet(clusters),
+        segments=pd.read_parquet(segments),
+        codes=pd.read_parquet(codes),
+        remarks=merge_remarks([pd.read_parquet(decisions)]),
+        agreement=pd.read_csv(agreement, keep_default_na=False, na_values={"kappa": [""]}),
+        problems=pd.read_csv(problems, keep_default_na=False),
+        trends=Trends(pd.read_parquet(changes[0]), from_dict(compared)) if changes else None,
+        versions=versions(),
+        files=read_json(sources),
+    )
+    write_json(compose(material), report)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

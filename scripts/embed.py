@@ -1,0 +1,22 @@
+"""Give every segment its vector; the cache is shared by all waves."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from godegrep.encoders import encode
+from godegrep.files import write_vectors
+from godegrep.jobs import run
+from godegrep.study import config_from_dict
+from godegrep.vector_cache import VectorCache
+
+
+def main(segments, settings, cache, vectors):
+    parts = pd.read_parquet(segments)
+    encoder = config_from_dict(settings).encoder
+    found = encode(parts["text"].tolist(), encoder, VectorCache(Path(cache)))
+    write_vectors(parts["segment"].tolist(), found, vectors)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,28 @@
+"""Draw the page that leads to all reports."""
+
+from godegrep.files import write_text
+from godegrep.jobs import run
+from godegrep.language import Language
+from godegrep.questionnaire import in_language
+from godegrep.study import config_from_dict
+from godegrep.writers.html import render_index
+
+
+def main(reports, templates, parts, languages, settings, page):
+    config = config_from_dict(settings)
+    entries = [
+        {
+            "wave": part,
+            "language": language,
+            "href": f"{part}/{language}/index.html",
+            "synthetic": any(w.synthetic for w in config.waves if part in (w.name, "trends")),
+        }
+        for part in parts
+        for language in languages
+    ]
+    language = Language(languages[0])
+    write_text(render_index(entries, in_language(config.title, language.code), language), page)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

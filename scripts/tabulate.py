@@ -1,0 +1,23 @@
+"""Tabulate the closed answers of a wave, and its response rates."""
+
+import pandas as pd
+
+from godegrep.files import read_json, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.study import config_from_dict
+from godegrep.tables import tables as make_tables
+
+
+def main(checked, questionnaire, wave, settings, tables):
+    made = make_tables(
+        pd.read_parquet(checked),
+        from_dict(read_json(questionnaire)),
+        config_from_dict(settings),
+        wave,
+    )
+    write_parquet(made, tables)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

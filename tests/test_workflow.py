@@ -1,0 +1,252 @@
+"""The workflow as its user runs it: what is made, what is made again, and what stops it."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study, write_wave
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+pytestmark = pytest.mark.workflow
+
+
+def snakemake(study: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `snakemake` on a study, as the README says, and return what it said."""
+    return subprocess.run(
+        [
+            *(BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study),
+            *(arguments or ("reports/",)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
+
+def jobs(said: str) -> Counter[str]:
+    """How many jobs of each rule Snakemake announced."""
+    return Counter(re.findall(r"^(?:local)?rule (\S+):$", said, flags=re.MULTILINE))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Checksums of all files below a folder."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    """The small study with its reports; tests copy it, so as not to disturb each other."""
+    study = write_study(tmp_path_factory.mktemp("study"))
+    run = snakemake(study)
+    assert run.returncode == 0, run.stdout
+    return study
+
+
+@pytest.fixture
+def study(finished, tmp_path) -> Path:
+    return Path(shutil.copytree(finished, tmp_path / "study"))
+
+
+def test_the_bare_command_makes_every_report(finished):
+    reports = finished / "reports"
+    assert {str(path.relative_to(reports)) for path in reports.rglob("*") if path.is_file()} == {
+        "index.html",
+        *(
+            f"{part}/nb/{file}"
+            for part in ("2017", "2021", "trends")
+            for file in ("index.html", "numbers.csv")
+        ),
+    }
+    assert "<html lang" in (reports / "2017/nb/index.html").read_text()
+
+
+def test_nothing_is_done_twice(study):
+    run = snakemake(study)
+    assert run.returncode == 0
+    assert not jobs(run.stdout), run.stdout
+
+
+def test_the_same_input_gives_the_same_bytes(study):
+    before = contents(study / "reports") | contents(study / "results")
+    run = snakemake(study, "--forceall", "reports/")
+    assert run.returncode == 0, run.stdout
+    after = contents(study / "reports") | contents(study / "results")
+    ours = {name for name in before if "vectors" not in name}
+    assert {name: after[name] for name in ours} == {name: before[name] for name in ours}
+
+
+def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
+    write_wave(study, "2024")
+    config = study / "config.yaml"
+    entry = config.read_text().split('  "2021":\n')[1].split("frame:\n  respondent")[0]
+    config.write_text(
+        config.read_text().replace(
+            "frame:\n  respondent",
+            '  "2024":\n' + entry.replace("2021", "2024") + "frame:\n  respondent",
+        )
+    )
+    questions = study / "study/questionnaire.yaml"
+    questions.write_text(re.sub(r'"2021": (\w+)', r'"2021": \1, "2024": \1', questions.read_text()))
+    earlier = contents(study / "results/2017") | contents(study / "results/2021")
+    run = snakemake(study)
+    assert run.returncode == 0, run.stdout
+    wave = (
+        "questionnaire ingest check tabulate compare segment embed review suggest codes compose"
+    ).split()
+    expected = Counter(wave)
+    expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
+    assert jobs(run.stdout) - Counter({"reports": 9, "reports/": 9}) == expected
+    assert (contents(study / "results/2017") | contents(study / "results/2021")) == earlier
+
+
+def test_a_persons_files_in_reports_are_left_alone(study):
+    own = study / "reports/2017/nb/notat.txt"
+    own.write_text("mitt")
+    assert snakemake(study, "--forcerun", "publish", "reports/").returncode == 0
+    assert own.read_text() == "mitt"
+
+
+def test_a_run_that_fails_leaves_the_published_report(study):
+    before = contents(study / "reports")
+    rows = respondent_rows("2017")
+    rows[3][1] = "7"
+    header = ["kontor", "q1", "q2a", "q2b", "q3_1", "q3_2", "q4", "q5"]
+    write_rows(study / "study/waves/2017/responses.csv", [header, *rows])
+    run = snakemake(study)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout
+    assert re.search(r"2017.*q1.*7", run.stdout), run.stdout
+    assert contents(study / "reports") == before
+
+
+def spoil_config(study):
+    config = study / "config.yaml"
+    config.write_text(config.read_text() + "colour: red\nlanguages: 3\n")
+
+
+def spoil_questionnaire(study):
+    (study / "study/questionnaire.yaml").write_text(
+        QUESTIONNAIRE.replace("type: grid", "type: map")
+    )
+
+
+def spoil_name(study):
+    config = study / "config.yaml"
+    config.write_text(config.read_text().replace('"2021":', '"../2021":'))
+
+
+def lose_export(study):
+    (study / "study/waves/2021/responses.csv").unlink()
+
+
+def empty_export(study):
+    (study / "study/waves/2021/responses.csv").write_text("")
+
+
+def header_only(study):
+    write_rows(study / "study/waves/2021/responses.csv", [["kontor", "q1"]])
+
+
+def lose_column(study):
+    path = study / "study/waves/2021/responses.csv"
+    path.write_text(path.read_text().replace("q2b", "sp2b", 1))
+
+
+def double_respondent(study):
+    path = study / "study/waves/2021/responses.csv"
+    path.write_text(path.read_text().replace("K05", "K06", 1))
+
+
+def stranger(study):
+    path = study / "study/waves/2021/responses.csv"
+    path.write_text(path.read_text().replace("K05", "X99", 1))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (spoil_config, [r"config\.yaml: .*colour is not known", r"config\.yaml: languages"]),
+        (spoil_questionnaire, [r'questionnaire\.yaml: questions\[1\]\.type: "map" is not one of']),
+        (spoil_name, [r"config\.yaml: waves: .*\.\./2021"]),
+        (lose_export, [r"2021.*responses\.csv"]),
+        (empty_export, [r"responses\.csv: .*empty"]),
+        (header_only, [r"responses\.csv.*no answers|2021.*no answers|no rows"]),
+        (lose_column, [r"2021.*q2b.*sp2b"]),
+        (double_respondent, [r"2021.*K06"]),
+        (stranger, [r"2021.*X99"]),
+    ],
+)
+def test_a_mistake_is_told_plainly_and_nothing_is_published(study, spoil, told):
+    before = contents(study / "reports")
+    spoil(study)
+    run = snakemake(study)
+    assert run.returncode != 0
+    assert "Traceback" not in run.stdout, run.stdout
+    for pattern in told:
+        assert re.search(pattern, run.stdout), run.stdout
+    assert contents(study / "reports") == before
+    assert not list(study.rglob("*.part"))
+
+
+def test_a_review_sheet_that_was_filled_in_where_it_lay_stops_the_run(study):
+    sheet = study / "results/2017/review.xlsx"
+    sheet.write_bytes(sheet.read_bytes() + b"filled in")
+    run = snakemake(study)
+    assert run.returncode == 1
+    assert "results/2017/review.xlsx has been changed" in run.stdout
+    assert sheet.read_bytes().endswith(b"filled in")
+
+
+def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
+    from openpyxl import load_workbook
+
+    folder = study / "study/waves/2017/review"
+    folder.mkdir()
+    workbook = load_workbook(study / "results/2017/review.xlsx", rich_text=True)
+    sheet = workbook["Koding"]
+    headings = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row}
+    header_row = next(
+        cell.row for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "Kode 1"
+    )
+    column = headings["Kode 1"]
+    sheet.cell(header_row + 1, column).value = "debt"
+    workbook.save(folder / "kari.xlsx")
+    run = snakemake(study)
+    assert run.returncode == 0, run.stdout
+    codes = pd.read_parquet(study / "results/2017/codes.parquet")
+    human = codes[codes["source"] == "human"]
+    assert list(human["code"]) == ["debt"]
+    assert list(human["coder"]) == ["kari"]
+    assert set(codes.loc[codes["segment"] == human["segment"].iloc[0], "source"]) == {"human"}
+    (folder / "kari.xlsx").unlink()
+    assert snakemake(study).returncode == 0
+    codes = pd.read_parquet(study / "results/2017/codes.parquet")
+    assert "human" not in set(codes["source"])
+
+
+def test_an_edited_module_reruns_what_stands_on_it(study):
+    run = snakemake(study, "--dry-run", "--forcerun", "tabulate", "reports/")
+    assert {"tabulate", "compose"} <= set(jobs(run.stdout))
+    assert "embed" not in jobs(run.stdout)
+
+
+def test_tables_of_a_wave_have_the_documented_columns(finished):
+    columns = (
+        "cell wave question item break group category statistic n count weighted_base estimate se "
+        "low high df suppressed"
+    ).split()
+    assert list(pd.read_parquet(finished / "results/2017/tables.parquet")) == columns
+    assert list(pd.read_parquet(finished / "results/2017/code_tables.parquet")) == columns
