@@ -6,7 +6,7 @@ from typing import Any
 _HOMES = {
     "Design": "estimates",
     "tabulate": "estimates",
-    "change": "estimates",
+    "change": "panel",
     "cluster": "clusters",
     "suggest": "suggestions",
     "mask": "personal_data",

@@ -34,7 +34,10 @@ rule compare:
         questionnaire=lambda wildcards: to_dict(
             STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
         ),
-        settings=DESIGN,
+        settings=lambda wildcards: {
+            **DESIGN,
+            "waves": {w: SETTINGS["waves"][w] for w in with_the_one_before(wildcards.wave)},
+        },
     script:
         "../../scripts/compare.py"
 

@@ -1,0 +1,125 @@
+"""The changes between a study's waves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from test_tables import CONFIG, QUESTIONNAIRE, made_up
+
+from godegrep import Design, change
+from godegrep.questionnaire import from_dict, to_dict
+from godegrep.study import Wave
+from godegrep.tables import tables
+from godegrep.trends import TYPES, trends
+
+
+def two_waves():
+    """A second wave: `tools.b` and `why` are gone, one question is new, one reworded."""
+    document = to_dict(QUESTIONNAIRE)
+    questions = {question["id"]: question for question in document["questions"]}
+    for name in ("needed", "staff"):
+        questions[name]["columns"]["2021"] = name
+    for name in ("use", "tools"):
+        questions[name]["items"][0]["columns"]["2021"] = name
+    questions["needed"]["reworded"] = {"2021": {"text": {"nb": "Annet?"}, "comparable": False}}
+    new = {"id": "new", "type": "single", "theme": "t", "text": "Ny?", "columns": {"2021": "n"}}
+    new["options"] = [{"id": "yes", "text": "Ja"}]
+    document["questions"].append(new)
+    return from_dict(document)
+
+
+BOTH = two_waves()
+WAVES = {"2017": made_up(), "2021": made_up(50, seed=2).assign(new="yes", new__why=None)}
+CHANGES = trends(WAVES, BOTH, CONFIG)
+
+
+def test_columns_and_types():
+    assert {name: str(kind) for name, kind in CHANGES.dtypes.items()} == TYPES
+
+
+def test_what_is_compared_and_what_is_not():
+    status = CHANGES.drop_duplicates("item").set_index("item")["status"].to_dict()
+    assert status == {
+        "needed": "changed",
+        "use.plan": "same",
+        "tools.a": "same",
+        "tools.b": "gone",
+        "staff": "same",
+        "why": "gone",
+        "new": "new",
+    }
+    bare = CHANGES[CHANGES["item"].isin(["needed", "tools.b", "why", "new"])]
+    assert len(bare) == 4
+    assert bare[["estimate", "se", "low", "high", "p", "n_first", "n_both"]].isna().all(axis=None)
+    assert (bare[["category", "statistic", "cell_first", "suppressed"]] == "").all(axis=None)
+    rows = CHANGES[CHANGES["item"] == "use.plan"]
+    assert list(rows["category"]) == ["often", "seldom", "never", "at_all"]
+    assert list(CHANGES[CHANGES["item"] == "staff"]["statistic"]) == ["mean"]
+
+
+def test_estimates_stand_in_the_waves_tables():
+    for wave, cell, estimate, n in (
+        ("2017", "cell_first", "estimate_first", "n_first"),
+        ("2021", "cell_second", "estimate_second", "n_second"),
+    ):
+        table = tables(WAVES[wave], BOTH.view(wave), CONFIG, wave).set_index("cell")
+        compared = CHANGES[CHANGES["n_first"].notna()].set_index(cell)
+        printed = table.loc[compared.index]
+        assert compared[estimate].to_numpy() == pytest.approx(printed["estimate"].to_numpy())
+        assert list(compared[n]) == list(printed["n"])
+
+
+def test_the_same_as_change():
+    samples = [wave[wave["status"].isin(["partial", "complete"])] for wave in WAVES.values()]
+    expected = change(*samples, "use.plan", "respondent", Design(strata="frame.region"))
+    ours = CHANGES[(CHANGES["item"] == "use.plan") & (CHANGES["statistic"] == "share")]
+    for name in ("estimate", "se", "low", "high", "p", "n_first", "n_second", "n_both"):
+        by_name = expected.set_index("category")[name].to_dict()
+        assert ours.set_index("category")[name].astype(float).to_dict() == pytest.approx(by_name)
+
+
+def test_the_same_respondents_make_a_finite_population_count():
+    answered = made_up(60, seed=1)
+    values = answered["use.plan"].to_numpy(copy=True)
+    values[:60] = np.random.default_rng(4).permutation(values[:60])
+    again = answered.assign(**{"use.plan": values})
+    all_same = trends({"2017": answered, "2021": again}, BOTH, CONFIG)
+    infinite = replace(CONFIG, finite_population=False)
+    without = trends({"2017": answered, "2021": again}, BOTH, infinite)
+    rows = all_same["item"] == "use.plan"
+    assert (all_same.loc[rows, "se"] < without.loc[rows, "se"]).all()
+    # With other respondents as well, the correction is left out.
+    pd.testing.assert_frame_equal(CHANGES, trends(WAVES, BOTH, infinite))
+
+
+def test_rows_that_only_have_numbers_are_not_the_same_people():
+    nameless = replace(CONFIG, waves=(Wave("2017", "a.csv"), Wave("2021", "b.csv", "id")))
+    rows = trends(WAVES, BOTH, nameless)
+    assert set(rows["n_both"].dropna()) == {0}
+    assert CHANGES["n_both"].max() > 0
+
+
+def test_small_bases_are_suppressed():
+    rows = trends(WAVES, BOTH, replace(CONFIG, minimum_base=51))
+    compared = rows[rows["n_first"].notna()]
+    assert (compared["suppressed"] == "base").all()
+    assert compared[["estimate_first", "estimate", "se", "low", "high", "p"]].isna().all(axis=None)
+    assert (rows.loc[rows["n_first"].isna(), "suppressed"] == "").all()
+
+
+def test_a_single_wave_has_no_trends():
+    rows = trends({"2017": WAVES["2017"]}, BOTH, CONFIG)
+    assert rows.empty
+    assert {name: str(kind) for name, kind in rows.dtypes.items()} == TYPES
+
+
+def test_only_waves_that_follow_each_other_are_compared():
+    three = {**WAVES, "2023": WAVES["2021"]}
+    document = to_dict(BOTH)
+    for question in document["questions"]:
+        if "2021" in question.get("columns", {}):
+            question["columns"]["2023"] = "x"
+    rows = trends(three, from_dict(document), CONFIG)
+    pairs = set(zip(rows["first"], rows["second"], strict=True))
+    assert pairs == {("2017", "2021"), ("2021", "2023")}

@@ -1,0 +1,129 @@
+"""What changed between waves, question by question."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from godegrep.cells import cell_id
+from godegrep.estimates import encode, measure
+from godegrep.panel import Panel, pair, stack
+from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.study import Config
+from godegrep.suppression import BASE
+from godegrep.tables import design_of, options_of, respondents, sets_of
+
+TYPES = {
+    "item": "str",
+    "question": "str",
+    "category": "str",
+    "statistic": "str",
+    "first": "str",
+    "second": "str",
+    "status": "str",
+    "estimate_first": "float64",
+    "estimate_second": "float64",
+    "estimate": "float64",
+    "se": "float64",
+    "low": "float64",
+    "high": "float64",
+    "p": "float64",
+    "n_first": "Int64",  # null where nothing is compared
+    "n_second": "Int64",
+    "n_both": "Int64",
+    "cell_first": "str",
+    "cell_second": "str",
+    "suppressed": "str",
+}
+FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"]
+
+
+def trends(
+    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+) -> pd.DataFrame:
+    """The changes from each wave to the next: `trends.parquet` (docs/data.md).
+
+    `waves` maps each wave to its `answers`, in the order of time. Every closed question that both
+    waves put in comparable words gives its items' changes, of the shares of options and of groups
+    of options, or of the mean. A question or an item that is new, gone, or changed beyond
+    comparison gives one row with its status and no figures. Open questions are not compared here.
+
+    The finite-population correction is used only where the same respondents answered in both waves;
+    otherwise it would claim too much (see `panel.change`), and the intervals err on the safe
+    side. Respondents of a wave that has no respondents' names are taken as other people.
+    """
+    rows: list[dict[str, Any]] = []
+    for first, second in pairwise(waves):
+        panel, stacked = _stacked(first, waves[first], second, waves[second], config)
+        place = {"first": first, "second": second}
+        for found in questionnaire.comparisons(first, second):
+            if found.compare:
+                question = questionnaire.question(found.question)
+                for row in _of_question(question, panel, stacked, first, second):
+                    rows.append({"question": question.id, "status": found.status, **place, **row})
+            else:
+                names = {"item": found.question, "question": found.question}
+                rows.append({**names, "status": found.status, **place})
+    return _withhold(_frame(rows), config.minimum_base)
+
+
+def _stacked(
+    first: str, before: pd.DataFrame, second: str, after: pd.DataFrame, config: Config
+) -> tuple[Panel, pd.DataFrame]:
+    """Those who answered in either wave, as a panel and as rows, one wave below the other."""
+    nameless = {wave.name for wave in config.waves if not wave.respondent}
+    samples = []
+    for name, answers in ((first, before), (second, after)):
+        rows = respondents(answers, config)
+        if name in nameless:
+            rows = rows.assign(respondent=f"{name}/" + rows["respondent"])
+        samples.append(rows)
+    design = design_of(config, before, after)
+    if set(samples[0]["respondent"]) != set(samples[1]["respondent"]):
+        design = replace(design, population=None)
+    columns = [name for name in samples[0].columns if name in samples[1].columns]
+    stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
+    return pair(samples[0], samples[1], "respondent", design), stacked
+
+
+def _of_question(
+    question: Question, panel: Panel, stacked: pd.DataFrame, first: str, second: str
+) -> Iterator[dict[str, Any]]:
+    for item in question.items:
+        asked = [wave in item.columns or wave in question.column for wave in (first, second)]
+        if all(asked) and question.type != "open":
+            for row in _of_item(question, item, panel, stacked[item.id]):
+                names = (item.id, row["category"], row["statistic"])
+                cells = {
+                    "cell_first": cell_id(first, *names),
+                    "cell_second": cell_id(second, *names),
+                }
+                yield {"item": item.id, **row, **cells}
+        elif any(asked) and not all(asked):
+            yield {"item": item.id, "status": "gone" if asked[0] else "new"}
+
+
+def _of_item(
+    question: Question, item: Item, panel: Panel, values: pd.Series
+) -> list[dict[Any, Any]]:
+    if question.type == "number":
+        changes = panel.mean(measure(values))
+    else:
+        column = encode(values, options_of(question))
+        changes = panel.shares(column, sets_of(question, column))
+    return changes.drop(columns="df").to_dict("records")
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    empty = {name: "" if kind == "str" else None for name, kind in TYPES.items()}
+    return pd.DataFrame([{**empty, **row} for row in rows], columns=list(TYPES)).astype(TYPES)
+
+
+def _withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
+    """Suppress a change where either wave's base is too small, as its table does."""
+    small = ((trends["n_first"] < minimum_base) | (trends["n_second"] < minimum_base)).fillna(False)
+    trends.loc[small, FIGURES] = float("nan")
+    trends.loc[small, "suppressed"] = BASE
+    return trends

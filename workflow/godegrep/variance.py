@@ -1,0 +1,238 @@
+"""Linearised variance of estimates in the groups of a break, under the survey design.
+
+An estimate's influence values z (one a row) say how much each row moves it; the variance is that
+of the sum of z over the first-stage units, stratum by stratum (Binder 1983, International
+Statistical Review 51; Lumley 2010, Complex Surveys, section 2.2; R's `survey::svyrecvar`):
+
+    V = Σ_h (1 − n_h/N_h) n_h/(n_h − 1) Σ_u (z_u − z̄_h)²
+
+Rows outside a base have z = 0 and stay in the sum.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from godegrep.design import Booleans, Floats, Integers, Sample
+
+TINY = np.finfo(np.float64).tiny
+ROUNDING = 1e-12
+"""A stratum's sum of squares about its mean is 0 when it is less than this part of that about 0."""
+
+
+def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
+    """The variance from Σ z² and Σ z over each stratum's units, (H, …) → (…)."""
+    shape = (-1,) + (1,) * (sums.ndim - 1)
+    sizes = np.maximum(sample.sizes, 1).reshape(shape)
+    centred = squares - np.square(sums) / sizes
+    centred = np.where(centred > ROUNDING * squares, centred, 0.0)
+    scale = ((1 - sample.fractions) * sample.sizes / np.maximum(sample.sizes - 1, 1)).reshape(shape)
+    lonely = sample.sizes == 1
+    if lonely.any():
+        centred[lonely] = np.square(sums[lonely] - sums.sum(axis=0) / sample.sizes.sum())
+    result: Floats = (scale * centred).sum(axis=0)
+    return result
+
+
+def summed(keys: Integers, values: Floats | None, size: int) -> Floats:
+    """Sums of the rows' values, or their number, over cells numbered from 0, (size,)."""
+    return np.bincount(keys, values, size).astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A categorical variable: `codes` (n,) number its `labels` from 0; len(labels) is missing."""
+
+    name: str
+    codes: Integers
+    labels: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """The number of categories, missing not counted."""
+        return len(self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Bases:
+    """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, `effective` size.
+
+    `inside`, (n,), is true for the rows that have an answer.
+    `df` is the number of units less the number of strata among the rows of the base, R's `degf`
+    of the subset. `effective` is the size of the simple random sample that is worth as much where
+    the share itself gives no variance; see `effective_size`.
+    """
+
+    inside: Booleans
+    n: Integers
+    weights: Floats
+    df: Floats
+    effective: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Domains:
+    """The groups of a break in a sample, G of them; a row may be in none."""
+
+    sample: Sample
+    groups: Column
+
+    @cached_property
+    def _strata_by_group(self) -> Integers:
+        """Stratum × group of each row, in H × (G + 1) numbers, the last group being no group."""
+        return self.sample.stratum * (self.groups.size + 1) + self.groups.codes
+
+    @cached_property
+    def _units(self) -> tuple[Integers, Integers]:
+        """Unit × group of each row, numbered from 0, and stratum × group of each such number."""
+        if self.sample.unit is None:
+            return np.arange(len(self.sample.weights)), self._strata_by_group
+        pairs = self.sample.unit * (self.groups.size + 1) + self.groups.codes
+        _, first, numbers = np.unique(pairs, return_index=True, return_inverse=True)
+        return numbers, self._strata_by_group[first]
+
+    def _per_stratum(self, values: Floats | None, keys: Integers) -> Floats:
+        """Sums of values over stratum × group, (H, G)."""
+        shape = (self.sample.strata, self.groups.size + 1)
+        return summed(keys, values, shape[0] * shape[1]).reshape(shape)[:, :-1]
+
+    def by_unit(self, values: Floats) -> Floats:
+        """Sums of the rows' values over each unit's part of a group."""
+        numbers, keys = self._units
+        if self.sample.unit is None:
+            return values
+        return summed(numbers, values, len(keys))
+
+    def variance(self, influence: Floats) -> Floats:
+        """The variance, (G,), of estimates with these influence values, (n,)."""
+        totals = self.by_unit(influence)
+        _, keys = self._units
+        return stratified(
+            self.sample,
+            self._per_stratum(np.square(totals), keys),
+            self._per_stratum(totals, keys),
+        )
+
+    def over_groups(self, per_group: Floats) -> Floats:
+        """Each row's value of its group, (n,); 0 for rows in no group."""
+        return np.append(per_group, 0.0)[self.groups.codes]
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums of the rows' values in each group, (G,)."""
+        return summed(self.groups.codes, values, self.groups.size + 1)[:-1]
+
+    def bases(self, inside: Booleans) -> Bases:
+        """The base in each group; `inside` (n,) is true for the rows that have an answer."""
+        _, keys = self._units
+        rows = inside.astype(np.float64)
+        weights = self.by_unit(rows * self.sample.weights)
+        units = (self.by_unit(rows) > 0).astype(np.float64)
+        return self._bases(
+            inside,
+            self._per_stratum(rows, self._strata_by_group),
+            self._per_stratum(units, keys),
+            self._per_stratum(weights, keys),
+            self._per_stratum(np.square(weights), keys),
+        )
+
+    def _bases(
+        self, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
+    ) -> Bases:
+        """The bases from counts and sums over stratum × group, each (H, G)."""
+        return Bases(
+            inside,
+            n.sum(axis=0).astype(np.intp),
+            weights.sum(axis=0),
+            units.sum(axis=0) - (units > 0).sum(axis=0),
+            effective_size(weights, squares, self.sample.fractions),
+        )
+
+    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
+        """The base, and count, share and variance, each (G, M), of M sets of categories.
+
+        `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
+        influence of a row in the base is w (1[in the set] − p) / Σw.
+        """
+        if self.sample.unit is None:
+            return self._shares_of_rows(item, members)
+        bases = self.bases(item.codes < item.size)
+        chosen = np.vstack([members, np.zeros(members.shape[1])])[item.codes]
+        weights = self.sample.weights
+        count = np.stack([self.sums(column) for column in chosen.T], axis=1)
+        part = np.stack([self.sums(weights * column) for column in chosen.T], axis=1)
+        share = _share(part, bases.weights[:, None], count, bases.n[:, None])
+        variance = np.empty_like(share)
+        for m, column in enumerate(chosen.T):
+            variance[:, m] = self.variance(self.influence(column, share[:, m], bases))
+        return bases, count.astype(np.intp), share, variance
+
+    def influence(self, values: Floats, mean: Floats, bases: Bases) -> Floats:
+        """What each row does to the means of its group: w (y − mean) / Σw in the base, else 0.
+
+        `values` (n,), `mean` (G,), of the base's rows; returns (n,).
+        """
+        scale = np.where(bases.weights > 0, 1 / np.maximum(bases.weights, TINY), 0.0)
+        distance = self.sample.weights * (values - self.over_groups(mean))
+        return np.where(bases.inside, distance * self.over_groups(scale), 0.0)
+
+    def _shares_of_rows(
+        self, item: Column, members: Floats
+    ) -> tuple[Bases, Integers, Floats, Floats]:
+        """The same where each row is a unit: Σ z² and Σ z follow from sums of 1, w and w².
+
+        Summing over stratum × group × category takes one pass over the rows for each of the three,
+        and none at all for w and w² where the weight is the stratum's.
+        """
+        sample = self.sample
+        shape = (sample.strata, self.groups.size + 1, item.size + 1)
+        keys = self._strata_by_group * shape[2] + item.codes
+        cells = shape[0] * shape[1] * shape[2]
+
+        def sums(values: Floats | None) -> Floats:
+            return summed(keys, values, cells).reshape(shape)[:, :-1, :-1]
+
+        n = sums(None)
+        if sample.stratum_weights is None:
+            w, w2 = sums(sample.weights), sums(sample.squares)
+        else:
+            per_stratum = sample.stratum_weights[:, None, None]
+            w, w2 = n * per_stratum, n * np.square(per_stratum)
+        n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
+        bases = self._bases(item.codes < item.size, n_all, n_all, w_all, w2_all)
+        count = n.sum(axis=0) @ members
+        w_in, w2_in = w @ members, w2 @ members
+        total = bases.weights[:, None]
+        share = _share(w_in.sum(axis=0), total, count, bases.n[:, None])
+        squares = w2_in * np.square(1 - share) + (w2_all[:, :, None] - w2_in) * np.square(share)
+        linear = w_in - share * w_all[:, :, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            variance = stratified(sample, squares / np.square(total), linear / total)
+        return bases, count.astype(np.intp), share, variance
+
+
+def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:
+    """part/whole, and exactly 0 or 1 where none or all are counted; NaN for an empty base."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(count == n, 1.0, part / whole)
+    return np.where(n == 0, np.nan, np.where(count == 0, 0.0, share))
+
+
+def effective_size(weights: Floats, squares: Floats, fractions: Floats) -> Floats:
+    """The size of a simple random sample with replacement that is worth as much as each base.
+
+    `weights` and `squares`, (H, G): Σ w and Σ w² over the units of each stratum's part of the base,
+    w being the unit's whole weight, so that a cluster counts once; `fractions`, (H,). Returns (G,).
+
+    It is Kish's (Σw)²/Σw² (1965, Survey Sampling, 11.7), times −ln(1 − f)/f for the finite
+    population: among N units the chance that n drawn without replacement all miss K marked ones is
+    nearly (1 − f)^K, and n′ draws with replacement miss them with nearly exp(−n′K/N), so that n′ =
+    −N ln(1 − f). The usual n/(1 − f) would claim more than the sample knows about a share of 0. It
+    is infinite where every unit is in the sample.
+    """
+    total, square = weights.sum(axis=0), squares.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left_out = (squares * (1 - fractions)[:, None]).sum(axis=0) / square
+        taken = 1 - left_out
+        gain = np.where(taken > 1e-9, -np.log(left_out) / taken, 1.0)
+        return np.where(square > 0, np.square(total) / square * gain, 0.0)
