@@ -1,0 +1,170 @@
+"""Shapes of a drawing, in the unit of its width, and the drawing as SVG."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from godegrep.text_width import text_width
+
+SIZE = 13.0
+"""Font size of the labels."""
+_ASCENT, _DESCENT = 0.95, 0.24
+"""How far Å reaches above the baseline and g below it, in font sizes."""
+_OUTLINES = (
+    "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0Z",
+    "M0 -6L6 0L0 6L-6 0Z",
+    "M0 -6L5.5 4.5L-5.5 4.5Z",
+    "M-4.5 -4.5H4.5V4.5H-4.5Z",
+)
+"""A circle, a diamond, a triangle and a square about the origin."""
+
+
+class Box(NamedTuple):
+    """The space that something takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of text; `y` is its baseline, `style` a class of `palette.palette_css`."""
+
+    x: float
+    y: float
+    text: str
+    style: str = "t-ink"
+    size: float = SIZE
+    anchor: str = "start"
+    kind: ClassVar[str] = "label"
+
+    @property
+    def box(self) -> Box:
+        """The space of the text, in the widest of the usual fonts."""
+        width = text_width(self.text, self.size)
+        left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
+        top, bottom = self.y - _ASCENT * self.size, self.y + _DESCENT * self.size
+        return Box(left, top, left + width, bottom)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle; hatched where there is nothing to show."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: str
+    hatched: bool = False
+    kind: ClassVar[str] = "bar"
+
+    @property
+    def box(self) -> Box:
+        """The space of the bar."""
+        return Box(self.x, self.y, self.x + self.width, self.y + self.height)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line; `style` as in a label."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    style: str
+    thickness: float = 1.0
+    kind: ClassVar[str] = "rule"
+
+    @property
+    def box(self) -> Box:
+        """The space between its ends."""
+        xs, ys = sorted((self.x1, self.x2)), sorted((self.y1, self.y2))
+        return Box(xs[0], ys[0], xs[1], ys[1])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A small sign about a point; `form` counts through circle, diamond, triangle, square."""
+
+    x: float
+    y: float
+    tone: str
+    form: int = 0
+    hollow: bool = False
+    kind: ClassVar[str] = "mark"
+    reach: ClassVar[float] = 7.0
+
+    @property
+    def outline(self) -> str:
+        """The path of the sign about the origin."""
+        return _OUTLINES[self.form % len(_OUTLINES)]
+
+    @property
+    def box(self) -> Box:
+        """The space of the sign with its outline."""
+        reach = self.reach
+        return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
+
+
+Shape = Label | Bar | Rule | Mark
+
+
+@dataclass(frozen=True)
+class Part:
+    """Shapes that belong together; the title shows when a reader points at them."""
+
+    shapes: tuple[Shape, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished drawing; `id` begins the ids within, and is unique on a page."""
+
+    id: str
+    width: float
+    height: float
+    title: str
+    description: str
+    parts: tuple[Part, ...]
+    size: ClassVar[float] = SIZE
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """All shapes, in the order in which they are drawn."""
+        return [shape for part in self.parts for shape in part.shapes]
+
+    @property
+    def hatched(self) -> bool:
+        """Whether the drawing needs the hatching."""
+        return any(isinstance(shape, Bar) and shape.hatched for shape in self.shapes)
+
+    def svg(self) -> str:
+        """The drawing as one `<svg>` element, its texts escaped; the same bytes each time."""
+        return _template().render(drawing=self).strip() + "\n"
+
+
+def _px(value: float) -> str:
+    """A length with at most one decimal."""
+    return f"{round(value, 1) + 0:g}"
+
+
+@cache
+def _template() -> Template:
+    folder = Path(__file__).resolve().parents[1] / "templates" / "figures"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["px"] = _px
+    return environment.get_template("drawing.svg.j2")

@@ -1,0 +1,199 @@
+"""The colours of the figures: which answer gets which, and how they look in light and in dark.
+
+A tone is a name that stands in `report.json` and in the figures as the class `t-{tone}`:
+`first6` … `first1`, `middle`, `second1` … `second6` for scales with two poles (blue, grey, orange
+to brown), `step12` … `step0` for scales from much to little, `kind1` … `kind8` for answers without
+an order, `missing` for «vet ikke», `single` for a figure of one colour, and those of the drawing
+itself: `paper`, `ink`, `quiet`, `grid`, `hatch`.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from godegrep.questionnaire import Group, Option
+
+Colour = tuple[float, float, float]
+"""Red, green and blue in sRGB, from 0 to 1."""
+
+
+class Tone(NamedTuple):
+    """The colour of a tone, as `#rrggbb`, on light paper and on dark."""
+
+    light: str
+    dark: str
+
+
+def rgb(colour: str) -> Colour:
+    """Red, green and blue, from 0 to 1, of `#rrggbb`."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (_linear(channel) for channel in rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on the colour; at least 4.5:1 on any."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+
+
+def visible(colour: str, paper: str, ink: str) -> str:
+    """The colour with as much ink, in tenths, as it takes for a contrast of 3:1 to the paper."""
+    mixtures = _ramp(colour, ink, count=11)
+    return next(mixture for mixture in mixtures if contrast(mixture, paper) >= 3)
+
+
+def _ramp(*anchors: str, count: int) -> list[str]:
+    """So many colours from the first anchor to the last, evenly spaced between the anchors."""
+    colours = []
+    for i in range(count):
+        position = i * (len(anchors) - 1) / (count - 1)
+        left = min(int(position), len(anchors) - 2)
+        share = position - left
+        mixed = (
+            round(255 * (a + (b - a) * share))
+            for a, b in zip(rgb(anchors[left]), rgb(anchors[left + 1]), strict=True)
+        )
+        colours.append("#" + "".join(f"{channel:02x}" for channel in mixed))
+    return colours
+
+
+def _tones(name: str, numbers: Sequence[int], light: Sequence[str], dark: Sequence[str]) -> dict:
+    return {
+        f"{name}{number}": Tone(*pair)
+        for number, pair in zip(numbers, zip(light, dark, strict=True), strict=True)
+    }
+
+
+_POLE = range(6, 0, -1)
+_STEPS = range(12, -1, -1)
+_KINDS = range(1, 9)
+
+PALETTE: dict[str, Tone] = {
+    "paper": Tone("#ffffff", "#15191e"),
+    "ink": Tone("#1c2630", "#e8ebee"),
+    "quiet": Tone("#56616c", "#a3adb7"),
+    "grid": Tone("#d9dee3", "#343b43"),
+    "hatch": Tone("#b4bcc4", "#59626c"),
+    "missing": Tone("#a3abb3", "#68717b"),
+    "single": Tone("#6a97b8", "#4c7fa6"),
+    **_tones(
+        "first",
+        _POLE,
+        _ramp("#17486f", "#5b94bd", "#bfd8ea", count=6),
+        _ramp("#98cbee", "#4b8abb", "#234f74", count=6),
+    ),
+    "middle": Tone("#dfdfdb", "#42474c"),
+    **_tones(
+        "second",
+        range(1, 7),
+        _ramp("#f6d3a4", "#dd8f3c", "#8c4a12", count=6),
+        _ramp("#6f4519", "#c07a2c", "#f3be7f", count=6),
+    ),
+    **_tones(
+        "step",
+        _STEPS,
+        _ramp("#0f4a4e", "#4f9a97", "#d3e7e2", count=13),
+        _ramp("#b9ebe2", "#4f9f9a", "#24474a", count=13),
+    ),
+    **_tones(
+        "kind",
+        _KINDS,
+        "#2b628f #e2a04f #5fae93 #a3466a #9d94cf #5b4632 #93c9ec #6f7420".split(),
+        "#5fa3d9 #e5a858 #3f8a70 #d77a9c #776cb3 #c2a98e #a9dcf7 #7c8134".split(),
+    ),
+}
+"""Every tone, in both schemes; nothing else in the project names a colour of a figure."""
+
+
+def tones(options: Sequence[Option], ordered: bool, groups: Sequence[Group]) -> dict[str, str]:
+    """The tone of each option by its id; the same for the same scale wherever it is asked.
+
+    An ordered scale has two poles where one group takes its first options and another its last,
+    with at most one option between them («økt mye, økt litt», «ingen endring», «redusert litt,
+    redusert mye»); else it runs from much to little. Options that count as no answer are grey.
+    """
+    answers = [option.id for option in options if not option.missing]
+    found = {option.id: "missing" for option in options if option.missing}
+    if not ordered:
+        return found | {answer: f"kind{i % len(_KINDS) + 1}" for i, answer in enumerate(answers)}
+    first, second = _poles(answers, groups)
+    if not first:
+        last = max(len(answers) - 1, 1)
+        top = _STEPS[0]
+        return found | {
+            answer: f"step{top - round(i * top / last)}" for i, answer in enumerate(answers)
+        }
+    middle = dict.fromkeys(answers[first : len(answers) - second], "middle")
+    return (
+        found
+        | {answer: f"first{_strength(i, first)}" for i, answer in enumerate(answers[:first])}
+        | middle
+        | {
+            answer: f"second{_strength(i, second)}"
+            for i, answer in enumerate(reversed(answers[len(answers) - second :]))
+        }
+    )
+
+
+def _strength(place: int, size: int) -> int:
+    """How strong a tone the answer gets that is so far from the end of its pole."""
+    return max(6 - (6 * place) // size, 1)
+
+
+def _poles(answers: Sequence[str], groups: Sequence[Group]) -> tuple[int, int]:
+    """How many answers belong to the first pole and to the second; 0, 0 without poles."""
+    sizes = {frozenset(group.options) & set(answers): None for group in groups}
+    firsts = [len(size) for size in sizes if size == set(answers[: len(size)])]
+    seconds = [len(size) for size in sizes if size and size == set(answers[-len(size) :])]
+    pairs = [
+        (first, second)
+        for first in firsts
+        for second in seconds
+        if first and 0 <= len(answers) - first - second <= 1
+    ]
+    return max(pairs, default=(0, 0))
+
+
+def palette_css() -> str:
+    """The style rules for the figures: the tones, the ink on them, and the dark scheme.
+
+    `t-{tone}` colours a surface or text, `on-{tone}` the text upon it, `m-{tone}` marks and lines,
+    with ink in the palest so that they stand out from the paper. Print is always light.
+    """
+    return "\n".join(
+        [
+            ".drawing { font-variant-numeric: tabular-nums; }",
+            *_rules("light"),
+            "@media screen and (prefers-color-scheme: dark) {",
+            *_rules("dark"),
+            "}",
+            "",
+        ]
+    )
+
+
+def _rules(scheme: str) -> list[str]:
+    colours = {tone: getattr(pair, scheme) for tone, pair in PALETTE.items()}
+    return [
+        *(f".t-{tone} {{ color: {colour}; }}" for tone, colour in colours.items()),
+        *(f".on-{tone} {{ color: {ink_on(colour)}; }}" for tone, colour in colours.items()),
+        *(
+            f".m-{tone} {{ color: {visible(colour, colours['paper'], colours['ink'])}; }}"
+            for tone, colour in colours.items()
+        ),
+        f".hollow {{ fill: {colours['paper']}; }}",
+    ]
