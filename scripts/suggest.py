@@ -68,7 +68,7 @@ def main(
         own_decisions,
         config.wave(wave),
         language,
-        coded.set_index("segment")["text"].to_dict(),
+        coded,
     )
     write_text(checksum(sheet) + "\n", seal)
 

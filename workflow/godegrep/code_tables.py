@@ -1,0 +1,53 @@
+"""How many have each code: the tables of the open answers."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from godegrep.cells import Part, table
+from godegrep.codes import code_matrix
+from godegrep.design import sample
+from godegrep.estimates import encode, shares, whole
+from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
+from godegrep.study import Codebook, Config
+from godegrep.suppression import suppress
+from godegrep.tables import breaks_of, design_of, respondents
+from godegrep.variance import Domains
+
+
+def code_tables(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    answers: pd.DataFrame,
+    questionnaire: Questionnaire,
+    codebook: Codebook,
+    config: Config,
+    wave: str,
+) -> pd.DataFrame:
+    """Tabulate the codes of a wave: `code_tables.parquet`, with the columns of `tables.parquet`.
+
+    For each open question that people have coded, all codes that apply to it, for all and in the
+    breaks of the config: the share of respondents who have the code (see `codes.code_matrix`) among
+    those who answered and whose answer is coded in full. Weighted, with intervals and suppression
+    like the closed questions. Suggestions never count.
+    """
+    rows = respondents(answers, config)
+    drawn = sample(rows, design_of(config, answers))
+    domains = [Domains(drawn, whole(drawn))] + [
+        Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
+    ]
+    parts: list[Part] = []
+    for question in questionnaire:
+        if question.type == "open":
+            matrix = code_matrix(question.id, rows, segments, codes, codebook)
+            parts += _parts(question.id, matrix, domains)
+    return suppress(table(parts, wave), config.minimum_base)
+
+
+def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+    if not matrix.notna().any(axis=None):
+        return
+    for domain in domains:
+        for code in matrix:
+            has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
+            yield shares(domain, has, question, [(str(code), "share", (SELECTED,))])

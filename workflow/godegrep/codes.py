@@ -1,0 +1,241 @@
+"""From what each person decided to the codes that count, who has them, and the quotes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from godegrep.questionnaire import NOT_SELECTED, SELECTED
+from godegrep.study import Codebook
+
+HUMAN, SUGGESTION = "human", "suggestion"
+CONSENSUS = "konsensus"
+"""The coder whose sheet holds what several coders agreed on; it counts alone for its segments."""
+
+CODES = ("segment", "code", "coder", "source", "score")
+REMARKS = ("segment", "coder", "quote", "hide", "memo", "new_code")
+_TYPES = {**dict.fromkeys(CODES[:4], "str"), "score": "float64"}
+REVIEW = ("segment", "code", "coder", "memo", "quote", "hide", "new_code")
+
+
+def to_code(segments: pd.DataFrame) -> pd.DataFrame:
+    """The segments that a person is to code: not «ingen», «vet ikke», «se over»."""
+    return segments[segments["kind"] == "practice"]
+
+
+def review_frame(rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
+    """The frame of one coder's decisions, see `godegrep.readers.review`; empty without rows."""
+    frame = pd.DataFrame(list(rows), columns=list(REVIEW))
+    texts = {name: "str" for name in REVIEW if name not in ("quote", "hide")}
+    return frame.astype({**texts, "quote": bool, "hide": bool})
+
+
+def _all(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([review_frame(), *reviews], ignore_index=True)
+
+
+def merge_codes(
+    reviews: Sequence[pd.DataFrame], suggestions: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The codes of a wave: `segment`, `code`, `coder`, `source` (human, suggestion), `score`.
+
+    `reviews` holds one frame a coder, as `read_review` gives it; without `suggestions` the codes
+    are those of people alone. Each coder's decisions are kept side by side, and replace all
+    suggestions for the segment; `decided` settles what counts where coders differ. An empty `code`
+    is a decision too: none of the codes fits. `score` is missing for people, and `coder` is empty
+    for suggestions.
+    """
+    everything = _all(reviews)
+    human = everything[everything["code"].notna()].drop_duplicates(["segment", "coder", "code"])
+    parts = [human.assign(source=HUMAN, score=float("nan"))]
+    if suggestions is not None:
+        open_still = ~suggestions["segment"].isin(human["segment"]) & (suggestions["rank"] > 0)
+        parts.append(suggestions[open_still].assign(coder="", source=SUGGESTION))
+    both = pd.concat([part[list(CODES)].astype(_TYPES) for part in parts], ignore_index=True)
+    return both.sort_values(
+        ["segment", "source", "coder", "score", "code"], ascending=[True, True, True, False, True]
+    ).reset_index(drop=True)
+
+
+def merge_remarks(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """What coders wrote beside the codes: one row a segment and coder who wrote anything.
+
+    Columns: `segment`, `coder`, `quote` (good as a quote), `hide` (must not be quoted), `memo`,
+    `new_code` (proposal for a code that the codebook lacks).
+    """
+    everything = _all(reviews)[list(REMARKS)].drop_duplicates(["segment", "coder"])
+    said = everything["quote"] | everything["hide"]
+    said |= everything["memo"].ne("") | everything["new_code"].ne("")
+    return everything[said].sort_values(["segment", "coder"]).reset_index(drop=True)
+
+
+def decided(codes: pd.DataFrame) -> pd.DataFrame:
+    """What people decided, one row a segment and code: `segment`, `code` ("" where none fits).
+
+    Where several people coded a segment, a code counts when at least half of them gave it: of two
+    coders one is enough, of three it takes two. So nothing that one of two saw is lost before they
+    have met. What they agree on when they meet stands in the sheet of the coder `konsensus`, which
+    then counts alone for its segments. Where no code reaches half, none fits.
+    """
+    human = codes.loc[codes["source"] == HUMAN, ["segment", "code", "coder"]]
+    agreed = set(human.loc[human["coder"] == CONSENSUS, "segment"])
+    human = human[~human["segment"].isin(agreed) | (human["coder"] == CONSENSUS)]
+    coders = human.groupby("segment")["coder"].nunique()
+    given = human.groupby(["segment", "code"])["coder"].nunique().rename("gave").reset_index()
+    enough = 2 * given["gave"] >= given["segment"].map(coders).astype("int64")
+    kept = given.loc[enough & given["code"].ne(""), ["segment", "code"]]
+    without = sorted(set(coders.index) - set(kept["segment"]))
+    none = pd.DataFrame({"segment": without, "code": ""}, dtype="str")
+    both = pd.concat([kept, none], ignore_index=True)
+    return both.sort_values(["segment", "code"]).reset_index(drop=True)
+
+
+def decided_with_text(
+    decisions: Sequence[pd.DataFrame], segments: Sequence[pd.DataFrame]
+) -> pd.DataFrame:
+    """What there is to learn from: the coded segments of several waves, the oldest wave first.
+
+    `decisions` and `segments` hold a frame a wave, as in `decisions.parquet` and
+    `segments.parquet`. Returns `segment`, `text`, `code`, one row a segment and code. The same
+    office may give the same id in two waves, so those of earlier waves end in `@-1` (the wave
+    before the last), `@-2` and so on.
+    """
+    frames = [pd.DataFrame({"segment": [], "text": [], "code": []}, dtype="str")]
+    for back, (wave, parts) in enumerate(zip(reversed(decisions), reversed(segments), strict=True)):
+        given = decided(merge_codes([wave]))
+        given = given[given["code"].ne("")].merge(parts[["segment", "text"]], on="segment")
+        if back:
+            given["segment"] += f"@-{back}"
+        frames.insert(1, given[["segment", "text", "code"]])
+    return pd.concat(frames, ignore_index=True)
+
+
+class Progress(NamedTuple):
+    """How far the coding of a question has come, in segments and in respondents who answered."""
+
+    segments: int
+    coded_segments: int
+    respondents: int
+    coded_respondents: int
+
+
+def progress(
+    question: str, answers: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame
+) -> Progress:
+    """Count what people have coded of a question; an answer counts when all its parts are coded."""
+    mine = to_code(segments)
+    mine = mine[mine["question"] == question]
+    left = _uncoded(mine, codes)
+    answered = set(answers.loc[answers[question].notna(), "respondent"])
+    waiting = set(mine.loc[left, "respondent"])
+    return Progress(len(mine), int((~left).sum()), len(answered), len(answered - waiting))
+
+
+def _uncoded(segments: pd.DataFrame, codes: pd.DataFrame) -> "pd.Series[bool]":
+    return ~segments["segment"].isin(codes.loc[codes["source"] == HUMAN, "segment"])
+
+
+def with_ancestors(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Each code with the codes that it belongs under: a part of a theme is the theme as well."""
+    parents = {code.id: code.parent for code in codebook.codes}
+    lines = {}
+    for code in parents:
+        line, above = [code], parents[code]
+        while above in parents and above not in line:
+            line.append(above)
+            above = parents[above]
+        lines[code] = tuple(line)
+    return lines
+
+
+def code_matrix(
+    question: str,
+    answers: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    codebook: Codebook,
+) -> pd.DataFrame:
+    """Who has which code: one row a row of `answers`, one column a code, `selected` or not.
+
+    The columns are the codes that apply to the question, in the order of the codebook, and after
+    them other codes that somebody gave. A respondent has a code when one part of the answer has it
+    or a code below it (see `decided`). Missing, in all columns, for respondents who did not answer
+    and for those whose answer is not coded in full: an answer that nobody has read is no «no».
+    """
+    mine = to_code(segments)
+    mine = mine[mine["question"] == question]
+    waiting = set(mine.loc[_uncoded(mine, codes), "respondent"])
+    given = decided(codes).merge(mine[["segment", "respondent"]], on="segment")
+    lines = with_ancestors(codebook)
+    has: dict[str, set[str]] = {
+        code.id: set()
+        for code in codebook.codes
+        if not code.questions or question in code.questions
+    }
+    for code, respondent in zip(given["code"], given["respondent"], strict=True):
+        for one in lines.get(code, (code,)) if code else ():
+            has.setdefault(one, set()).add(respondent)
+    base = answers[question].notna() & ~answers["respondent"].isin(waiting)
+    columns = {
+        code: answers["respondent"]
+        .isin(respondents)
+        .map({True: SELECTED, False: NOT_SELECTED})
+        .where(base)
+        .astype("str")
+        for code, respondents in has.items()
+    }
+    return pd.DataFrame(columns, index=answers.index)
+
+
+def released(segments: pd.DataFrame, codes: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
+    """The segments that may be quoted: `segment`, `preferred` (somebody marked it as a good quote).
+
+    A segment may be quoted when a person has read it, that is coded it or remarked on it, and
+    nobody has marked it «må skjules».
+    """
+    human = codes.loc[codes["source"] == HUMAN, "segment"]
+    hidden = remarks.loc[remarks["hide"], "segment"]
+    good = remarks.loc[remarks["quote"], "segment"]
+    ids = segments["segment"]
+    kept = ids[(ids.isin(human) | ids.isin(remarks["segment"])) & ~ids.isin(hidden)]
+    return pd.DataFrame({"segment": kept, "preferred": kept.isin(good)}).reset_index(drop=True)
+
+
+def choose_quotes(
+    segments: pd.DataFrame, released: pd.DataFrame, per_group: int = 2
+) -> pd.DataFrame:
+    """Quotes for each group: the chosen rows of `segments`, in the order in which to print them.
+
+    `segments` has `segment`, `respondent`, `text` and `group` (a code, or a cluster), one row a
+    segment and group; `released` is as from `released`, and nothing else is ever chosen. Within a
+    group those marked as good quotes come first, then respondents who have been quoted least so
+    far, then texts nearest the median length of the group's. No respondent is quoted twice within
+    a group and no segment twice in all. The order of the input does not matter.
+    """
+    preferred = dict(zip(released["segment"], released["preferred"], strict=True))
+    length = segments["text"].str.len()
+    candidates = segments.assign(
+        _preferred=segments["segment"].map(preferred),
+        _away=(length - length.groupby(segments["group"]).transform("median")).abs(),
+    )
+    candidates = candidates[candidates["segment"].isin(preferred)]
+    used: set[str] = set()
+    quoted: dict[str, int] = {}
+    chosen: list[int] = []
+    candidates = candidates.reset_index(drop=True)
+    for _, group in candidates.groupby("group", sort=True):
+        in_group: set[str] = set()
+        for _ in range(per_group):
+            free = group[~group["segment"].isin(used) & ~group["respondent"].isin(in_group)]
+            if free.empty:
+                break
+            free = free.assign(_times=free["respondent"].map(quoted).fillna(0))
+            best = free.sort_values(
+                ["_preferred", "_times", "_away", "segment"], ascending=[False, True, True, True]
+            ).index[0]
+            segment, respondent = str(group.at[best, "segment"]), str(group.at[best, "respondent"])
+            used.add(segment)
+            in_group.add(respondent)
+            quoted[respondent] = quoted.get(respondent, 0) + 1
+            chosen.append(int(best))
+    return candidates.loc[chosen, list(segments.columns)].reset_index(drop=True)

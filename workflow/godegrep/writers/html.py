@@ -1,0 +1,106 @@
+"""The report as one self-contained web page."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from godegrep import figures
+from godegrep.language import Language
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(report: Mapping[str, Any], language: Language) -> str:
+    """Draw a report, as `compose` or `compose_trends` returns it, as HTML.
+
+    The page needs no network: styles and figures stand in it, each figure in a wide and a narrow
+    drawing of which the style shows one.
+    """
+    drawings = {
+        block["id"]: [
+            Markup(figures.draw(block, language, width)) for width in (figures.WIDE, figures.NARROW)
+        ]
+        for chapter in report["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        if block["type"] == "figure"
+    }
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        report=report,
+        drawings=drawings,
+        style=_style(),
+        word=language.message,
+        tip=_Tips(language),
+        home="../../index.html",
+    )
+
+
+def render_index(entries: Sequence[Mapping[str, Any]], title: str, language: Language) -> str:
+    """Draw the list of all reports.
+
+    Each entry has `wave` (a wave's name, or `trends`), `language` (nb, nn, en), `href` relative to
+    the page, and `synthetic` (bool). Waves stand in the order given, trends last.
+    """
+    waves: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in sorted(entries, key=lambda entry: entry["wave"] == "trends"):
+        waves.setdefault(entry["wave"], []).append(entry)
+    names = {
+        entry["language"]: Language(entry["language"]).message("language_name") for entry in entries
+    }
+    page = _environment().get_template("index.html.j2")
+    return page.render(
+        waves=waves,
+        names=names,
+        title=title,
+        language=language.code,
+        synthetic=any(entry["synthetic"] for entry in entries),
+        style=_style(),
+        word=language.message,
+    )
+
+
+def _style() -> Markup:
+    """The style sheet, which is the project's own and holds nothing of the data."""
+    own = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return Markup(own + figures.palette_css())
+
+
+class _Tips:
+    """What a number's tooltip says; counts the tooltips to give each an id."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._count = 0
+
+    def id(self) -> str:
+        """The id of the next tooltip."""
+        self._count += 1
+        return f"tip-{self._count}"
+
+    def text(self, run: Mapping[str, Any]) -> str:
+        """«62,0 %, 57–67, n = 229. Celle 2017/…»."""
+        said = []
+        share = run["statistic"] in ("share", "combined", "response")
+        if share and run["value"] is not None:
+            said.append(self._language.percent(run["value"], 1))
+        if share and run["low"] is not None and run["high"] is not None:
+            interval = self._language.percent_interval(run["low"], run["high"], 1)
+            said.append(f"KI {interval}" if self._language.code != "en" else f"CI {interval}")
+        said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
+        return ", ".join(said) + ". " + self._language.message("page_tip", cell=run["cell"])

@@ -1,0 +1,327 @@
+"""The review workbook: one row a segment, with suggestions to weigh and cells to fill in.
+
+Two hidden columns hold the segment's id and a checksum, by which `godegrep.readers.review` knows
+the answer again and sees whether it has been edited.
+"""
+
+import os
+from collections.abc import Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from godegrep.codes import to_code
+from godegrep.questionnaire import Questionnaire, in_language
+from godegrep.review_sheet import (
+    CODE_COLUMNS,
+    COLUMNS,
+    FILLED_IN,
+    FIRST_ROW,
+    HEADING_ROW,
+    HIDDEN,
+    MARKS,
+    NO_CODE,
+    checksum,
+    headings,
+    label,
+    letter,
+)
+from godegrep.review_texts import TEXTS
+from godegrep.study import Codebook, Wave
+from godegrep.writers.review_guide import protect, short, write_codebook, write_guide
+from godegrep.writers.workbook import (
+    FONT,
+    FORMULA_STARTS,
+    LIMIT,
+    cell_text,
+    height_of,
+    put,
+    put_header,
+    save,
+    set_print,
+    set_widths,
+    stored,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+STRONG, MEDIUM = 0.6, 0.3
+CONTEXT = 2_000
+"""How many characters of a long answer are shown on each side of the segment."""
+
+_WIDTHS: Mapping[str, float] = {
+    "number": 5,
+    "question": 24,
+    "answer": 52,
+    "text": 36,
+    "suggestions": 38,
+    "nearest": 32,
+    "code_1": 26,
+    "code_2": 20,
+    "code_3": 20,
+    "new_code": 18,
+    "memo": 24,
+    "quote": 8,
+    "hide": 8,
+    "coders": 12,
+}
+
+
+def write_review(
+    path: str | os.PathLike[str],
+    segments: pd.DataFrame,
+    answers: Mapping[tuple[str, str], str],
+    questionnaire: Questionnaire,
+    codebook: Codebook,
+    suggestions: pd.DataFrame,
+    decisions: pd.DataFrame,
+    wave: Wave,
+    language: str,
+    coded: pd.DataFrame,
+) -> None:
+    """Write `review.xlsx`: «Les meg», «Koding», «Kodebok», and a hidden sheet with the lists.
+
+    Parameters
+    ----------
+    segments, suggestions
+        Frames as in `segments.parquet` and `suggestions.parquet` of the wave. Rows come in the
+        `order` of the suggestions, those that somebody has coded last.
+    answers
+        The masked answer by respondent and question.
+    decisions
+        What people have decided so far in this wave, as in `decisions.parquet`.
+    coded
+        The coded segments that `suggestions.nearest` names, of this wave and earlier ones; see
+        `codes.decided_with_text`.
+
+    Raises ValueError where a segment is not the part of its answer that its offsets say.
+    """
+    from openpyxl import Workbook
+
+    texts = TEXTS[language]
+    open_questions = [question for question in questionnaire if question.type == "open"]
+    names = {q.id: in_language(q.text, language) for q in open_questions}
+    coders = _coders(decisions)
+    rows = _in_order(to_code(segments), suggestions, coders)
+
+    workbook = Workbook()
+    guide = workbook.active
+    assert guide is not None
+    guide.title = texts.guide
+    coding = workbook.create_sheet(texts.coding)
+    book = workbook.create_sheet(texts.codebook)
+    lists = workbook.create_sheet(texts.lists)
+    lists.sheet_state = "hidden"
+
+    _write_coding(
+        coding,
+        rows,
+        answers,
+        names,
+        _suggested(suggestions, codebook, _examples(coded, codebook, language), language),
+        coders,
+        language,
+    )
+    _add_lists(coding, lists, rows, codebook, language)
+    write_codebook(book, codebook, names, language, texts)
+    write_guide(guide, segments, names, coders, wave, texts, len(rows))
+    save(workbook, path)
+
+
+def _examples(coded: pd.DataFrame, codebook: Codebook, language: str) -> dict[str, str]:
+    """What a reviewer sees of a coded segment, by its id: «text → name of the code, …»."""
+    names = {code.id: in_language(code.name, language) for code in codebook.codes}
+    shown: dict[str, str] = {}
+    for segment, text, code in coded[["segment", "text", "code"]].itertuples(index=False):
+        begun = f"{shown[segment]}," if segment in shown else f"{short(text, 250)} →"
+        shown[segment] = f"{begun} {names.get(code, code)}"
+    return shown
+
+
+def _coders(decisions: pd.DataFrame) -> dict[str, list[str]]:
+    """Who has coded each segment."""
+    coded = decisions[decisions["code"].notna()]
+    coders: dict[str, set[str]] = {}
+    for segment, coder in zip(coded["segment"], coded["coder"], strict=True):
+        coders.setdefault(segment, set()).add(coder)
+    return {segment: sorted(names) for segment, names in coders.items()}
+
+
+def _in_order(
+    segments: pd.DataFrame, suggestions: pd.DataFrame, coders: Mapping[str, list[str]]
+) -> pd.DataFrame:
+    order = suggestions.groupby("segment")["order"].min()
+    ranked = segments.assign(
+        _done=segments["segment"].isin(coders), _order=segments["segment"].map(order)
+    )
+    ranked = ranked.sort_values(["_done", "_order", "segment"], na_position="last", kind="stable")
+    return ranked.drop(columns=["_done", "_order"])
+
+
+def _suggested(
+    suggestions: pd.DataFrame, codebook: Codebook, examples: Mapping[str, str], language: str
+) -> dict[str, tuple[str, str]]:
+    """The suggestions of each segment in words, and the example nearest to it."""
+    texts = TEXTS[language]
+    names = {code.id: in_language(code.name, language) for code in codebook.codes}
+    ranked = suggestions[suggestions["rank"] > 0].sort_values(["segment", "rank"])
+    found: dict[str, tuple[str, str]] = {}
+    for row in ranked.to_dict("records"):
+        said, example = found.get(row["segment"], ("", ""))
+        score = row["score"]
+        strength = texts.strength[0 if score >= STRONG else 1 if score >= MEDIUM else 2]
+        figure = f"{score:.2f}".replace(".", texts.decimal)
+        line = f"{row['rank']}. {names.get(row['code'], row['code'])} – {strength} ({figure})"
+        found[row["segment"]] = (
+            f"{said}\n{line}".strip(),
+            example or examples.get(row["nearest"], ""),
+        )
+    return found
+
+
+def _put_marked(cell: "Cell | MergedCell", answer: str, start: int, end: int) -> str:
+    """Show the answer with the characters from start to end standing out; return what is shown."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+    from openpyxl.styles.colors import Color
+
+    segment = cell_text(answer[start:end], LIMIT - 2 * len("[…] "))
+    context = min(CONTEXT, (LIMIT - len(segment)) // 5)  # so little that any characters fit
+    before = cell_text(answer[max(0, start - context) : start])
+    after = cell_text(answer[end : end + context])
+    if start > context:
+        before = "[…] " + before
+    if len(answer) - end > context:
+        after += " […]"
+    font = InlineFont(b=True, color=Color("FF9C2F00"), sz=11, rFont=FONT)
+    strong = TextBlock(font, stored(segment))
+    parts: list[str | TextBlock] = [stored(before), strong, stored(after)]
+    cell.value = CellRichText([part for part in parts if part])
+    cell.data_type = "s"
+    shown = before + segment + after
+    if shown.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True
+    return shown
+
+
+def _write_coding(
+    sheet: "Worksheet",
+    rows: pd.DataFrame,
+    answers: Mapping[tuple[str, str], str],
+    names: Mapping[str, str],
+    suggested: Mapping[str, tuple[str, str]],
+    coders: Mapping[str, list[str]],
+    language: str,
+) -> None:
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+
+    put_header(sheet, HEADING_ROW, list(headings(language).values()))
+    sheet.row_dimensions[HEADING_ROW].height = 32
+    set_widths(sheet, [*_WIDTHS.values(), *([10] * len(HIDDEN))])
+    for name in HIDDEN:
+        sheet.column_dimensions[letter(name)].hidden = True
+
+    for number, row in enumerate(rows.to_dict("records"), start=1):
+        answer = answers[row["respondent"], row["question"]]
+        start, end = row["start"], row["end"]
+        if answer[start:end] != row["text"]:
+            raise ValueError(f"segment {row['segment']} is not where its offsets say in the answer")
+        proposal, example = suggested.get(row["segment"], ("", ""))
+        shown = {
+            "segment": row["segment"],
+            "question": short(names[row["question"]]),
+            "text": cell_text(row["text"]),
+            "suggestions": proposal,
+            "nearest": example,
+            "coders": ", ".join(coders.get(row["segment"], [])),
+        }
+        position = FIRST_ROW + number - 1
+        put(sheet[f"{letter('number')}{position}"], number)
+        place = sheet[f"{letter('answer')}{position}"]
+        shown["answer"] = _put_marked(place, answer, start, end)
+        shown["check"] = checksum(row["segment"], shown["answer"], shown["text"])
+        for name, text in shown.items():
+            if name != "answer" and text:
+                put(sheet[f"{letter(name)}{position}"], text)
+        sheet.row_dimensions[position].height = height_of(
+            # A little under the width, because bold letters are wider.
+            (shown[name], 0.95 * width)
+            for name, width in _WIDTHS.items()
+            if name in shown
+        )
+    _dress(sheet, len(rows))
+
+    last = FIRST_ROW + len(rows) - 1
+    sheet.freeze_panes = f"{letter('question')}{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{HEADING_ROW}:{letter(COLUMNS[-1])}{max(last, HEADING_ROW)}"
+    sheet.sheet_view.zoomScale = 90
+    if len(rows):
+        done = PatternFill("solid", bgColor="CDE8CF")
+        rule = FormulaRule(formula=[f'${letter("code_1")}{FIRST_ROW}<>""'], fill=done)
+        sheet.conditional_formatting.add(
+            f"{letter('number')}{FIRST_ROW}:{letter('number')}{last}", rule
+        )
+    protect(sheet)
+    set_print(sheet, header_row=HEADING_ROW)
+
+
+def _dress(sheet: "Worksheet", rows: int) -> None:
+    """Wrap and frame the rows of segments; colour and unlock the cells to fill in."""
+    from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
+
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    unlocked = Protection(locked=False)
+    to_fill = PatternFill("solid", fgColor="FFF8DC")
+    line = Side(style="thin", color="C9D1D6")
+    border = Border(bottom=line, left=line, right=line)
+    for row in range(FIRST_ROW, FIRST_ROW + rows):
+        for column, name in enumerate(COLUMNS, start=1):
+            cell = sheet.cell(row, column)
+            cell.alignment, cell.border = wrapped, border
+            if name in FILLED_IN:
+                cell.fill, cell.protection = to_fill, unlocked
+
+
+def _add_lists(
+    sheet: "Worksheet", lists: "Worksheet", rows: pd.DataFrame, codebook: Codebook, language: str
+) -> None:
+    """Drop-downs: each row offers the codes that apply to its question."""
+    from openpyxl.utils import absolute_coordinate
+
+    texts = TEXTS[language]
+    first, last = letter(CODE_COLUMNS[0]), letter(CODE_COLUMNS[-1])
+    ranges: dict[tuple[str, ...], list[str]] = {}
+    row = FIRST_ROW
+    for question, block in groupby(rows["question"]):
+        offered = tuple(
+            label(code, language)
+            for code in codebook.codes
+            if not code.questions or question in code.questions
+        )
+        end = row + len(list(block)) - 1
+        ranges.setdefault(offered, []).append(f"{first}{row}:{last}{end}")
+        row = end + 1
+    for column, (offered, cells) in enumerate(ranges.items(), start=1):
+        listed = (*offered, f"{texts.no_code} [{NO_CODE}]")
+        for position, text in enumerate(listed, start=1):
+            put(lists.cell(position, column), text)
+        ends = (lists.cell(position, column).coordinate for position in (1, len(listed)))
+        source = f"{lists.title}!{absolute_coordinate(':'.join(ends))}"
+        for part in range(0, len(cells), 100):  # how many ranges Excel takes is not documented
+            _offer(sheet, cells[part : part + 100], source, texts.unknown_code)
+    if len(rows):
+        marks = f"{letter(MARKS[0])}{FIRST_ROW}:{letter(MARKS[-1])}{row - 1}"
+        _offer(sheet, [marks], f'"{texts.yes}"', texts.unknown_mark)
+
+
+def _offer(sheet: "Worksheet", cells: list[str], source: str, otherwise: str) -> None:
+    """Let the cells take only what the source lists; say `otherwise` to other things."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choice = DataValidation(type="list", formula1=source, sqref=" ".join(cells))
+    choice.errorTitle, choice.error, choice.showErrorMessage = sheet.title, otherwise, True
+    sheet.add_data_validation(choice)

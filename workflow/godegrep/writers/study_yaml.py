@@ -1,0 +1,96 @@
+"""Writing a study's YAML files, and adding to them without touching what a person wrote.
+
+ruamel.yaml keeps comments, quotes and order. Short mappings (a text, an option, an item) stand on
+one line, as in the example study.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+_ONE_LINE = {
+    *("text", "title", "columns", "separator", "asked_if", "unit", "note", "codes", "fieldwork"),
+    *("suppression", "languages", "breaks", "strata"),
+}
+_PLAIN = re.compile(r"[A-Za-zÆØÅæøå](?:[\w .()/«»…–+%;!§&-]*[\w.()/»…%!])?")
+
+
+def _yaml(text: str = "") -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    list_in_mapping = re.search(r"^\w+:[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*( *)- ", text, re.MULTILINE)
+    offset = len(list_in_mapping[1]) if list_in_mapping else 2
+    yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
+    return yaml
+
+
+def load(text: str) -> CommentedMap:
+    """The content of a YAML file with its comments; `dump` writes it back."""
+    document: CommentedMap = _yaml(text).load(text)
+    return document
+
+
+def dump(document: CommentedMap, like: str = "") -> str:
+    """A loaded or styled document as text, its lists indented as in the text `like`."""
+    out = StringIO()
+    _yaml(like).dump(document, out)
+    return out.getvalue()
+
+
+def styled(value: Any, one_line: bool = False) -> Any:
+    """Plain lists and mappings in the style of the study's files, ready for `dump`.
+
+    A text is quoted unless it begins with a letter and holds nothing that means something in YAML,
+    so that no reader takes it for a number or a mapping.
+    """
+    if isinstance(value, Mapping):
+        mapping = CommentedMap()
+        for key, part in value.items():
+            single = one_line or key in _ONE_LINE
+            mapping[styled(str(key))] = (
+                _rows(part) if _are_rows(key, part) else styled(part, single)
+            )
+        if one_line:
+            mapping.fa.set_flow_style()
+        return mapping
+    if isinstance(value, list | tuple):
+        sequence = CommentedSeq(styled(part, one_line) for part in value)
+        if one_line or not value:
+            sequence.fa.set_flow_style()
+        return sequence
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        return DoubleQuotedScalarString(value)
+    return value
+
+
+def _are_rows(key: str, part: Any) -> bool:
+    return key in ("items", "options", "themes") and isinstance(part, list) and bool(part)
+
+
+def _rows(part: Iterable[Mapping[str, Any]]) -> CommentedSeq:
+    """Items, options and themes: one a line."""
+    return CommentedSeq(styled(row, one_line=True) for row in part)
+
+
+def new_file(document: Mapping[str, Any], comment: Iterable[str]) -> str:
+    """A new YAML file, with comment lines at its top and a blank line between its questions."""
+    content = styled(document)
+    for key in list(content)[1:]:
+        if (
+            not isinstance(content[key], CommentedMap | CommentedSeq)
+            or content[key].fa.flow_style()
+        ):
+            continue
+        content.yaml_set_comment_before_after_key(key, before="\n")
+    questions = content.get("questions")
+    for place in range(1, len(questions or ())):
+        questions.yaml_set_comment_before_after_key(place, before="\n")
+    top = "".join(f"# {line}".rstrip() + "\n" for line in comment)
+    body = re.sub(r"^ *#$", "", dump(content), flags=re.MULTILINE)
+    return top + ("\n" if top else "") + body
