@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -25,7 +26,8 @@ WORKFLOW = Path(workflow.basedir) / "workflow"
 
 
 wildcard_constraints:
-    wave="[0-9A-Za-z][0-9A-Za-z_-]*",
+    wave="|".join(map(re.escape, WAVES)),
+    part="|".join(map(re.escape, PARTS)),
     lang="nb|nn|en",
 
 

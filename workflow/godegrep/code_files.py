@@ -43,11 +43,17 @@ def _imports(path: Path) -> frozenset[Path]:
 
 
 def code_files(script: Path) -> list[str]:
-    """The package's files that a script imports, directly or through each other, sorted."""
+    """The package's files that a script imports, directly or through each other, sorted.
+
+    With a folder's `__init__.py` come the word lists that lie beside it.
+    """
     found: set[Path] = set()
     waiting = [script]
     while waiting:
         new = _imports(waiting.pop()) - found
         found |= new
         waiting += new
-    return sorted(str(path) for path in found)
+    lists = [
+        data for path in found if path.name == "__init__.py" for data in path.parent.glob("*.txt")
+    ]
+    return sorted(str(path) for path in (*found, *lists))

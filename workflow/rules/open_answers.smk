@@ -58,11 +58,9 @@ rule review:
         code=code("review"),
     output:
         decisions="results/{wave}/decisions.parquet",
-        agreement="results/{wave}/agreement.csv",
+        orphans="results/{wave}/orphans.parquet",
     log:
         "results/logs/{wave}/review.log",
-    params:
-        wave="{wave}",
     script:
         "../../scripts/review.py"
 

@@ -58,7 +58,7 @@ rule compose:
 rule compose_trends:
     input:
         trends="results/trends.parquet",
-        questionnaire=QUESTIONNAIRE,
+        study=[CONFIG, QUESTIONNAIRE],
         catalogue=catalogue,
         code=code("compose_trends"),
     output:
@@ -67,7 +67,6 @@ rule compose_trends:
         "results/logs/trends/compose_{lang}.log",
     params:
         language="{lang}",
-        settings={**REPORT_SETTINGS, "waves": SETTINGS["waves"]},
     script:
         "../../scripts/compose_trends.py"
 
@@ -84,8 +83,6 @@ rule render:
         numbers="results/{part}/{lang}/numbers.csv",
     log:
         "results/logs/{part}/render_{lang}.log",
-    wildcard_constraints:
-        part="[0-9A-Za-z][0-9A-Za-z_-]*",
     script:
         "../../scripts/render.py"
 
@@ -96,11 +93,9 @@ rule publish:
         rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
         code=code("publish"),
     output:
-        expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        published=expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
     log:
         "results/logs/{part}/publish.log",
-    wildcard_constraints:
-        part="[0-9A-Za-z][0-9A-Za-z_-]*",
     script:
         "../../scripts/publish.py"
 

@@ -1,0 +1,138 @@
+"""Checking answers: every problem told once, with its weight, place and count."""
+
+import pandas as pd
+import yaml
+
+from godegrep.checks import PROBLEM_COLUMNS, check, fatal, lines
+from godegrep.ingest import UNKNOWN_COLUMNS
+from godegrep.questionnaire import from_dict
+from godegrep.readers.study import PlainLoader
+
+QUESTIONNAIRE = """
+themes: [{id: all, title: Alt}]
+questions:
+  - id: screen
+    type: single
+    theme: all
+    text: Har dere tiltak?
+    options: [{id: yes, text: Ja, code: 1}, {id: no, text: Nei, code: 2}]
+    columns: {"1": a}
+  - id: which
+    type: open
+    theme: all
+    text: Hvilke?
+    columns: {"1": b}
+    asked_if: {item: screen, answers: [yes]}
+  - id: staff
+    type: number
+    theme: all
+    text: Årsverk
+    columns: {"1": c}
+    minimum: 0
+    maximum: 100
+  - id: grid
+    type: grid
+    theme: all
+    text: Hvor enig?
+    options: [{id: low, text: Uenig}, {id: high, text: Enig}]
+    items: [ROWS]
+  - id: means
+    type: multiple
+    theme: all
+    text: Tiltak
+    items:
+      - {id: course, text: Kurs, columns: {"1": d}}
+      - {id: none, text: Ingen, columns: {"1": e}, exclusive: true}
+"""
+ROWS = ", ".join(f'{{id: r{n}, text: r{n}, columns: {{"1": g{n}}}}}' for n in range(5))
+VIEW = from_dict(yaml.load(QUESTIONNAIRE.replace("ROWS", ROWS), PlainLoader)).view("1")
+NOTHING = pd.DataFrame(columns=UNKNOWN_COLUMNS)
+
+
+def answers(**changed: list[object]) -> pd.DataFrame:
+    """Four respondents without a problem, but for the columns given."""
+    columns: dict[str, list[object]] = {
+        "screen": ["yes", "no", "yes", "no"],
+        "which": ["x", None, "y", None],
+        "staff": [1.0, 2.0, 3.0, 4.0],
+        **{f"grid.r{n}": ["low", "high", "low", "high"] for n in range(4)},
+        "grid.r4": ["high", "low", "high", "low"],
+        "means.course": ["selected", "not_selected", "selected", "selected"],
+        "means.none": ["not_selected", "selected", "not_selected", "not_selected"],
+        **changed,
+    }
+    frame = pd.DataFrame({"respondent": list("ABCD"), "status": ["complete"] * 4})
+    for name, values in columns.items():
+        frame[name] = pd.Series(values, dtype="float64" if name == "staff" else "str")
+        why = frame[name].isna().map({True: "blank", False: None})
+        frame[f"{name}__why"] = why.astype("str")
+    return frame
+
+
+def found(frame: pd.DataFrame, unknown: pd.DataFrame = NOTHING) -> list[dict[str, object]]:
+    checked, problems = check(frame, unknown, VIEW, "1")
+    pd.testing.assert_frame_equal(checked, frame)
+    assert list(problems.columns) == PROBLEM_COLUMNS
+    return problems.to_dict("records")
+
+
+def test_no_problem():
+    assert found(answers()) == []
+
+
+def test_unknown_codes_are_fatal_and_counted():
+    unknown = pd.DataFrame(
+        [["screen", "a", 3, "9"], ["screen", "a", 17, "9"], ["staff", "c", 4, "mye"]],
+        columns=UNKNOWN_COLUMNS,
+    )
+    problems = pd.DataFrame(found(answers(), unknown))
+    assert list(problems["weight"]) == ["fatal", "fatal"]
+    assert list(problems["count"]) == [2, 1]
+    assert list(problems["row"]) == ["rows 3, 17", "row 4"]
+    first, second = fatal(problems)
+    assert first.startswith(
+        "wave 1, screen, column a, rows 3, 17: unknown code: '9', 2 times; "
+        "expected one of '1', 'Ja', '2', 'Nei'."
+    )
+    assert "not a number: 'mye', once; expected a number." in second
+
+
+def test_out_of_bounds():
+    (problem,) = found(answers(staff=[-1.0, 100.0, 250.5, 0.0])[:3].pipe(lambda f: f.drop(index=0)))
+    assert (problem["value"], problem["row"], problem["weight"]) == (
+        *("250.5", "respondent C"),
+        "serious",
+    )
+    low, _ = found(answers(staff=[-1.0, 100.0, 250.5, 0.0]))
+    assert (low["value"], low["expected"]) == ("-1", "at least 0 and at most 100")
+
+
+def test_answers_against_the_routing():
+    (problem,) = found(answers(which=["x", "y", "z", None]))
+    assert (problem["kind"], problem["count"], problem["row"]) == (
+        *("answered against the routing", 1),
+        "respondent B",
+    )
+
+
+def test_exclusive_with_others():
+    (problem,) = found(answers(**{"means.none": ["selected"] * 2 + ["not_selected"] * 2}))
+    assert (problem["item"], problem["count"], problem["weight"]) == ("means.none", 1, "serious")
+
+
+def test_straight_lining_and_blanks_are_notes():
+    problems = found(answers(**{"grid.r4": ["low", "low", None, None], "grid.r3": [None] * 4}))
+    assert [(p["kind"], p["item"], p["count"]) for p in problems] == [
+        ("nobody answered", "grid.r3", 1),
+        ("many blanks", "grid", 6),
+    ]
+    (problem,) = found(answers(**{"grid.r4": ["low", "low", "low", "low"]}))
+    assert (problem["kind"], problem["count"], problem["weight"]) == ("straight-lining", 2, "note")
+
+
+def test_the_gravest_come_first_and_no_open_answer_is_told():
+    unknown = pd.DataFrame([["screen", "a", 3, "9"]], columns=UNKNOWN_COLUMNS)
+    frame = answers(which=["x", "hemmelig", "z", None], **{"grid.r4": ["low"] * 4})
+    _, problems = check(frame, unknown, VIEW, "1")
+    assert list(problems["weight"]) == ["fatal", "serious", "note"]
+    assert "hemmelig" not in "\n".join(lines(problems))

@@ -1,0 +1,259 @@
+"""`godegrep new-wave`: starting a study, and carrying it on, without a line of YAML by hand."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from exports import (
+    LIME_ANSWERS,
+    LIME_HEADINGS,
+    limesurvey_csv,
+    surveyxact_csv,
+    surveyxact_xlsx,
+    write_csv,
+)
+
+from godegrep import new_wave as module
+from godegrep.crosswalk import alike, difference
+from godegrep.errors import Mistake
+from godegrep.kinds import infer_kind, split_choices
+from godegrep.new_wave import new_wave
+from godegrep.readers.study import read_study
+from godegrep.wording import (
+    in_order,
+    is_exclusive,
+    language_of,
+    make_id,
+    make_option_id,
+    missing_kind,
+    scale_family,
+)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A study of one wave, drafted from a SurveyXact workbook."""
+    new_wave("2017", surveyxact_xlsx(tmp_path / "in" / "svar.xlsx"), tmp_path / "study")
+    return tmp_path / "study"
+
+
+def test_a_study_is_started(study):
+    assert set(files(study)) == {
+        *("config.yaml", "study/questionnaire.yaml", "study/codebook.yaml"),
+        "study/waves/2017/svar.xlsx",
+    }
+    read = read_study(study)
+    assert [(q.id, q.type) for q in read.questionnaire] == [
+        ("stort_kontoret", "single"),
+        ("enig", "grid"),
+        ("tiltak_bruker", "multiple"),
+        ("tiltak_bruker_other", "open"),
+        ("virket_godt", "open"),
+    ]
+    grid = read.questionnaire.question("enig")
+    assert grid.ordered
+    assert [(o.id, o.code, o.missing) for o in grid.options] == [
+        *(("helt_uenig", "1", ""), ("uenig", "2", ""), ("enig", "3", ""), ("helt_enig", "4", "")),
+        ("dont_know", "5", "dont_know"),
+    ]
+    assert [item.name for item in grid.items] == ["nok_tid", "nok_folk"]
+    other = read.questionnaire.question("tiltak_bruker_other")
+    assert other.asked_if is not None
+    assert (other.asked_if.item, other.asked_if.answers) == ("tiltak_bruker.annet", ("selected",))
+    top = (study / "study/questionnaire.yaml").read_text(encoding="utf-8").split("\n\n")[0]
+    assert "To decide" in top
+    assert "«Vet ikke»" in top
+
+
+def test_the_same_export_gives_the_same_bytes(study, tmp_path):
+    new_wave("2017", tmp_path / "in" / "svar.xlsx", tmp_path / "again")
+    assert files(tmp_path / "again") == files(study)
+
+
+def test_three_files_are_copied_and_identifying_columns_left_out(tmp_path):
+    folder = surveyxact_csv(tmp_path / "in", ",", "cp1252", identifying=True)
+    new_wave("2017", folder, tmp_path / "study")
+    read = read_study(tmp_path / "study")
+    wave = read.config.waves[0]
+    assert (wave.export, wave.respondent) == ("study/waves/2017/dataset.csv", "orgnr")
+    assert len(list((tmp_path / "study/study/waves/2017").iterdir())) == 3
+    columns = {c for _, item in read.questionnaire.items() for c in item.columns.values()}
+    assert not columns & {"id", "orgnr", "forn", "ettern", "email"}
+
+
+def test_a_further_wave_is_matched_by_its_wording(study, tmp_path):
+    path = study / "study/questionnaire.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Husk: spør igjen i 2025\n", "utf-8")
+    told = "\n".join(new_wave("2021", limesurvey_csv(tmp_path / "in" / "svar.csv"), study))
+    assert "Same as before: 3 (stort_kontoret, enig, tiltak_bruker)" in told
+    assert "Reworded (not compared): 2 (tiltak_bruker_other, virket_godt)" in told
+    assert "Hva har virket {+svært+} godt?" in told
+    text = path.read_text(encoding="utf-8")
+    assert "# Husk: spør igjen i 2025" in text
+    read = read_study(study)
+    comparisons = {c.question: c for c in read.questionnaire.comparisons("2017", "2021")}
+    assert comparisons["enig"].status == "same"
+    assert comparisons["virket_godt"].status == "changed"
+    assert not comparisons["virket_godt"].compare
+    assert read.config.wave("2021").respondent == "kontornr"
+    items = {item.name: set(item.columns) for item in read.questionnaire.question("enig").items}
+    assert items == {"nok_tid": {"2017", "2021"}, "nok_folk": {"2017", "2021"}}
+
+
+def test_other_options_are_never_joined(study, tmp_path):
+    rows = [
+        [
+            f"{n}-{cell}" if place in (0, 4) else cell.replace("Uenig", "Litt uenig")
+            for place, cell in enumerate(row)
+        ]
+        for n in range(10)
+        for row in LIME_ANSWERS
+    ]
+    path = write_csv(tmp_path / "in" / "svar.csv", [LIME_HEADINGS, *rows], "utf-8-sig")
+    told = "\n".join(new_wave("2021", path, study))
+    assert "enig has no option «Litt uenig»" in told
+    read = read_study(study)
+    assert read.questionnaire.question("enig").waves() == {"2017"}
+    assert read.questionnaire.question("enig_2021").waves() == {"2021"}
+
+
+def test_other_codes_for_the_same_labels_are_written_down(study, tmp_path, monkeypatch):
+    import exports
+
+    turned = [
+        [v, {1: 4, 2: 3, 3: 2, 4: 1}.get(code, code) if v.startswith("s_2") else code, text]
+        for v, code, text in exports.LABELS
+    ]
+    monkeypatch.setattr(exports, "LABELS", turned)
+    told = new_wave("2019", surveyxact_xlsx(tmp_path / "in2" / "svar.xlsx"), study)
+    assert any(line.startswith("Same as before: 5") for line in told)
+    options = read_study(study).questionnaire.question("enig").options
+    assert {option.id: option.raw("2019") for option in options} == {
+        "helt_uenig": {"4"},
+        "uenig": {"3"},
+        "enig": {"2"},
+        "helt_enig": {"1"},
+        "dont_know": {"5", "Vet ikke"},
+    }
+
+
+@pytest.mark.parametrize("name", ["../2024", "/2024", "", "20 24", "-2024", ".", "2024/x", "å"])
+def test_names_that_are_no_waves(tmp_path, name):
+    with pytest.raises(Mistake, match="cannot be the name"):
+        new_wave(name, surveyxact_xlsx(tmp_path / "svar.xlsx"), tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_wave_that_is_there_and_a_file_that_would_be_overwritten(study, tmp_path):
+    before = files(study)
+    with pytest.raises(Mistake, match="has a wave 2017 already"):
+        new_wave("2017", tmp_path / "in" / "svar.xlsx", study)
+    (study / "study/waves/2021").mkdir()
+    (study / "study/waves/2021/svar.csv").write_text("noe annet")
+    before = files(study)
+    with pytest.raises(Mistake, match="exists already"):
+        new_wave("2021", limesurvey_csv(tmp_path / "in" / "svar.csv"), study)
+    assert files(study) == before
+
+
+def test_nothing_is_half_written(study, tmp_path, monkeypatch):
+    before = files(study)
+    export = limesurvey_csv(tmp_path / "in" / "svar.csv")
+    write = module.write_bytes
+
+    def fails(content: bytes, path: Path) -> None:
+        if path == study / "config.yaml" and b"2021" in content:
+            raise OSError("no space left on device")
+        write(content, path)
+
+    monkeypatch.setattr(module, "write_bytes", fails)
+    with pytest.raises(OSError, match="no space"):
+        new_wave("2021", export, study)
+    assert files(study) == before
+    assert not (study / "study/waves/2021").exists()
+
+
+def test_an_earlier_frame_is_taken_where_it_holds_everyone(study, tmp_path):
+    shutil.rmtree(study)
+    first = write_csv(
+        tmp_path / "a.csv", [["kontornr", "Har dere tiltak?"], ["K1", "Ja"], ["K2", "Nei"]]
+    )
+    new_wave("2017", first, study)
+    write_csv(study / "study/waves/2017/frame.csv", [["kontor"], *([f"K{n}"] for n in range(9))])
+    config = study / "config.yaml"
+    text = config.read_text(encoding="utf-8").replace(
+        "respondent: kontornr", "respondent: kontornr\n    frame: study/waves/2017/frame.csv"
+    )
+    config.write_text(text + "frame: {respondent: kontor}\n", encoding="utf-8")
+    new_wave("2021", first, study)
+    assert read_study(study).config.wave("2021").frame == "study/waves/2017/frame.csv"
+    stranger = write_csv(tmp_path / "b.csv", [["kontornr", "Har dere tiltak?"], ["K77", "Ja"]])
+    told = "\n".join(new_wave("2023", stranger, study))
+    assert "The wave has no frame" in told
+    assert read_study(study).config.wave("2023").frame == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "heading", "kind"),
+    [
+        (["1", "2", "5", "4"] * 5, "Hvor fornøyd er du?", "single"),
+        (["1", "2", "5", "4"] * 5, "Hvor mange barn har du?", "number"),
+        (["450 000,00 kr", "500 000,00 kr", "ikke oppgitt"], "Lønn", "number"),
+        (["Ja", "Nei", "Ja", "Ja", "Nei"], "Har du?", "single"),
+        (
+            ["Kurs, Praksis", "Praksis", "Kurs", "Lønn, Kurs", "Kurs, Praksis, Lønn"] * 4,
+            "T",
+            "multiple",
+        ),
+        (["Nei, aldri", "Ja, ofte"] * 20, "Har du?", "single"),
+        (["vi har gjort mye", "ingenting særlig", "se over"], "Hva?", "open"),
+        (["2021-02-03 10:00", "2021-02-04 11:00"], "Når", "date"),
+        ([str(n) for n in range(1, 31)], "column_1", "row"),
+        ([], "Hva?", "empty"),
+    ],
+)
+def test_kinds_are_told_from_the_values(values, heading, kind):
+    assert infer_kind(values, heading)[0] == kind
+
+
+def test_choices_are_not_cut_inside_parentheses():
+    assert split_choices("kurs (a, b osv.), lønn", ",") == ["kurs (a, b osv.)", "lønn"]
+
+
+def test_words_of_questions():
+    assert make_id("Hvor ble du født?", "b_6_1", ()) == "fodt"
+    assert make_id("???", "b_6_1", ()) == "b_6_1"
+    assert make_id("Har dere nok tid?", "a", {"nok_tid"}) == "nok"
+    assert make_option_id("Ikke viktig", "", ()) == "ikke_viktig"
+    assert [
+        missing_kind(t) for t in ("Vet ikke", "Ikke relevant/ vet ikke", "Ikke viktig", "N/A")
+    ] == [
+        *("dont_know", "dont_know", "", "does_not_apply"),
+    ]
+    assert is_exclusive("Ingen av disse")
+    assert not is_exclusive("Ingen andre enn meg")
+    assert scale_family(["I liten grad", "2", "3", "I stor grad"]) == "number"
+    assert scale_family(["1", "2", "3", "Ikke fått karakter"]) == ""
+    assert scale_family(["Helt uenig", "Verken eller", "Helt enig"]) == "agreement"
+    assert scale_family(["Norge", "Sverige", "Danmark"]) == ""
+    assert in_order(["vet ikke", "enig", "uenig"]) == ["uenig", "enig", "vet ikke"]
+    assert in_order(["30-34 år", "under 20 år", "20-24 år"])[0] == "under 20 år"
+    assert language_of(["What do you think of the office?"]) == "en"
+    assert language_of(["Kva meiner dykk om kontoret?", "Korleis er det?"]) == "nn"
+    assert language_of([]) == "nb"
+
+
+def test_likeness_and_difference():
+    assert alike("Hva mener du?", "hva mener du") == 1
+    assert alike("Hva mener du?", "Når begynte dere?") < 0.5
+    assert difference("Hvor ofte krever du det?", "Hvor ofte krever dere alltid det?") == (
+        "Hvor ofte krever [-du-] {+dere alltid+} det?"
+    )

@@ -1,0 +1,305 @@
+"""Reading exports: the formats, and files that are broken or made to harm."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from exports import (
+    ANSWERS,
+    limesurvey_csv,
+    surveyxact_csv,
+    surveyxact_xlsx,
+    write_csv,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from godegrep.errors import Mistake
+from godegrep.raw_text import parse_numbers, tidy
+from godegrep.readers import safety
+from godegrep.readers.export import (
+    Export,
+    Format,
+    formats,
+    is_identifying,
+    read_export,
+    register,
+    to_table,
+)
+from godegrep.readers.formats.delimited import decode
+from godegrep.readers.formats.workbook import cell_text
+from godegrep.readers.safety import check_workbook
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(Mistake) as caught:
+        read_export(path)
+    return "\n".join(caught.value.lines)
+
+
+def test_surveyxact_workbook(tmp_path):
+    export = read_export(surveyxact_xlsx(tmp_path / "svar.xlsx"))
+    assert export.tool == "SurveyXact"
+    assert len(export.table) == len(ANSWERS)
+    assert list(export.status) == [
+        *("complete", "complete", "complete", "partial"),
+        *("not_started", "not_started", "refused"),
+    ]
+    assert list(export.table["s_1"]) == ["1", "2", "2", "1", "", "", "1"]
+    assert export.table["s_5"][1] == "None"
+    names = [column.name for column in export.columns]
+    assert names.index("s_4") == names.index("s_3_3") + 1
+    box = export.column("s_3_1")
+    assert (box.kind, box.label, box.stem) == ("multiple", "Kurs", "Hvilke tiltak bruker dere?")
+    row = export.column("s_2_2")
+    assert (row.stem, row.label, row.kind) == ("Hvor enig er du?", "Vi har nok folk", "single")
+    assert row.options["2"] == "Uenig"
+    assert export.column("stato_4").kind == "technical"
+    assert export.column("s_5").kind == "open"
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "identifying"),
+    [(";", "cp1252", False), (",", "cp1252", True), ("\t", "utf-16", False)],
+)
+def test_surveyxact_csv_is_the_same(tmp_path, delimiter, encoding, identifying):
+    folder = surveyxact_csv(tmp_path / "csv", delimiter, encoding, identifying)
+    workbook = read_export(surveyxact_xlsx(tmp_path / "svar.xlsx"))
+    for path in (folder, folder / "dataset.csv"):
+        export = read_export(path)
+        assert export.tool == "SurveyXact"
+        assert export.table[list(workbook.table.columns)].equals(workbook.table)
+        assert export.status.equals(workbook.status)
+        answers = [c for c in export.columns if c.kind != "identifying"]
+        assert answers == list(workbook.columns)
+        assert export.files[0].name == "dataset.csv"
+        assert len(export.columns) - len(answers) == (5 if identifying else 0)
+
+
+def test_the_real_surveyxact_variants_agree():
+    folder = SHARED / "surveyxact"
+    if not folder.exists():
+        pytest.skip("../shared/data/surveyxact is not here")
+    first = read_export(folder / "ex_survey2.xlsx")
+    assert first.status.value_counts().to_dict() == {
+        "not_started": 574,
+        "complete": 340,
+        "partial": 85,
+    }
+    for name in ("comma_ansi", "semicolon_ansi", "tab_utf16"):
+        other = read_export(folder / f"ex_survey2_{name}")
+        assert other.table[list(first.table.columns)].equals(first.table)
+        assert other.status.equals(first.status)
+        answers = [c for c in other.columns if c.kind != "identifying"]
+        # The delimited variants have the names of the schools, the workbook has not.
+        assert [c for c in answers if c.name != "b_1_1"] == [
+            c for c in first.columns if c.name != "b_1_1"
+        ]
+
+
+def test_limesurvey(tmp_path):
+    export = read_export(limesurvey_csv(tmp_path / "svar.csv"))
+    assert export.tool == "LimeSurvey"
+    assert list(export.status) == ["complete", "complete", "partial", "not_started"]
+    kinds = {column.name.partition(".")[0]: column.kind for column in export.columns}
+    assert kinds["id"] == kinds["kontornr"] == "identifying"
+    assert kinds["submitdate"] == kinds["lastpage"] == "technical"
+    assert kinds["Q3[SQ1]"] == "multiple"
+    assert kinds["Q3[other]"] == "open"
+    row = export.column("Q2[SQ2]. Hvor enig er du? [Vi har nok folk]")
+    assert (row.question, row.stem, row.label) == ("Q2", "Hvor enig er du?", "Vi har nok folk")
+
+
+def test_plain_workbook(tmp_path):
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(["Kjønn", "Alder", "Kjønn", None])
+    sheet.append(["Kvinne", 34, "NA", 2.5])
+    sheet.append([None, None, None, None])
+    sheet.append(["Mann", 51.0, None, True])
+    workbook.save(tmp_path / "svar.xlsx")
+    export = read_export(tmp_path / "svar.xlsx")
+    assert list(export.table.columns) == ["Kjønn", "Alder", "Kjønn (2)", "column_4"]
+    assert export.table.to_numpy().tolist() == [
+        ["Kvinne", "34", "NA", "2.5"],
+        ["Mann", "51", "", "TRUE"],
+    ]
+    assert len(export.notes) == 2
+    assert export.status is None
+
+
+@pytest.mark.parametrize("delimiter", list(";,\t|"))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_plain_csv(tmp_path, delimiter, encoding):
+    lines = [
+        ["Hva er bra?", "Blåbær", "n"],
+        ['Først;så, "slik"\tog\nslik | sånn', "null", "1,5"],
+        ["None", "NA", ""],
+    ]
+    export = read_export(write_csv(tmp_path / "a.csv", lines, encoding, delimiter))
+    assert list(export.table.columns) == lines[0]
+    assert export.table.to_numpy().tolist() == [
+        [cell.replace("\r\n", "\n") for cell in line] for line in lines[1:]
+    ]
+
+
+def test_uneven_rows_are_all_named(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a;b;c\n1;2;3\n1;2\n\n1;2;3;;\n1;2;3;4\n", encoding="utf-8")
+    lines = refused(path).splitlines()
+    assert len(lines) == 2
+    assert "row 2 (line 3): 2 fields, 3 were expected" in lines[0]
+    assert "row 4 (line 6): 4 fields" in lines[1]
+
+
+def test_a_mixed_encoding_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("a;b\nblå;1\n".encode() + "blå;2\n".encode("cp1252"))
+    assert "line 2" in refused(path)
+
+
+def test_nul_bytes_are_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a;b\n1;2\n1;\x00\n")
+    assert "line 3: a NUL byte" in refused(path)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
+def test_every_text_survives_utf8(text):
+    assert decode(text.encode("utf-8"), Path("a.csv")) == text
+
+
+def test_no_such_file_and_empty_files(tmp_path):
+    assert "no such file" in refused(tmp_path / "svar.xlsx")
+    for name in ("svar.csv", "svar.xlsx"):
+        (tmp_path / name).touch()
+        assert "empty" in refused(tmp_path / name)
+    (tmp_path / "svar.pdf").write_bytes(b"%PDF")
+    assert "not a format that is known" in refused(tmp_path / "svar.pdf")
+    (tmp_path / "blank.csv").write_text("\n\n")
+    assert "nothing stands" in refused(tmp_path / "blank.csv")
+
+
+def changed_workbook(path: Path, member: str, content: bytes, pack: bool = True) -> Path:
+    """A workbook in which one member is replaced or added."""
+    source = io.BytesIO()
+    workbook = Workbook()
+    workbook.active.append(["a", "b"])
+    workbook.save(source)
+    method = zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", method) as new:
+        for name in old.namelist():
+            if name != member:
+                new.writestr(name, old.read(name))
+        new.writestr(member, content)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet(cells: str) -> bytes:
+    return f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode()
+
+
+@pytest.mark.parametrize(
+    ("member", "content", "said"),
+    [
+        (SHEET, sheet('<row r="1"><c r="XFD1048576"><v>1</v></c></row>'), "column 16,384"),
+        (
+            SHEET,
+            sheet('<row r="1"><c r="A1"/></row><row r="900000"><c r="ZZ900000"/></row>'),
+            "row 9",
+        ),
+        (SHEET, sheet('<row r="1">' + '<c r="A1"/>' * 600_000 + "</row>"), "times its size"),
+        (SHEET, b'<!DOCTYPE x [<!ENTITY a "b">]>' + sheet(""), "document type"),
+        ("../../outside.xml", b"<x/>", "leads out"),
+        ("/etc/outside.xml", b"<x/>", "leads out"),
+    ],
+)
+def test_hostile_workbooks_are_refused(tmp_path, member, content, said):
+    assert said in refused(changed_workbook(tmp_path / "svar.xlsx", member, content))
+
+
+def test_a_cell_is_found_across_the_pieces_that_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(safety, "_CHUNK", 7)
+    cells = '<row r="1"><c r="A1"/></row><row r="2"><c r="XFD1048576"/></row>'
+    path = changed_workbook(tmp_path / "svar.xlsx", SHEET, sheet(cells))
+    with pytest.raises(Mistake, match="1,048,576"):
+        check_workbook(path)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "svar.xlsx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+    assert "password" in refused(path)
+    whole = surveyxact_xlsx(tmp_path / "hel.xlsx").read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert "broken off" in refused(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hei.txt", "hei")
+    assert "not a workbook" in refused(path)
+
+
+def test_cell_text():
+    assert [cell_text(value) for value in (1.0, 0.1 + 0.2, 1e20, -3.5, None, "NA")] == [
+        *("1", "0.3", "1e+20", "-3.5", "", "NA"),
+    ]
+
+
+def test_a_new_format_registers_itself(tmp_path):
+    def read(path: Path) -> Export:
+        return Export("Prøve", to_table(["a"], [["1"]])[0], ())
+
+    path = tmp_path / "svar.prøve"
+    path.write_text("x")
+    register(Format("Prøve", lambda path: path.suffix == ".prøve", read))
+    try:
+        assert read_export(path).tool == "Prøve"
+    finally:
+        from godegrep.readers import export
+
+        del export._formats["Prøve"]
+    assert {entry.tool for entry in formats()} >= {"SurveyXact", "LimeSurvey", "csv", "xlsx"}
+
+
+def test_identifying_headings():
+    for heading in (
+        "id",
+        "orgnr",
+        "forn",
+        "ettern",
+        "email",
+        "E-post",
+        "Navn:",
+        "kontornr",
+        "token",
+    ):
+        assert is_identifying(heading), heading
+    for heading in ("s_1", "Hva er navnet på tiltaket?", "ideer", "Skole"):
+        assert not is_identifying(heading), heading
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["600\u00a0000,00\u00a0kr", "2,5"], {"600\u00a0000,00\u00a0kr": 600000, "2,5": 2.5}),
+        (["2.5", "1,234.5", "1,234"], {"2.5": 2.5, "1,234.5": 1234.5, "1,234": 1234}),
+        (["1.234,5", "1.234"], {"1.234,5": 1234.5, "1.234": 1234}),
+        (["1.234"], {"1.234": 1.234}),
+        (["1,234"], {}),
+        (["1 234", "12 %", "−3", "kr 5,-"], {"1 234": 1234, "12 %": 12, "−3": -3, "kr 5,-": 5}),
+        (["2,5", "2.5"], {"2,5": 2.5, "2.5": 2.5}),
+        (["ca. 5", "5-6", "to", "", "1 23", "12.34.5"], {}),
+    ],
+)
+def test_numbers(values, expected):
+    assert parse_numbers(values) == expected
+
+
+def test_tidy():
+    assert tidy(" Bla\u030a\u200b \r\n ba\u0308r\u00a0 ") == "Blå bär"

@@ -1,0 +1,96 @@
+"""The command `godegrep`: what is done by hand, beside Snakemake."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from godegrep.errors import Mistake
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code.
+
+    A mistake of the user is told in plain lines on standard error, with exit code 1; any other
+    exception is a fault and keeps its traceback.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _new_wave(options) if options.command == "new-wave" else _check(options)
+    except Mistake as mistake:
+        print(*mistake.lines, sep="\n", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="godegrep",
+        description="Reports are made by `snakemake reports/`; this is what is done by hand.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    new_wave = commands.add_parser(
+        "new-wave",
+        help="make a survey tool's export a wave of the study, or start a study with it",
+        description=(
+            "Read an export, draft or extend study/questionnaire.yaml, add the wave to "
+            "config.yaml, and say what was done and what is left to decide."
+        ),
+    )
+    new_wave.add_argument("wave", metavar="WAVE", help="the name of the wave, such as 2024")
+    new_wave.add_argument(
+        "export", metavar="EXPORT", type=Path, help="the file from the survey tool (or its folder)"
+    )
+    check = commands.add_parser(
+        "check",
+        help="print every problem in the study's files and answers",
+        description="Read and check all waves, print every problem, write nothing.",
+    )
+    for command in (new_wave, check):
+        command.add_argument(
+            "--study",
+            metavar="DIR",
+            type=Path,
+            default=Path(),
+            help="the study's folder (default: here)",
+        )
+    return parser
+
+
+def _new_wave(options: argparse.Namespace) -> int:
+    from godegrep.new_wave import new_wave
+
+    print(*new_wave(options.wave, options.export, options.study), sep="\n")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Every problem of every wave; exit code 1 if one of them would stop the run."""
+    from godegrep.checks import FATAL, check, lines
+    from godegrep.ingest import ingest
+    from godegrep.personal_data import mask
+    from godegrep.readers.export import read_export
+    from godegrep.readers.frame import read_frame
+    from godegrep.readers.study import read_study
+
+    folder: Path = options.study
+    study = read_study(folder)
+    stopped = False
+    for wave in study.config.waves:
+        view = study.questionnaire.view(wave.name)
+        try:
+            frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
+            answers, unknown = ingest(read_export(folder / wave.export), frame, view, wave, mask)
+        except Mistake as mistake:
+            print(f"Wave {wave.name} cannot be read:", *mistake.lines, sep="\n  ")
+            stopped = True
+            continue
+        _, problems = check(answers, unknown, view, wave.name)
+        stopped |= bool((problems["weight"] == FATAL).any())
+        answered = int(answers["status"].isin(["partial", "complete"]).sum())
+        print(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.")
+        if problems.empty:
+            print("  No problems.")
+        for weight, found in problems.groupby("weight", sort=False):
+            print(f"  {weight}: {len(found)}")
+            print(*(f"    {line}" for line in lines(found)), sep="\n")
+    return 1 if stopped else 0

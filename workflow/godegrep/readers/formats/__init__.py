@@ -1,0 +1,1 @@
+"""The formats of exports: each module here registers one, and needs no mention elsewhere."""

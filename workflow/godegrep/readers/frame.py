@@ -1,0 +1,62 @@
+"""The frame: everyone who was invited, with what is known of them."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from godegrep.errors import Mistake
+from godegrep.raw_text import tidy
+from godegrep.readers.export import read_export
+from godegrep.study import Config
+
+_SHOWN = 20
+
+
+def read_frame(path: Path, config: Config) -> pd.DataFrame:
+    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of the config's.
+
+    One row a person invited, in the order of the file; all columns are texts. Raises Mistake for a
+    missing file or column, for respondents that are blank or stand twice, and for values that the
+    config does not list.
+    """
+    table = read_export(path).table
+    wanted = {"respondent": config.frame_respondent}
+    wanted |= {f"frame.{variable.name}": variable.name for variable in config.variables}
+    missing = [column for column in wanted.values() if column not in table.columns]
+    if missing:
+        raise Mistake(
+            f"{path}: no column {column!r}, which config.yaml names under frame. "
+            f"There are: {', '.join(table.columns)}."
+            for column in missing
+        )
+    frame = pd.DataFrame({name: table[column].map(tidy) for name, column in wanted.items()})
+    lines = _respondent_slips(frame, path) + _value_slips(frame, config, path)
+    if lines:
+        raise Mistake(lines)
+    return frame
+
+
+def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:
+    blank = frame.index[frame["respondent"] == ""] + 1
+    lines = [f"{path}, row {row}: no respondent. Each row must name one." for row in blank]
+    named = frame.loc[frame["respondent"] != "", "respondent"]
+    for respondent, rows in named[named.duplicated(keep=False)].groupby(named, sort=False):
+        where = ", ".join(str(row + 1) for row in rows.index)
+        lines.append(
+            f"{path}: the respondent {respondent} stands in rows {where}. Delete all but one."
+        )
+    return lines
+
+
+def _value_slips(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
+    lines = []
+    for variable in config.variables:
+        values = frame[f"frame.{variable.name}"]
+        if not variable.values:
+            continue
+        for value, rows in values[~values.isin(variable.values)].groupby(values):
+            lines.append(
+                f"{path}, row {rows.index[0] + 1}: {variable.name} is {value!r} ({len(rows)} "
+                f"times), which config.yaml does not list; it lists: {', '.join(variable.values)}."
+            )
+    return lines[:_SHOWN]
