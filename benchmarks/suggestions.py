@@ -1,0 +1,83 @@
+"""Suggested codes on the paragraphs of six municipalities' chapters in a published report.
+
+The label of a paragraph is the authors' heading. One municipality after the other is left out: its
+paragraphs get suggestions that were learnt from the definitions and from some coded examples of the
+others. Printed by number of examples a code: macro-F1 and Cohen's κ of the first suggestion, and
+the share with the right code among the first three; means over draws of the examples.
+
+    .venv/bin/python benchmarks/suggestions.py
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from godegrep.encoders import encode
+from godegrep.suggestions import suggest
+
+GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
+DRAWS = 5
+EXAMPLES = (0, 3, 10)
+
+
+def gold() -> tuple[list[str], np.ndarray, np.ndarray, dict[str, str]]:
+    """Texts, their codes, their municipalities, and the definitions of the codes."""
+    paragraphs = json.loads((GOLD / "paras.json").read_text(encoding="utf-8"))
+    definitions = json.loads((GOLD / "codebook.json").read_text(encoding="utf-8"))
+    return (
+        [paragraph["text"] for paragraph in paragraphs],
+        np.array([paragraph["label"] for paragraph in paragraphs]),
+        np.array([paragraph["case"] for paragraph in paragraphs]),
+        definitions,
+    )
+
+
+def drawn(codes: np.ndarray, pool: np.ndarray, examples: int, seed: int) -> list[int]:
+    """Positions of at most so many examples a code, drawn from a pool of positions."""
+    generator = np.random.default_rng(seed)
+    return [
+        int(position)
+        for code in sorted(set(codes.tolist()))
+        for position in generator.permutation(pool[codes[pool] == code])[:examples]
+    ]
+
+
+def measure(examples: int, seed: int, cache: dict[bytes, np.ndarray]) -> tuple[float, float, float]:
+    """Macro-F1, κ and the share of right codes among three, for one draw."""
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    texts, codes, cases, definitions = gold()
+    ranked = np.empty((len(texts), 3), dtype=object)
+    for case in sorted(set(cases.tolist())):
+        held_out = np.flatnonzero(cases == case)
+        training = drawn(codes, np.flatnonzero(cases != case), examples, seed)
+        found = suggest(
+            # All texts, so that what letters are worth is known from all of them.
+            texts,
+            definitions,
+            [(texts[position], codes[position]) for position in training],
+            encode=lambda some: encode(some, cache=cache),
+        )
+        ranked[held_out] = found["code"].to_numpy().reshape(-1, 3)[held_out]
+    first = ranked[:, 0].astype(str)
+    return (
+        float(f1_score(codes, first, average="macro")),
+        float(cohen_kappa_score(codes, first)),
+        float((ranked == codes[:, None]).any(axis=1).mean()),
+    )
+
+
+def main() -> None:
+    if not GOLD.exists():
+        sys.exit(f"skipped: there is no {GOLD}")
+    cache: dict[bytes, np.ndarray] = {}
+    print("examples  macro-F1  kappa  among three")
+    for examples in EXAMPLES:
+        draws = [measure(examples, seed, cache) for seed in range(DRAWS if examples else 1)]
+        print("{:8d}  {:8.3f}  {:5.3f}  {:11.3f}".format(examples, *np.mean(draws, axis=0)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""The report as data: what is in it, what must not be, and where its numbers come from."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+import report_material as made
+
+from godegrep.language import Language
+from godegrep.report import NUMBERS, compose, numbers_table
+from godegrep.report_model import Cells, Trends
+from godegrep.trends import trends
+from godegrep.trends_report import compose_trends
+
+
+def blocks(report: dict[str, Any], *types: str) -> list[dict[str, Any]]:
+    return [
+        block
+        for chapter in report["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        if block["type"] in types
+    ]
+
+
+def cells(value: Any) -> Iterator[dict[str, Any]]:
+    """Whatever names a cell, anywhere below the report's text."""
+    if isinstance(value, dict):
+        if "cell" in value and value["text"]:
+            yield value
+        for part in value.values():
+            yield from cells(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from cells(part)
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    return compose(made.material(read=20))
+
+
+# --- Shape -------------------------------------------------------------------------------------
+
+
+def test_a_report_has_a_chapter_for_the_survey_each_theme_and_the_methods(
+    report: dict[str, Any],
+) -> None:
+    assert [chapter["id"] for chapter in report["chapters"]] == [
+        "about",
+        "theme-one",
+        "theme-two",
+        "methods",
+        "data-notes",
+    ]
+    assert [chapter["number"] for chapter in report["chapters"]] == list("12345")
+    assert [b["number"] for b in blocks(report, "figure")] == [
+        "Figur 1.1",
+        "Figur 2.1",
+        "Figur 2.2",
+        "Figur 3.1",
+        "Figur 3.2",
+    ]
+    assert [b["kind"] for b in blocks(report, "figure")] == [
+        "bars",
+        "stacked",
+        "bars",
+        "bars",
+        "bars",
+    ]
+
+
+def test_a_report_survives_json_and_is_the_same_each_time(report: dict[str, Any]) -> None:
+    again = compose(made.material(read=20))
+    assert json.loads(json.dumps(report, allow_nan=False)) == again
+
+
+def test_references_of_the_summary_lead_to_blocks(report: dict[str, Any]) -> None:
+    numbers = {block["id"]: block["number"] for block in blocks(report, "figure", "table")}
+    found = [
+        run
+        for block in report["summary"]["blocks"]
+        for item in block["items"]
+        for run in item
+        if run["type"] == "reference"
+    ]
+    assert found
+    assert all(run["text"] == numbers[run["target"]] for run in found)
+
+
+def test_figure_rows_stand_in_the_order_of_the_headline(report: dict[str, Any]) -> None:
+    figure = next(b for b in blocks(report, "figure") if b["id"] == "fig-trend")
+    assert [row["label"] for row in figure["rows"]] == ["C", "A", "B"]
+    assert all(sum(v["share"] for v in row["values"]) == pytest.approx(1) for row in figure["rows"])
+
+
+# --- Numbers -----------------------------------------------------------------------------------
+
+
+def test_every_number_is_listed_once_and_leads_to_its_cell(report: dict[str, Any]) -> None:
+    table = numbers_table(report)
+    assert list(table.columns) == list(NUMBERS)
+    assert list(table["number"]) == list(range(1, len(table) + 1))
+    printed = [
+        (run["text"], run["cell"])
+        for part in (report["summary"], report["chapters"])
+        for run in cells(part)
+    ]
+    assert sorted(zip(table["text"], table["cell"], strict=True)) == sorted(printed)
+
+
+def test_printed_shares_are_those_of_the_tables() -> None:
+    material = made.material(read=20)
+    report = compose(material)
+    tables = pd.concat([material.tables, material.code_tables]).set_index("cell")
+    checked = 0
+    for run in cells(report["chapters"]):
+        if run.get("statistic") in ("share", "combined") and run["cell"] in tables.index:
+            row = tables.loc[run["cell"]]
+            assert (run["value"], run["n"]) == (row["estimate"], row["n"])
+            digits = run["text"].replace(",", ".").split("\u00a0")[0]
+            if digits.replace(".", "").isdigit():
+                assert float(digits) == pytest.approx(100 * row["estimate"], abs=0.5 + 1e-9)
+                checked += 1
+    assert checked > 40
+
+
+def test_prose_of_closed_questions_has_no_digits_outside_numbers(report: dict[str, Any]) -> None:
+    for block in blocks(report, "paragraph"):
+        loose = "".join(run["text"] for run in block["runs"] if run["type"] == "text")
+        if "svarer" in loose:
+            assert not any(letter.isdigit() for letter in loose.replace("95\u00a0% KI", ""))
+
+
+# --- What must not be printed ------------------------------------------------------------------
+
+
+def test_suppressed_cells_are_not_printed() -> None:
+    material = made.material()
+    tables = material.tables.copy()
+    withheld = (tables["group"] == "b") & (tables["question"] != "response")
+    tables.loc[withheld, "suppressed"] = "base"
+    tables.loc[withheld, "n"] = 987654
+    assert withheld.sum() > 10
+    report = compose(replace(material, tables=tables))
+    ids = set(tables.loc[withheld, "cell"])
+    assert not ids & {run["cell"] for run in cells(report)}
+    assert "987" not in json.dumps(report)
+    rows = [
+        row for table in blocks(report, "table") for row in table["rows"] if row["label"] == "Store"
+    ]
+    assert rows
+    assert all(cell["text"] == ":" for row in rows for cell in row["cells"])
+
+
+def test_a_suppressed_cell_is_as_good_as_absent() -> None:
+    tables = made.material().tables.copy()
+    tables.loc[tables["item"] == "need", "suppressed"] = "base"
+    found = Cells(made.WAVE, tables)
+    assert found.get("need", "yes") is None
+    assert found.withheld("need")
+    assert found.get("trend.a", "up") is not None
+
+
+def test_only_what_a_person_has_read_and_not_hidden_is_quoted(report: dict[str, Any]) -> None:
+    quotes = [quote["text"] for block in blocks(report, "quotes") for quote in block["quotes"]]
+    assert len(quotes) == 4
+    assert set(quotes) <= {f"Svar nummer {i}" for i in range(20)} - {"Svar nummer 1"}
+    for planted in (made.HIDDEN, made.UNREAD):
+        assert planted not in json.dumps(report, ensure_ascii=False)
+
+
+def test_suggested_codes_are_not_reported_as_themes() -> None:
+    report = compose(made.material(read=0))
+    assert not [b for b in blocks(report, "figure") if b["id"] == "fig-which"]
+    assert "Tett" not in json.dumps(report, ensure_ascii=False)
+
+
+def test_clusters_are_marked_as_sorted_by_a_machine_and_small_ones_left_out() -> None:
+    material = made.material(read=0)
+    assert material.segments is not None
+    ids = list(material.segments["segment"])
+    clusters = pd.DataFrame(
+        {
+            "question": "which",
+            "cluster": [1, 2],
+            "keywords": [["ofte", "møte"], ["sjelden"]],
+            "respondents": [40, 3],
+            "typical": [ids[1:4], ids[5:6]],
+        }
+    )
+    report = compose(replace(material, clusters=clusters))
+    said = made.texts(report)
+    assert "Gruppe 1 (40 respondenter). Stikkord: ofte, møte." in said
+    assert not any("sjelden" in text for text in said)
+    assert len(blocks(report, "note")) == 1
+    small = compose(replace(material, clusters=clusters[1:]))
+    assert not blocks(small, "note")
+
+
+# --- Sentences that the data warrant -----------------------------------------------------------
+
+
+def test_a_clear_difference_is_told_and_a_chance_one_is_not() -> None:
+    apart = ("yes", "no") * 50
+    told = made.texts(compose(made.material(frame=made.answers(need=apart))))
+    assert any("«Små» svarer 100" in text and "mot 0" in text for text in told)
+    alike = made.texts(compose(made.material()))
+    assert any("klare forskjeller etter størrelse" in text for text in alike)
+    assert not any("i gruppen «Store»" in text and "svarer" in text for text in alike)
+
+
+def test_groups_too_small_to_compare_are_passed_over_in_silence() -> None:
+    few = ("s",) * 80 + ("b",) * 20
+    told = made.texts(compose(made.material(frame=made.answers(size=few))))
+    assert not any("forskjell" in text and "etter størrelse" in text for text in told)
+
+
+def test_a_partly_coded_question_says_how_far_the_coding_has_come() -> None:
+    assert any(
+        "20 av 50 svar er lest og kodet" in t for t in made.texts(compose(made.material(read=20)))
+    )
+    everything = made.texts(compose(made.material(read=50)))
+    assert not any("lest og kodet i sin helhet" in text for text in everything)
+
+
+# --- Thin studies ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_language_has_every_sentence(language: str) -> None:
+    report = compose(made.material(language=language, read=20))
+    assert len(report["numbers"]) == len(compose(made.material(read=20))["numbers"])
+    assert not any("{" in text for text in made.texts(report))
+
+
+def test_nobody_answered() -> None:
+    report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
+    assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size"]
+    told = made.texts(report)
+    assert sum(text.startswith("Ingen har svart på spørsmålet") for text in told) == 5
+
+
+def test_too_few_answered() -> None:
+    frame = made.answers(("up",) * 3, ("yes",) * 3, ("s",) * 3)
+    told = made.texts(compose(made.material(frame=frame)))
+    assert sum(text.startswith("For få har svart på spørsmålet") for text in told) == 5
+
+
+def test_without_frame_breaks_groups_and_codebook() -> None:
+    bare = made.study(waves={made.WAVE: {"export": "x.csv"}}, frame={"respondent": ""}, breaks=[])
+    bare = replace(bare, codebook=replace(bare.codebook, codes=()))
+    frame = made.answers(silent=0).drop(columns="frame.size")
+    report = compose(made.material(bare, frame))
+    assert report["banner"] == ""
+    told = made.texts(report)
+    assert "100 respondenter har svart på undersøkelsen." in told[0]
+    assert not any("inviter" in text or " etter " in text for text in told[:-8])
+
+
+def test_synthetic_answers_are_marked(report: dict[str, Any]) -> None:
+    assert report["banner"].startswith("Syntetiske data")
+    sources = [
+        "".join(run["text"] for run in block["source"])
+        for block in blocks(report, "figure")
+        if not block["id"].startswith("fig-response")
+    ]
+    assert all("Syntetiske svar." in source for source in sources)
+
+
+# --- Changes -----------------------------------------------------------------------------------
+
+
+def two_waves() -> tuple[Any, pd.DataFrame]:
+    one = made.study()
+    questions = tuple(
+        replace(
+            question,
+            items=tuple(
+                replace(item, columns={**item.columns, "2031": "z"}) for item in question.items
+            ),
+        )
+        for question in one.questionnaire
+        if question.id != "cases"
+    ) + tuple(q for q in one.questionnaire if q.id == "cases")
+    wave = one.config.wave(made.WAVE)
+    both = replace(
+        one,
+        questionnaire=replace(one.questionnaire, questions=questions),
+        config=replace(one.config, waves=(wave, replace(wave, name="2031"))),
+    )
+    later = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
+    frame = trends({made.WAVE: made.answers(), "2031": later}, both.questionnaire, both.config)
+    return both, frame
+
+
+def test_changes_are_told_where_they_are_clear() -> None:
+    study, frame = two_waves()
+    report = compose_trends(study, frame, Language("nb"))
+    told = [text.replace("\u00a0", " ") for text in made.texts(report)]
+    fall = "Andelen som svarer «Mer» om «A», gikk ned fra 60 prosent i 2030 til 20 prosent i 2031"
+    assert any(fall in text and "−40 prosentpoeng" in text for text in told)
+    assert "Svarene på «Trengs det noe?» har ikke endret seg klart." in told
+    assert "«Hvor mange saker?»" in told
+    assert [b["id"] for b in blocks(report, "figure")] == ["fig-change-trend"]
+
+
+def test_a_waves_report_has_the_changes_up_to_it() -> None:
+    study, frame = two_waves()
+    material = made.material(trends=Trends(frame.assign(second=made.WAVE), study.questionnaire))
+    chapters = [chapter["id"] for chapter in compose(material)["chapters"]]
+    assert f"changes-{made.WAVE}-{made.WAVE}" in chapters
+    assert "changes" not in "".join(c["id"] for c in compose(made.material())["chapters"])

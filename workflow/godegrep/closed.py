@@ -1,0 +1,417 @@
+"""Figures and tables of the closed questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from godegrep import figures
+from godegrep.prose import Prose, Row
+from godegrep.questionnaire import SELECTED, Group, Item, Option, Question
+from godegrep.report_model import Block, Cell, Cells, Material, Run, number_run, text_run
+
+WITHHELD = ":"
+"""Stands in a table where too few have answered, as in the tables of Statistics Norway."""
+MOST_BARS = 25
+"""A figure of bars shows no more than this; its table shows them all."""
+RARE = 0.1
+"""Ends of a scale that fewer choose, taken over the items, say little of a question."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The answer that the sentences about a question are about.
+
+    `statistic` is `share`, or `combined` for a group of options; `against` is the opposite group.
+    """
+
+    category: str
+    label: str
+    statistic: str
+    options: tuple[str, ...] = ()
+    against: "Headline | None" = None
+
+
+class ClosedQuestions:
+    """Blocks for the closed questions of one report."""
+
+    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
+        self.material = material
+        self.language = material.language
+        self.cells = cells
+        self.prose = prose
+
+    # --- What is printed of a question --------------------------------------------------------
+
+    def answers(self, question: Question) -> list[tuple[str, str]]:
+        """The categories of a question and their labels."""
+        if question.type == "multiple":
+            return [(SELECTED, self.language.message("chosen"))]
+        return [(option.id, self.material.text(option.text)) for option in question.answers]
+
+    def label(self, question: Question, item_id: str) -> str:
+        """The text of an item, or its name where it has none."""
+        for item in question.items:
+            if item.id == item_id:
+                return self.material.text(item.text).strip() or item.name
+        raise KeyError(item_id)
+
+    def text(self, question: Question) -> str:
+        """The question as it was put, or its id where the export knows no text."""
+        return self.material.text(question.text).strip() or question.id
+
+    def bases(self, question: Question) -> list[Cell]:
+        """One printable cell an item, for its base; empty where nobody, or too few, answered."""
+        first = [
+            next(
+                (
+                    cell
+                    for category in self.cells.categories(item.id)
+                    for statistic in ("share", "mean")
+                    if (cell := self.cells.get(item.id, category, statistic))
+                ),
+                None,
+            )
+            for item in question.items
+        ]
+        return [cell for cell in first if cell and cell.n]
+
+    def headline(self, question: Question) -> Headline:
+        """The commonest among the groups of options and the ends of the scale that are in none.
+
+        Without groups or a scale it is the commonest option, or the first of two.
+        """
+        if question.type == "multiple":
+            return Headline(SELECTED, "", "share")
+
+        def of_group(group: Group) -> Headline:
+            return Headline(group.id, self.material.text(group.text), "combined", group.options)
+
+        def of_option(option: Option) -> Headline:
+            return Headline(option.id, self.material.text(option.text), "share", (option.id,))
+
+        choices = [of_group(group) for group in question.groups]
+        grouped = {option for group in question.groups for option in group.options}
+        ends = [question.answers[0], question.answers[-1]] if question.ordered else []
+        choices += [of_option(option) for option in ends if option.id not in grouped]
+        if not choices and len(question.answers) == 2:
+            choices = [of_option(question.answers[0])]
+        if all(self._mean(question, choice) < RARE for choice in choices):
+            choices = [of_option(option) for option in question.answers]
+        ranked = sorted(choices, key=lambda choice: -self._mean(question, choice))
+        first = ranked[0]
+        if len(choices) == 2 and {choice.statistic for choice in choices} == {"combined"}:
+            return replace(first, against=ranked[1])
+        return first
+
+    def _mean(self, question: Question, choice: Headline) -> float:
+        shares = [
+            cell.estimate or 0
+            for item in question.items
+            if (cell := self.cells.get(item.id, choice.category, choice.statistic))
+        ]
+        return sum(shares) / len(shares) if shares else 0.0
+
+    def rows(
+        self, question: Question, headline: Headline, without: Sequence[Item] = ()
+    ) -> list[Row]:
+        """The headline's share for each item that may be printed, some items left out."""
+        return [
+            Row(self.label(question, item.id), cell)
+            for item in question.items
+            if item not in without
+            and (cell := self.cells.get(item.id, headline.category, headline.statistic))
+        ]
+
+    def option_rows(self, question: Question) -> list[Row]:
+        """The share of each option of a single question."""
+        return [
+            Row(label, cell)
+            for category, label in self.answers(question)
+            if (cell := self.cells.get(question.id, category))
+        ]
+
+    # --- Figures ------------------------------------------------------------------------------
+
+    def figure(self, question: Question, description: str) -> Block:
+        """The figure of a single, multiple or grid question, with its table."""
+        stacked = question.type == "grid" or question.ordered
+        rows = self._stacked_rows(question) if stacked else self._bar_rows(question)
+        return {
+            "type": "figure",
+            "id": f"fig-{question.id}",
+            "kind": "stacked" if stacked else "bars",
+            "number": "",
+            "title": self.text(question),
+            "caption": self.text(question),
+            "description": description,
+            "categories": self._categories(question, stacked),
+            "rows": rows[:MOST_BARS] if not stacked else rows,
+            "base": self.base_note(question),
+            "source": self.source(self.bases(question)),
+            "table": self.table(question),
+        }
+
+    def _categories(self, question: Question, stacked: bool) -> list[dict[str, str]]:
+        if not stacked:
+            return [{"id": "share", "label": self.language.message("share"), "tone": "single"}]
+        tones = figures.tones(question.options, question.ordered, question.groups)
+        return [
+            {"id": category, "label": label, "tone": tones[category]}
+            for category, label in self.answers(question)
+        ]
+
+    def _stacked_rows(self, question: Question) -> list[dict[str, object]]:
+        headline = self.headline(question)
+        rows = []
+        for item in question.items:
+            cells = [
+                (category, self.cells.get(item.id, category))
+                for category, _ in self.answers(question)
+            ]
+            if not any(cell for _, cell in cells):
+                continue
+            leading = self.cells.get(item.id, headline.category, headline.statistic)
+            label = self.label(question, item.id) if question.type == "grid" else ""
+            rows.append(
+                (
+                    -(leading.estimate or 0) if leading else 1.0,
+                    {
+                        "label": label or self.language.message("all_respondents"),
+                        "n": next(cell.n for _, cell in cells if cell),
+                        "values": [self._value(category, cell) for category, cell in cells],
+                    },
+                )
+            )
+        return [row for _, row in sorted(rows, key=lambda row: row[0])]
+
+    def _bar_rows(self, question: Question) -> list[dict[str, object]]:
+        if question.type == "multiple":
+            shown = self.rows(question, self.headline(question))
+        else:
+            shown = self.option_rows(question)
+        ranked = sorted(shown, key=lambda row: -(row.cell.estimate or 0))
+        return [
+            {"label": row.label, "n": row.cell.n, "values": [self._value("share", row.cell)]}
+            for row in ranked
+        ]
+
+    def _value(self, category: str, cell: Cell | None) -> dict[str, object]:
+        if cell is None or cell.estimate is None:
+            return {
+                "category": category,
+                "cell": "",
+                "share": None,
+                "text": "",
+                "low": None,
+                "high": None,
+                "suppressed": True,
+            }
+        return {
+            "category": category,
+            "cell": cell.id,
+            "share": cell.estimate,
+            "text": self.language.percent(cell.estimate),
+            "low": cell.low,
+            "high": cell.high,
+            "n": cell.n,
+            "suppressed": False,
+        }
+
+    # --- Notes below figures and tables -------------------------------------------------------
+
+    def base_note(self, question: Question) -> str:
+        """Who the shares are of: those asked, and the answers left out."""
+        said = []
+        if question.asked_if:
+            said.append(self._universe(question))
+        left_out = [
+            self.material.text(option.text) for option in question.options if option.missing
+        ]
+        if left_out:
+            quoted = self.language.join([self.prose.quoted(label) for label in left_out])
+            said.append(self.language.message("left_out", answers=quoted))
+        if question.type == "multiple":
+            said.append(self.language.message("several_answers"))
+        return " ".join(said)
+
+    def _universe(self, question: Question) -> str:
+        assert question.asked_if
+        for other, item in self.material.questionnaire.items():
+            if item.id == question.asked_if.item:
+                chosen = [
+                    self.prose.quoted(self.material.text(option.text))
+                    for option in other.options
+                    if option.id in question.asked_if.answers
+                ]
+                asked = self.text(other)
+                if other.type in ("grid", "multiple"):
+                    asked = self.material.text(item.text) or asked
+                if chosen:
+                    return self.language.message(
+                        "asked_if", answers=self.language.join(chosen), question=asked
+                    )
+                return self.language.message("asked_if_chosen", question=asked)
+        return self.language.message("asked_some")
+
+    def source(self, cells: Sequence[Cell]) -> list[Run]:
+        """«Kilde: spørreundersøkelse 2017. Syntetiske svar. n = 223–231»."""
+        runs = [text_run(self.language.message("source", wave=self.material.wave))]
+        if self.material.synthetic:
+            runs.append(text_run(" " + self.language.message("synthetic_short")))
+        if cells:
+            runs += [text_run(" "), *self.prose.fill("n_equals", base=self.prose.bases(cells))]
+            runs.append(text_run("."))
+        return runs
+
+    # --- Tables -------------------------------------------------------------------------------
+
+    def percent_cell(self, cell: Cell | None) -> Run:
+        """A share with one decimal, its interval beside it as a second run under `below`."""
+        if cell is None or cell.estimate is None:
+            return text_run(WITHHELD)
+        run = number_run(self.language.number(100 * cell.estimate, 1), cell)
+        if cell.low is not None and cell.high is not None:
+            interval = self.language.percent_interval(cell.low, cell.high)
+            run = {**run, "below": number_run(interval, cell, "interval")}
+        return run
+
+    def base_cell(self, cell: Cell | None) -> Run:
+        """The base of a row."""
+        return self.prose.base(cell) if cell else text_run(WITHHELD)
+
+    def count_cell(self, cell: Cell | None) -> Run:
+        """How many respondents gave this answer."""
+        if cell is None:
+            return text_run(WITHHELD)
+        return number_run(self.language.number(cell.count), cell, "count", cell.count)
+
+    def table(self, question: Question) -> Block:
+        """All shares of a question with intervals and bases."""
+        if question.type == "grid":
+            return self._grid_table(question)
+        if question.type == "multiple":
+            headline = self.headline(question)
+            rows = [
+                (self.label(question, item.id), self.cells.get(item.id, headline.category), False)
+                for item in question.items
+            ]
+        else:
+            rows = [
+                (label, self.cells.get(question.id, category), False)
+                for category, label in self.answers(question)
+            ]
+            rows += [
+                (self.material.text(g.text), self.cells.get(question.id, g.id, "combined"), True)
+                for g in question.groups
+            ]
+        message = self.language.message
+        return self.block(
+            f"table-{question.id}",
+            self.text(question),
+            [
+                message("col_answer"),
+                message("col_percent"),
+                message("col_count"),
+                message("col_base"),
+            ],
+            [
+                {
+                    "label": label,
+                    "combined": combined,
+                    "cells": [self.percent_cell(cell), self.count_cell(cell), self.base_cell(cell)],
+                }
+                for label, cell, combined in rows
+            ],
+            intervals=True,
+        )
+
+    def _grid_table(self, question: Question) -> Block:
+        columns = [(category, label, "share") for category, label in self.answers(question)]
+        columns += [(g.id, self.material.text(g.text), "combined") for g in question.groups]
+        rows = []
+        for item in question.items:
+            cells = [self.cells.get(item.id, category, how) for category, _, how in columns]
+            base = next((cell for cell in cells if cell), None)
+            rows.append(
+                {
+                    "label": self.label(question, item.id),
+                    "combined": False,
+                    "cells": [*(self.percent_cell(cell) for cell in cells), self.base_cell(base)],
+                }
+            )
+        headings = [self.language.message("col_item"), *(label for _, label, _ in columns)]
+        return self.block(
+            f"table-{question.id}",
+            self.text(question),
+            [*headings, self.language.message("col_base")],
+            rows,
+            intervals=True,
+        )
+
+    def block(
+        self,
+        block_id: str,
+        caption: str,
+        columns: Sequence[str],
+        rows: Sequence[dict[str, object]],
+        *,
+        intervals: bool = False,
+        collapsed: bool = True,
+        notes: Sequence[str] = (),
+    ) -> Block:
+        """A table; `rows` hold `label`, `combined` and `cells` (a run for each further column)."""
+        said = list(notes)
+        if intervals:
+            said.insert(0, self.language.message("interval_note", level=self.prose.level_text()))
+        if any(
+            cell["text"] == WITHHELD
+            for row in rows
+            for cell in row["cells"]  # type: ignore[attr-defined]
+        ):
+            said.append(
+                self.language.message("withheld_note", minimum=self.material.config.minimum_base)
+            )
+        return {
+            "type": "table",
+            "id": block_id,
+            "number": "",
+            "caption": caption,
+            "columns": list(columns),
+            "rows": list(rows),
+            "notes": said,
+            "collapsed": collapsed,
+        }
+
+    def number_table(self, question: Question, groups: Sequence[tuple[str, str, str]]) -> Block:
+        """Mean, median and base of a number question; `groups` holds label, break and group."""
+        message = self.language.message
+        rows = []
+        for label, by, group in [(message("all_respondents"), "", ""), *groups]:
+            mean = self.cells.get(question.id, "", "mean", by, group)
+            median = self.cells.get(question.id, "", "median", by, group)
+            rows.append(
+                {
+                    "label": label,
+                    "combined": False,
+                    "cells": [self.mean_cell(mean), self.mean_cell(median), self.base_cell(mean)],
+                }
+            )
+        unit = self.material.text(question.unit)
+        notes = [message("unit_note", unit=unit)] if unit else []
+        return self.block(
+            f"table-{question.id}",
+            self.text(question),
+            [message("col_group"), message("col_mean"), message("col_median"), message("col_base")],
+            rows,
+            collapsed=False,
+            notes=[*notes, message("interval_note_mean", level=self.prose.level_text())],
+        )
+
+    def mean_cell(self, cell: Cell | None) -> Run:
+        """A mean or median with one decimal, the interval below."""
+        if cell is None or cell.estimate is None:
+            return text_run(WITHHELD)
+        run = number_run(self.language.number(cell.estimate, 1), cell)
+        if cell.low is not None and cell.high is not None:
+            interval = self.language.interval(cell.low, cell.high, 1)
+            run = {**run, "below": number_run(interval, cell, "interval")}
+        return run

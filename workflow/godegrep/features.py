@@ -1,0 +1,57 @@
+"""Texts as rows of numbers: what an encoder says of them, and the words and letters they share."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+SEED = 0
+"""Of every random start in the analysis of texts: equal input gives equal output."""
+
+
+def unit_rows(rows: np.ndarray) -> np.ndarray:
+    """Each row divided by its length; rows of zeros stay zeros. Shape (n, d) in and out."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+
+
+def centred(vectors: np.ndarray) -> np.ndarray:
+    """Unit rows around their mean: embeddings share a direction that says nothing."""
+    vectors = vectors.astype(float)
+    return unit_rows(vectors - vectors.mean(axis=0)) if len(vectors) > 1 else unit_rows(vectors)
+
+
+def lexical(
+    texts: Sequence[str], unit: Literal["word", "char"], dimensions: int, shared_by: int = 2
+) -> np.ndarray:
+    """TF-IDF of words, or of three to five letters within words, in few dimensions.
+
+    Only what `shared_by` texts or more have in common counts. Returns unit rows of shape (n, d)
+    with d at most `dimensions`; no columns where nothing is left. The order of the texts matters
+    in the last digits: sort them first.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(
+        analyzer="word" if unit == "word" else "char_wb",
+        ngram_range=(1, 1) if unit == "word" else (3, 5),
+        sublinear_tf=True,
+        min_df=shared_by,
+    )
+    try:
+        weights = vectorizer.fit_transform(texts)
+    except ValueError:  # nothing is shared
+        return np.zeros((len(texts), 0))
+    dimensions = min(dimensions, weights.shape[0] - 1, weights.shape[1] - 1)
+    if dimensions < 1:
+        return np.zeros((len(texts), 0))
+    return unit_rows(TruncatedSVD(dimensions, random_state=SEED).fit_transform(weights))
+
+
+def combine(*parts: tuple[np.ndarray, float]) -> np.ndarray:
+    """Unit rows side by side, so that their cosine is the weighted mean of the parts' cosines.
+
+    Each part is rows of shape (n, d_i) and its weight.
+    """
+    return unit_rows(np.hstack([rows * np.sqrt(weight) for rows, weight in parts]))

@@ -1,0 +1,269 @@
+"""What the report says of an open question: how many answered, the themes, the quotes."""
+
+import pandas as pd
+
+from godegrep.codes import choose_quotes, decided, merge_remarks, released, to_code
+from godegrep.prose import Finding, Prose
+from godegrep.questionnaire import Question
+from godegrep.report_model import (
+    SMALL_BASE,
+    Block,
+    Cell,
+    Cells,
+    Material,
+    Run,
+    number_run,
+    paragraph,
+    strong_run,
+    text_run,
+)
+from godegrep.study import Code
+
+QUOTES = 2
+"""At most so many quotes of a code or cluster."""
+LONGEST_QUOTE = 400
+"""Typical segments longer than this (letters) are not quoted."""
+
+
+class OpenQuestions:
+    """Blocks for the open questions of one report."""
+
+    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
+        self.material = material
+        self.language = material.language
+        self.cells = cells
+        self.prose = prose
+
+    def blocks(self, question: Question) -> tuple[list[Block], list[Finding]]:
+        """The blocks of an open question, and what of it may stand in the summary."""
+        answered = self.cells.get(question.id, "answered")
+        text = self.material.text(question.text).strip() or question.id
+        if answered is None or not answered.count:
+            withheld = self.cells.withheld(question.id)
+            key = "too_few" if withheld else "nobody_answered"
+            return [paragraph(self.prose.say(key, question=self.prose.quoted(text)))], []
+        first = self.prose.say(
+            "open_answered" if answered.n >= SMALL_BASE else "open_answered_few",
+            answered=number_run(
+                self.language.number(answered.count), answered, "count", answered.count
+            ),
+            base=self.prose.base(answered),
+            share=self.prose.share(answered),
+            question=self.prose.quoted(text),
+        )
+        coded = self._coded(question)
+        progress: list[Run] = []
+        if coded:
+            coded_in_full = coded[0][1]
+            if coded_in_full.n < answered.count:
+                progress = self.prose.say(
+                    "open_progress",
+                    coded=self.prose.base(coded_in_full),
+                    total=self.language.number(answered.count),
+                )
+            blocks, findings = self._themes(question, text, coded)
+        else:
+            blocks, findings = self._clusters(question), []
+        return [paragraph(first, *self._no_content(question), progress), *blocks], findings
+
+    def _segments(self, question: Question) -> pd.DataFrame:
+        frame = self.material.segments
+        if frame is None:
+            return pd.DataFrame(columns=["segment", "respondent", "text", "kind"])
+        return frame[frame["question"] == question.id]
+
+    def _no_content(self, question: Question) -> list[list[Run]]:
+        """How many answers only say «nothing», or point to another answer."""
+        segments = self._segments(question)
+        said = []
+        for kind in ("none", "reference"):
+            of_kind = segments.loc[segments["kind"] == kind, "respondent"]
+            others = set(segments.loc[segments["kind"] != kind, "respondent"])
+            count = len(set(of_kind) - others)
+            if count:
+                cell = self.cells.note(question.id, kind, "answers", count)
+                number = number_run(self.language.count_word(count), cell)
+                said.append(self.prose.say(f"open_{kind}", count, number=number))
+        return said
+
+    # --- Coded by people ----------------------------------------------------------------------
+
+    def _coded(self, question: Question) -> list[tuple[Code, Cell]]:
+        """The codes used by people on this question, the commonest first."""
+        known = {code.id: code for code in self.material.codebook.codes}
+        found = [
+            (known[code_id], cell)
+            for code_id in self.cells.categories(question.id)
+            if code_id in known and (cell := self.cells.get(question.id, code_id)) and cell.count
+        ]
+        return sorted(found, key=lambda pair: (-pair[1].count, pair[0].id))
+
+    def _themes(
+        self, question: Question, text: str, coded: list[tuple[Code, Cell]]
+    ) -> tuple[list[Block], list[Finding]]:
+        blocks: list[Block] = [self._figure(question, text, coded)]
+        findings: list[Finding] = []
+        quotes = self._quotes(question)
+        for code, cell in coded:
+            sentence = self._code_sentence(code, cell)
+            if not findings:
+                summary = self.prose.say(
+                    "open_finding",
+                    question=self.prose.quoted(text),
+                    count=self.prose.count_of(cell),
+                    code=self.prose.quoted(self.material.text(code.name)),
+                )
+                findings.append(
+                    Finding(
+                        "theme",
+                        question.theme,
+                        cell.count / max(cell.n, 1),
+                        summary,
+                        f"fig-{question.id}",
+                    )
+                )
+            definition = self.material.text(code.definition).strip()
+            explained = [text_run(definition.rstrip(".") + ".")] if definition else []
+            blocks.append(paragraph(sentence, explained))
+            if code.id in quotes:
+                blocks.append({"type": "quotes", "quotes": quotes[code.id]})
+        return blocks, findings
+
+    def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
+        words = self.language.how_many(cell.count, cell.n, self.material.config.how_many)
+        return self.prose.say(
+            "open_code",
+            words=number_run(words, cell, "count", cell.count),
+            count=self.prose.count_of(cell),
+            code=strong_run(self.material.text(code.name)),
+        )
+
+    def _figure(self, question: Question, text: str, coded: list[tuple[Code, Cell]]) -> Block:
+        message = self.language.message
+        rows, table_rows = [], []
+        for code, cell in coded:
+            assert cell.estimate is not None
+            name = self.material.text(code.name)
+            rows.append(
+                {
+                    "label": name,
+                    "n": cell.n,
+                    "values": [
+                        {
+                            "category": "share",
+                            "cell": cell.id,
+                            "share": cell.estimate,
+                            "text": self.language.percent(cell.estimate),
+                            "low": cell.low,
+                            "high": cell.high,
+                            "n": cell.n,
+                            "suppressed": False,
+                        }
+                    ],
+                }
+            )
+            share = number_run(self.language.number(100 * cell.estimate, 1), cell)
+            if cell.low is not None and cell.high is not None:
+                interval = self.language.percent_interval(cell.low, cell.high)
+                share = {**share, "below": number_run(interval, cell, "interval")}
+            count = number_run(self.language.number(cell.count), cell, "count", cell.count)
+            table_rows.append(
+                {"label": name, "combined": False, "cells": [share, count, self.prose.base(cell)]}
+            )
+        source = message("source", wave=self.material.wave)
+        if self.material.synthetic:
+            source += " " + message("synthetic_short")
+        base = self.prose.fill("n_equals", base=self.prose.base(coded[0][1]))
+        caption = message("codes_caption", question=self.prose.quoted(text))
+        return {
+            "type": "figure",
+            "id": f"fig-{question.id}",
+            "kind": "bars",
+            "number": "",
+            "title": caption,
+            "caption": caption,
+            "description": message("codes_description", codes=str(len(coded))),
+            "categories": [{"id": "share", "label": message("share"), "tone": "single"}],
+            "rows": rows,
+            "base": message("codes_base"),
+            "source": [text_run(source + " "), *base, text_run(".")],
+            "table": {
+                "type": "table",
+                "id": f"table-{question.id}",
+                "number": "",
+                "caption": caption,
+                "columns": [
+                    message("col_code"),
+                    message("col_percent"),
+                    message("col_count"),
+                    message("col_base"),
+                ],
+                "rows": table_rows,
+                "notes": [message("interval_note", level=self.prose.level_text())],
+                "collapsed": True,
+            },
+        }
+
+    def _quotes(self, question: Question) -> dict[str, list[dict[str, str]]]:
+        """Quotes by code: only what a person has read and nobody has hidden."""
+        segments, codes = to_code(self._segments(question)), self.material.codes
+        if codes is None:
+            return {}
+        given = decided(codes).merge(segments, on="segment").rename(columns={"code": "group"})
+        may_be_quoted = released(segments, codes, self._remarks())
+        return _by_group(choose_quotes(given[given["group"] != ""], may_be_quoted, QUOTES))
+
+    def _remarks(self) -> pd.DataFrame:
+        return self.material.remarks if self.material.remarks is not None else merge_remarks([])
+
+    # --- Sorted by machine --------------------------------------------------------------------
+
+    def _clusters(self, question: Question) -> list[Block]:
+        frame = self.material.clusters
+        if frame is None or not (frame["question"] == question.id).any():
+            return []
+        segments = self._segments(question)
+        remarks = self._remarks()
+        hidden = set(remarks.loc[remarks["hide"], "segment"])
+        texts = segments[~segments["segment"].isin(hidden)].set_index("segment")["text"]
+        blocks: list[Block] = []
+        least = self.material.config.minimum_base
+        for row in (
+            frame[frame["question"] == question.id].sort_values("cluster").to_dict("records")
+        ):
+            respondents = int(row["respondents"])
+            if respondents < least:
+                continue
+            cell = self.cells.note(
+                question.id, f"cluster-{row['cluster']}", "respondents", respondents
+            )
+            keywords = ", ".join(str(word) for word in list(row["keywords"])[:6])
+            blocks.append(
+                paragraph(
+                    self.prose.say(
+                        "cluster",
+                        respondents,
+                        number=str(row["cluster"]),
+                        respondents=number_run(self.language.number(respondents), cell),
+                        keywords=keywords,
+                    )
+                )
+            )
+            quotes = {
+                str(texts[segment]): {"text": str(texts[segment]), "segment": str(segment)}
+                for segment in row["typical"]
+                if segment in texts and len(texts[segment]) <= LONGEST_QUOTE
+            }
+            if quotes:
+                blocks.append({"type": "quotes", "quotes": list(quotes.values())[:QUOTES]})
+        note = {"type": "note", "runs": [text_run(self.language.message("clusters_note"))]}
+        return [note, *blocks] if blocks else []
+
+
+def _by_group(chosen: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    quotes: dict[str, list[dict[str, str]]] = {}
+    for row in chosen.to_dict("records"):
+        quotes.setdefault(str(row["group"]), []).append(
+            {"text": str(row["text"]), "segment": str(row["segment"])}
+        )
+    return quotes

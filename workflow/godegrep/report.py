@@ -1,0 +1,139 @@
+"""The report: composed once as data, from which every format is drawn."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from godegrep.about import about_chapter, response_sentence
+from godegrep.appendix import Appendix
+from godegrep.changes import Changes, change_chapter
+from godegrep.language import Language
+from godegrep.prose import Finding, Prose
+from godegrep.report_model import (
+    Block,
+    Cells,
+    Material,
+    Run,
+    fill_references,
+    number_parts,
+    printed_numbers,
+    reference_run,
+    strong_run,
+    text_run,
+)
+from godegrep.themes import Themes
+
+NUMBERS = ("number", "text", "cell", "value", "n", "low", "high", "place")
+"""The columns of `numbers.csv`."""
+MOST_SHARES, MOST_OTHERS = 5, 1
+"""The summary's points about shares, and about each of differences, themes and changes."""
+
+
+def compose(material: Material) -> dict[str, Any]:
+    """Write the report of one wave in one language.
+
+    Returns what `report.json` holds: `wave`, `language`, `title`, `subtitle`, `institute`, `banner`
+    (empty unless the answers are synthetic), `summary`, `chapters` and `numbers`.
+    """
+    language, config = material.language, material.config
+    prose = Prose(language, config.unit[language.code], config.level)
+    cells = Cells(material.wave, material.tables, material.code_tables)
+    about = about_chapter(material, cells, prose)
+    themes = Themes(material, cells, prose)
+    chapters = [about, *themes.chapters()]
+    changes = _changes(material, prose)
+    chapters += [change_chapter(one) for one in changes]
+    chapters += Appendix(material, cells, prose).chapters()
+    findings = [*themes.findings, *(found for one in changes for found in one.findings)]
+    response = response_sentence(material, cells, prose)
+    return finished(
+        {
+            "wave": material.wave,
+            "title": material.text(config.title),
+            "subtitle": language.message("subtitle", wave=material.wave),
+            "institute": config.institute,
+            "summary": _summary(material, prose, response, findings),
+            "chapters": chapters,
+        },
+        prose,
+        material.synthetic,
+    )
+
+
+def finished(report: dict[str, Any], prose: Prose, synthetic: bool) -> dict[str, Any]:
+    """The report with its parts numbered, its banner, and the list of its numbers."""
+    language = prose.language
+    number_parts(report["chapters"], language)
+    fill_references(report["summary"], report["chapters"])
+    report["language"] = language.code
+    report["banner"] = language.message("banner_synthetic") if synthetic else ""
+    report["numbers"] = printed_numbers(report)
+    return report
+
+
+def numbers_table(report: dict[str, Any]) -> pd.DataFrame:
+    """The numbers of a report with the columns of `numbers.csv`."""
+    return pd.DataFrame(report["numbers"], columns=list(NUMBERS)).astype({"n": "Int64"})
+
+
+def _changes(material: Material, prose: Prose) -> list[Changes]:
+    """The changes from the wave before to this one."""
+    if material.trends is None:
+        return []
+    frame, questionnaire = material.trends.frame, material.trends.questionnaire
+    before = frame.loc[frame["second"] == material.wave, "first"].unique()
+    return [
+        Changes(
+            frame,
+            first,
+            material.wave,
+            questionnaire.view(first),
+            material.questionnaire,
+            prose,
+            material.synthetic,
+        )
+        for first in before
+    ]
+
+
+def _summary(
+    material: Material, prose: Prose, response: list[Run], findings: Sequence[Finding]
+) -> Block:
+    """The main findings: the response, the surest large shares, and one of each other kind."""
+    chosen = strongest([found for found in findings if found.kind == "share"], MOST_SHARES)
+    for kind in ("difference", "theme", "change"):
+        chosen += strongest([found for found in findings if found.kind == kind], MOST_OTHERS)
+    rate = [strong_run(prose.language.message("about_response") + ":"), text_run(" "), *response]
+    titles = {theme.id: material.text(theme.title) for theme in material.questionnaire.themes}
+    return summary(
+        prose.language,
+        ([rate] if response else [])
+        + [point(titles[found.theme], found) for found in findings if found in chosen],
+    )
+
+
+def strongest(findings: Sequence[Finding], most: int) -> list[Finding]:
+    """So many of the strongest findings, and not two of a theme while another theme has one."""
+    ranked = sorted(findings, key=lambda found: -found.strength)
+    themes: set[str] = set()
+    first: list[Finding] = []
+    further: list[Finding] = []
+    for found in ranked:
+        (further if found.theme in themes else first).append(found)
+        themes.add(found.theme)
+    return [*first, *further][:most]
+
+
+def point(title: str, found: Finding) -> list[Run]:
+    """A point of the summary, led by the title of its theme, with where to read on."""
+    lead = [strong_run(f"{title}:"), text_run(" ")] if title else []
+    return [*lead, *found.runs, text_run(" "), reference_run(found.target)]
+
+
+def summary(language: Language, items: Sequence[list[Run]]) -> Block:
+    """The summary of a report; without points it is left out of the page."""
+    return {
+        "title": language.message("summary_title"),
+        "blocks": [{"type": "list", "items": list(items)}] if items else [],
+    }

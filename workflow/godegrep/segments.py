@@ -1,0 +1,97 @@
+"""The segments of open answers: units of meaning, with their place, kind and language."""
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from godegrep.lists import words
+from godegrep.normalise import normalise
+from godegrep.questionnaire import Questionnaire
+from godegrep.units import cut
+
+COLUMNS = {
+    "segment": "str",
+    "respondent": "str",
+    "question": "str",
+    "start": "int64",
+    "end": "int64",
+    "text": "str",
+    "kind": "str",
+    "language": "str",
+}
+LANGUAGES = ("nb", "nn", "en")
+
+
+def long_answers(answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """The open answers of `checked.parquet`: a row each of `respondent`, `question`, `text`."""
+    opens = [question.id for question in questionnaire if question.type == "open"]
+    long = answers[["respondent", *opens]].melt(
+        "respondent", var_name="question", value_name="text"
+    )
+    return long.dropna(subset=["text"]).reset_index(drop=True)
+
+
+def segment_answers(answers: pd.DataFrame) -> pd.DataFrame:
+    """Cut answers into units of meaning.
+
+    `answers` has the columns `respondent`, `question`, `text`; missing and blank texts have no
+    units. Returns the frame of `segments.parquet`, in the order of the answers, where
+    `text == answer[start:end]` and `segment` is `{respondent}/{question}/{start}-{end}`.
+    """
+    given = answers[["respondent", "question", "text"]].dropna(subset=["text"])
+    rows = [
+        (
+            f"{respondent}/{question}/{start}-{end}",
+            respondent,
+            question,
+            start,
+            end,
+            answer[start:end],
+            kind(answer[start:end]),
+            language(answer[start:end], answer),
+        )
+        for respondent, question, answer in given.itertuples(index=False)
+        for start, end in cut(answer)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def kind(text: str) -> str:
+    """What a unit is: `none` (nothing to say), `reference` (to another answer) or `practice`.
+
+    «Ingen», «vet ikke», «nei, ikke noe spesielt» and texts without letters say nothing; «se over»
+    and «som nevnt» refer. A unit that says anything more names a practice.
+    """
+    found = set(re.findall(r"[^\W_]+(?:['/][^\W_]+)*", normalise(text).lower()))
+    spoken = {word for word in found if not word.isdigit()}
+    if not spoken:
+        return "none"
+    if spoken & words("pointers") and spoken <= words("pointers") | words("around_pointers"):
+        return "reference"
+    if spoken & words("nothing") and spoken <= words("nothing") | words("around_nothing"):
+        return "none"
+    return "practice"
+
+
+def language(text: str, answer: str = "") -> str:
+    """Bokmål (nb), nynorsk (nn) or English (en), by the function words of a unit.
+
+    Where those do not decide, the answer around it does; where that does not either, nb.
+    """
+    for part in (text, answer):
+        found = re.findall(r"[^\W\d_]+", part.lower())
+        score = {code: sum(word in own for word in found) for code, own in _own_words().items()}
+        best = [code for code in LANGUAGES if score[code] == max(score.values())]
+        if len(best) == 1:
+            return best[0]
+    return "nb"
+
+
+@cache
+def _own_words() -> dict[str, frozenset[str]]:
+    """Function words by language, only those that neither of the other two has."""
+    return {
+        code: words(code) - frozenset().union(*(words(c) for c in LANGUAGES if c != code))
+        for code in LANGUAGES
+    }

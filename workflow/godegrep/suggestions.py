@@ -1,0 +1,229 @@
+"""Suggested codes for open answers, learnt from the codebook and from what people have coded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from godegrep.features import centred, combine, lexical
+from godegrep.normalise import normalise
+from godegrep.study import Code
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+"""From texts to unit rows, shape (n, d)."""
+
+COLUMNS = {
+    "segment": "str",
+    "cluster": "int64",
+    "rank": "int64",
+    "code": "str",
+    "score": "float64",
+    "nearest": "str",
+    "order": "int64",
+}
+
+
+def suggest(
+    texts: Sequence[str],
+    definitions: Mapping[str, str],
+    coded: Iterable[tuple[str, str]] = (),
+    top: int = 3,
+    encode: Encode | None = None,
+) -> pd.DataFrame:
+    """The codes that fit each text best.
+
+    Logistic regression on embeddings, words and letters; each definition is a training example
+    beside the coded texts, so that it works before anything is coded.
+
+    Parameters
+    ----------
+    texts
+        What to code.
+    definitions
+        Code to definition.
+    coded
+        Pairs of a text and its code; a text with two codes stands in two pairs.
+    top
+        How many codes a text, at most.
+    encode
+        From texts to unit rows; by default `godegrep.encoders.encode`.
+
+    Returns
+    -------
+    One row a text and rank: `text` (position), `rank` (1 is best), `code`, `score` (probability
+    among the codes, 0 to 1), `nearest` (position in `coded` of the most similar other text with
+    that code, or missing). Empty where there is no code at all.
+    """
+    coded = list(coded)
+    model = _Model(texts, definitions, coded, encode)
+    probability, nearest = model.probability(), model.nearest()
+    best = np.argsort(-probability, axis=1, kind="stable")[:, :top]
+    rows = [
+        (text, rank, model.codes[code], probability[text, code], nearest[text, code])
+        for text, codes in enumerate(best)
+        for rank, code in enumerate(codes, start=1)
+    ]
+    frame = pd.DataFrame(rows, columns=["text", "rank", "code", "score", "nearest"]).astype(
+        {"text": "int64", "rank": "int64", "code": "str", "score": "float64", "nearest": "Int64"}
+    )
+    return frame.assign(nearest=frame["nearest"].mask(frame["nearest"] < 0))
+
+
+class _Model:
+    """Texts, definitions and coded texts in one space; equal texts stand in it once."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        definitions: Mapping[str, str],
+        coded: Sequence[tuple[str, str]],
+        encode: Encode | None,
+    ) -> None:
+        if encode is None:
+            from godegrep.encoders import encode as default
+
+            encode = default
+        self.codes = sorted({*definitions, *(code for _, code in coded)})
+        number = {code: position for position, code in enumerate(self.codes)}
+        defined = [(normalise(text), code) for code, text in sorted(definitions.items())]
+        self.texts = [normalise(text) for text in texts]
+        self.coded = [(normalise(text), number[code]) for text, code in coded]
+        every = {*self.texts, *(text for text, _ in self.coded), *(text for text, _ in defined)}
+        different = sorted(every) if self.codes else []
+        self.place = {text: position for position, text in enumerate(different)}
+        self.rows = _rows(different, encode(different)) if different else np.zeros((0, 1))
+        # Sorted, so that the solver meets the same numbers in the same order at each run.
+        self.examples = sorted([*self.coded, *((text, number[code]) for text, code in defined)])
+
+    def _at(self, texts: Iterable[str]) -> np.ndarray:
+        return self.rows[[self.place[text] for text in texts]]
+
+    def probability(self) -> np.ndarray:
+        """Of each code for each text, shape (texts, codes); rows sum to one."""
+        if len(self.codes) < 2:
+            return np.ones((len(self.texts), len(self.codes)))
+        if not self.texts:
+            return np.zeros((0, len(self.codes)))
+        from sklearn.linear_model import LogisticRegression
+
+        model = LogisticRegression(C=2, class_weight="balanced", max_iter=2000)
+        model.fit(self._at(text for text, _ in self.examples), [code for _, code in self.examples])
+        return np.asarray(model.predict_proba(self._at(self.texts)))
+
+    def nearest(self) -> np.ndarray:
+        """Position in `coded` of the most similar other text with each code, or -1."""
+        found = np.full((len(self.texts), len(self.codes)), -1)
+        if not self.coded or not self.texts:
+            return found
+        likeness = self._at(self.texts) @ self._at(text for text, _ in self.coded).T
+        same = np.array([[text == other for other, _ in self.coded] for text in self.texts])
+        likeness[same] = -2
+        codes = np.array([code for _, code in self.coded])
+        for code in np.unique(codes):
+            having = np.flatnonzero(codes == code)
+            best = having[np.argmax(np.round(likeness[:, having], 9), axis=1)]
+            found[:, code] = np.where(likeness[np.arange(len(best)), best] > -2, best, -1)
+        return found
+
+
+def _rows(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    """Meaning .5, words .25, letters .25: weights chosen in `benchmarks/suggestions.py`."""
+    return combine(
+        (centred(vectors), 0.5),
+        (lexical(texts, "word", 150), 0.25),
+        (lexical(texts, "char", 150), 0.25),
+    )
+
+
+def suggest_codes(
+    segments: pd.DataFrame,
+    clusters: pd.Series,
+    codes: Sequence[Code],
+    coded: pd.DataFrame,
+    encode: Encode | None = None,
+) -> pd.DataFrame:
+    """Suggestions for the segments that name a practice, in the order that teaches most.
+
+    Parameters
+    ----------
+    segments
+        As in `segments.parquet`.
+    clusters
+        The cluster of each segment of kind `practice`, by segment (`clusters.cluster_segments`).
+    codes
+        The codebook's. A code is suggested for the questions that it names, or for all.
+    coded
+        What people have coded, in this wave and earlier: columns `segment`, `text`, `code`. Codes
+        that the codebook no longer has are passed over.
+    encode
+        From texts to unit rows; by default `godegrep.encoders.encode`.
+
+    Returns
+    -------
+    The frame of `suggestions.parquet`. `order` takes one question after the other; within it the
+    segments that nobody has coded first, one of each cluster in turn, the least certain first.
+    """
+    practice = segments[segments["kind"] == "practice"]
+    frames: list[pd.DataFrame] = []
+    for question in sorted(practice["question"].unique()):
+        allowed = {
+            code.id: _description(code)
+            for code in codes
+            if not code.questions or question in code.questions
+        }
+        part = practice[practice["question"] == question]
+        known = coded[coded["code"].isin(allowed)].sort_values(["segment", "code"])
+        frame = _suggest_segments(part, allowed, known, encode)
+        frame.insert(1, "cluster", frame["segment"].map(clusters).astype("int64"))
+        done = frame["segment"].isin(set(coded["segment"]))
+        frames.append(_with_order(frame, done, sum(f["segment"].nunique() for f in frames)))
+    if not frames:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+    return pd.concat(frames, ignore_index=True)[list(COLUMNS)].astype(COLUMNS)
+
+
+def _description(code: Code) -> str:
+    """What the codebook says of a code in bokmål, or in the language that it has."""
+    from godegrep.questionnaire import in_language
+
+    parts = [in_language(code.name, "nb"), in_language(code.definition, "nb")]
+    return ": ".join(part for part in parts if part)
+
+
+def _suggest_segments(
+    segments: pd.DataFrame,
+    definitions: Mapping[str, str],
+    coded: pd.DataFrame,
+    encode: Encode | None,
+) -> pd.DataFrame:
+    names = segments["segment"].to_numpy()
+    if not definitions:
+        return pd.DataFrame(
+            {"segment": names, "rank": 0, "code": "", "score": np.nan, "nearest": ""}
+        )
+    pairs = list(zip(coded["text"], coded["code"], strict=True))
+    found = suggest(segments["text"].tolist(), definitions, pairs, encode=encode)
+    ids = coded["segment"].tolist()
+    nearest = ["" if pd.isna(position) else ids[int(position)] for position in found["nearest"]]
+    return pd.DataFrame(
+        {
+            "segment": names[found["text"].to_numpy()],
+            "rank": found["rank"],
+            "code": found["code"],
+            "score": found["score"],
+            "nearest": nearest,
+        }
+    )
+
+
+def _with_order(frame: pd.DataFrame, done: pd.Series, offset: int) -> pd.DataFrame:
+    """Number the segments as a reviewer should take them, from `offset` + 1."""
+    first = frame.drop_duplicates("segment").assign(done=done)
+    second = frame[frame["rank"] == 2].set_index("segment")["score"]
+    margin = first["score"] - first["segment"].map(second).fillna(0)
+    first = first.assign(margin=margin.fillna(0).round(9))
+    first = first.sort_values(["done", "cluster", "margin", "segment"])
+    first["turn"] = first.groupby(["done", "cluster"]).cumcount()
+    taken = first.sort_values(["done", "turn", "margin", "segment"])["segment"]
+    order = pd.Series(range(offset + 1, offset + len(taken) + 1), index=taken.to_numpy())
+    return frame.assign(order=frame["segment"].map(order))

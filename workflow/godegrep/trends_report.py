@@ -1,0 +1,57 @@
+"""The page about trends: what has changed from wave to wave, in the shape of a report."""
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from godegrep.changes import Changes, change_chapter
+from godegrep.language import Language
+from godegrep.prose import Prose
+from godegrep.questionnaire import in_language
+from godegrep.report import finished, point, strongest, summary
+from godegrep.study import Study
+
+MOST_CHANGES = 6
+"""The summary's points, the largest clear changes."""
+
+
+def compose_trends(study: Study, trends: pd.DataFrame, language: Language) -> dict[str, Any]:
+    """Write the page of trends from `trends.parquet`; the result is shaped like `compose`'s."""
+    config = study.config
+    prose = Prose(language, config.unit[language.code], config.level)
+    chapters, findings = [], []
+    for first, second in pairwise(config.waves):
+        synthetic = first.synthetic or second.synthetic
+        changes = Changes(
+            trends,
+            first.name,
+            second.name,
+            study.questionnaire.view(first.name),
+            study.questionnaire.view(second.name),
+            prose,
+            synthetic,
+        )
+        chapters.append(change_chapter(changes))
+        findings += changes.findings
+    largest = strongest(findings, MOST_CHANGES)
+    titles = {
+        theme.id: in_language(theme.title, language.code) for theme in study.questionnaire.themes
+    }
+    return finished(
+        {
+            "wave": "trends",
+            "title": in_language(config.title, language.code),
+            "subtitle": language.message(
+                "trends_subtitle", first=config.waves[0].name, last=config.waves[-1].name
+            ),
+            "institute": config.institute,
+            "summary": summary(
+                language,
+                [point(titles[found.theme], found) for found in findings if found in largest],
+            ),
+            "chapters": chapters,
+        },
+        prose,
+        any(wave.synthetic for wave in config.waves),
+    )
