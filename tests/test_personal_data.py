@@ -59,6 +59,8 @@ def test_checks_against_published_examples() -> None:
     [
         ("Skriv til ola.nordmann@nav.no i dag.", "Skriv til [EPOST] i dag."),
         ("post (at) kommune.no", "[EPOST]"),
+        ("Etter at Per Eksempelsen sluttet", "Etter at [NAVN] sluttet"),
+        ("Vi spurte Malene om det.", "Vi spurte [NAVN] om det."),
         ("Konto 8601.11.17947 og 8601 11 17947.", "Konto [KONTO] og [KONTO]."),
         ("IBAN NO93 8601 1117 947", "IBAN [KONTO]"),
         ("86011117947", "[KONTO]"),
@@ -99,6 +101,7 @@ def test_masks(text: str, masked: str) -> None:
         "Ungdom 18-24 år, § 18 og §§ 20 a, i 2012-2016 og 2016/2017.",
         "Utgiftene økte med 12,4 prosent til 1 250 000 kr, nær 12500000 kroner.",
         "Kr 45000000 over 10 år, 20170612 var datoen.",
+        "Malene våre er gode.",
         "Per uke har vi tre møter. Liv og røre. Stein på stein.",
         "Endre rutinene. Finn løsninger. Styrk oppfølgingen. Hans oppgave er klar.",
         "Vår erfaring er god. Even vanskeligere. Ville gjerne hatt mer tid.",

@@ -1,14 +1,17 @@
 """The report as data: what is in it, what must not be, and where its numbers come from."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 import report_material as made
 
+from godegrep import checks
 from godegrep.language import Language
 from godegrep.report import NUMBERS, compose, numbers_table
 from godegrep.report_model import Cells, Trends
@@ -225,6 +228,18 @@ def test_a_partly_coded_question_says_how_far_the_coding_has_come() -> None:
     )
     everything = made.texts(compose(made.material(read=50)))
     assert not any("lest og kodet i sin helhet" in text for text in everything)
+
+
+def test_every_kind_of_problem_has_its_words() -> None:
+    source = Path(checks.__file__).read_text(encoding="utf-8")
+    kinds = set(re.findall(r'kind="([^"]+)"[, ]', source)) | {"unknown code"}
+    assert len(kinds) > 5
+    problems = pd.DataFrame(
+        [{"weight": "note", "kind": kind, "item": "need", "count": 3} for kind in sorted(kinds)]
+    )
+    report = compose(made.material(problems=problems))
+    told = made.texts(report)
+    assert sum(text.startswith("Merknad: ") and text.endswith("(3)") for text in told) == len(kinds)
 
 
 # --- Thin studies ------------------------------------------------------------------------------

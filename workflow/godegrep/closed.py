@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from godegrep import figures
-from godegrep.prose import Prose, Row
+from godegrep.prose import Prose, Row, decimals
 from godegrep.questionnaire import SELECTED, Group, Item, Option, Question
 from godegrep.report_model import Block, Cell, Cells, Material, Run, number_run, text_run
 
@@ -407,11 +407,12 @@ class ClosedQuestions:
         )
 
     def mean_cell(self, cell: Cell | None) -> Run:
-        """A mean or median with one decimal, the interval below."""
+        """A mean or median, its interval beside it as a second run under `below`."""
         if cell is None or cell.estimate is None:
             return text_run(WITHHELD)
-        run = number_run(self.language.number(cell.estimate, 1), cell)
+        digits = decimals(cell.estimate)
+        run = number_run(self.language.number(cell.estimate, digits), cell)
         if cell.low is not None and cell.high is not None:
-            interval = self.language.interval(cell.low, cell.high, 1)
+            interval = self.language.interval(cell.low, cell.high, digits)
             run = {**run, "below": number_run(interval, cell, "interval")}
         return run

@@ -174,7 +174,7 @@ _PLACE_AFTER = re.compile(
 _PARTICLES = {"von", "van", "de", "der", "den", "af", "av", "al", "el", "bin"}
 # Classes of the words in a row: G given name, S surname, g and s such names that are words too,
 # I an initial, C another capitalised word.
-_FULL_NAME = re.compile(r"[GgI]*[Gg][GgI]*[GgSs]+|[Gg]*G[GgI]*C[Ss]*|I+[Ss]")
+_FULL_NAME = re.compile(r"[GgI]*[Gg][GgI]*[GgSs]+|[GgI]*[Gg][GgI]*C[Ss]*|I+[Ss]")
 _CAPITAL_BEFORE_SURNAME = re.compile(r"C[Ss]")
 
 

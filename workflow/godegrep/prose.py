@@ -120,14 +120,14 @@ class Prose:
     def fraction(self, cell: Cell) -> Run | None:
         """«om lag fire av fem», where the share is near a simple fraction of enough answers."""
         words = self.language.fraction_words(cell.estimate or 0) if cell.n >= SMALL_BASE else None
-        return number_run(words, cell) if words else None
+        return number_run(words, cell, "fraction") if words else None
 
     def base(self, cell: Cell) -> Run:
         """The number of answers."""
         return number_run(self.language.number(cell.n), cell, "n", cell.n)
 
     def bases(self, cells: Sequence[Cell]) -> Run:
-        """The number of answers to several items: «229», or «223–231» with the range as its limits."""
+        """The number of answers to several items: «229», or «223–231»."""
         fewest = min(cells, key=lambda cell: cell.n)
         most = max(cells, key=lambda cell: cell.n)
         if fewest.n == most.n:
@@ -218,10 +218,13 @@ class Prose:
     def mean(self, question: str, mean: Cell, median: Cell | None, unit: str) -> list[Run]:
         """The mean of a number question with its interval, and the median."""
         assert mean.estimate is not None
-        printed = number_run(self.language.number(mean.estimate, 1), mean)
+        digits = decimals(mean.estimate)
+        printed = number_run(self.language.number(mean.estimate, digits), mean)
         explained: list[Run] = self.fill("n_equals", base=self.base(mean))
         if mean.low is not None and mean.high is not None:
-            interval = number_run(self.language.interval(mean.low, mean.high, 1), mean, "interval")
+            interval = number_run(
+                self.language.interval(mean.low, mean.high, digits), mean, "interval"
+            )
             inner = self.fill("ci", level=self.level_text(), interval=interval)
             explained = [*inner, text_run(", "), *explained]
         values: dict[str, Part] = {
@@ -231,7 +234,7 @@ class Prose:
         }
         if median is None or median.estimate is None:
             return self.say("mean", **values)
-        digits = 0 if median.estimate.is_integer() else 1
+        digits = 0 if median.estimate.is_integer() else digits
         middle = number_run(self.language.number(median.estimate, digits), median)
         return self.say("mean_and_median", median=middle, **values)
 
@@ -313,6 +316,11 @@ class Prose:
                 for row in rows
             ]
         )
+
+
+def decimals(value: float) -> int:
+    """How many decimals a mean is printed with: one, and none from a thousand up."""
+    return 0 if abs(value) >= 1000 else 1
 
 
 def lower_first(text: str) -> str:

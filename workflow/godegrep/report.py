@@ -33,8 +33,9 @@ MOST_SHARES, MOST_OTHERS = 5, 1
 def compose(material: Material) -> dict[str, Any]:
     """Write the report of one wave in one language.
 
-    Returns what `report.json` holds: `wave`, `language`, `title`, `subtitle`, `institute`, `banner`
-    (empty unless the answers are synthetic), `summary`, `chapters` and `numbers`.
+    Returns what `report.json` holds: `wave`, `language`, `level` (of the intervals), `title`,
+    `subtitle`, `institute`, `banner` (empty unless the answers are synthetic), `summary`,
+    `chapters` and `numbers`.
     """
     language, config = material.language, material.config
     prose = Prose(language, config.unit[language.code], config.level)
@@ -67,6 +68,7 @@ def finished(report: dict[str, Any], prose: Prose, synthetic: bool) -> dict[str,
     number_parts(report["chapters"], language)
     fill_references(report["summary"], report["chapters"])
     report["language"] = language.code
+    report["level"] = prose.level_text()
     report["banner"] = language.message("banner_synthetic") if synthetic else ""
     report["numbers"] = printed_numbers(report)
     return report
@@ -104,11 +106,10 @@ def _summary(
     chosen = strongest([found for found in findings if found.kind == "share"], MOST_SHARES)
     for kind in ("difference", "theme", "change"):
         chosen += strongest([found for found in findings if found.kind == kind], MOST_OTHERS)
-    rate = [strong_run(prose.language.message("about_response") + ":"), text_run(" "), *response]
     titles = {theme.id: material.text(theme.title) for theme in material.questionnaire.themes}
     return summary(
         prose.language,
-        ([rate] if response else [])
+        ([response] if response else [])
         + [point(titles[found.theme], found) for found in findings if found in chosen],
     )
 

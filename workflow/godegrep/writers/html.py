@@ -46,7 +46,7 @@ def render(report: Mapping[str, Any], language: Language) -> str:
         drawings=drawings,
         style=_style(),
         word=language.message,
-        tip=_Tips(language),
+        tip=_Tips(language, report["level"]),
         home="../../index.html",
     )
 
@@ -84,8 +84,8 @@ def _style() -> Markup:
 class _Tips:
     """What a number's tooltip says; counts the tooltips to give each an id."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, language: Language, level: str) -> None:
+        self._language, self._level = language, level
         self._count = 0
 
     def id(self) -> str:
@@ -94,13 +94,13 @@ class _Tips:
         return f"tip-{self._count}"
 
     def text(self, run: Mapping[str, Any]) -> str:
-        """«62,0 %, 57–67, n = 229. Celle 2017/…»."""
+        """«62,0 %, 95 % KI 56,8–66,9, n = 229. Celle 2017/…»."""
         said = []
         share = run["statistic"] in ("share", "combined", "response")
         if share and run["value"] is not None:
             said.append(self._language.percent(run["value"], 1))
         if share and run["low"] is not None and run["high"] is not None:
             interval = self._language.percent_interval(run["low"], run["high"], 1)
-            said.append(f"KI {interval}" if self._language.code != "en" else f"CI {interval}")
+            said.append(self._language.message("ci", level=self._level, interval=interval))
         said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
         return ", ".join(said) + ". " + self._language.message("page_tip", cell=run["cell"])
