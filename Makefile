@@ -18,10 +18,10 @@ check: $(READY_TO_DEVELOP)
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/snakefmt --check --quiet $(SNAKEMAKE_FILES)
 	$(BIN)/mypy
-	$(BIN)/pytest -q -m "not workflow"
+	$(BIN)/pytest -q -n 2 -m "not workflow"
 
 test: check
-	$(BIN)/pytest -q -m workflow
+	$(BIN)/pytest -q -n 2 -m workflow
 
 benchmarks: $(READY_TO_DEVELOP)
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done

@@ -6,7 +6,14 @@ from pathlib import Path
 from godegrep.code_files import code_files
 from godegrep.errors import Mistake
 from godegrep.questionnaire import to_dict
-from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
+from godegrep.readers.study import (
+    CODEBOOK,
+    CONFIG,
+    QUESTIONNAIRE,
+    check_files,
+    read_study,
+    read_yaml,
+)
 from godegrep.seals import is_changed
 
 # Two threads in each of two jobs are four times slower than one in each.
@@ -14,6 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 try:
     STUDY = read_study()
+    check_files(STUDY)
 except Mistake as mistake:
     sys.exit(str(mistake))
 

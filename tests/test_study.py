@@ -6,7 +6,7 @@ import pytest
 
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict, to_dict
-from godegrep.readers.study import read_study
+from godegrep.readers.study import check_files, read_study
 
 CONFIG = """
 title: {nb: Prøve}
@@ -193,3 +193,12 @@ def test_broken_yaml_names_the_line(tmp_path, text, told):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(Mistake, match=r"config\.yaml: there is no such file"):
         read_study(tmp_path)
+
+
+def test_every_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(Mistake) as caught:
+        check_files(study(tmp_path), tmp_path)
+    assert [line.split(": ")[1] for line in caught.value.lines] == [
+        "waves.2017.export",
+        "waves.2021.export",
+    ]

@@ -134,7 +134,7 @@ def test_a_run_that_fails_leaves_the_published_report(study):
 
 def spoil_config(study):
     config = study / "config.yaml"
-    config.write_text(config.read_text() + "colour: red\nlanguages: 3\n")
+    config.write_text(config.read_text().replace("[nb]", "[nb, xx]") + "colour: red\n")
 
 
 def spoil_questionnaire(study):
@@ -210,20 +210,42 @@ def test_a_review_sheet_that_was_filled_in_where_it_lay_stops_the_run(study):
     assert sheet.read_bytes().endswith(b"filled in")
 
 
-def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
+def fill_in(study: Path, coder: str, heading: str, text: str) -> Path:
+    """Write a text into the first row of a coder's copy of the review sheet."""
     from openpyxl import load_workbook
 
-    folder = study / "study/waves/2017/review"
-    folder.mkdir()
+    target = study / f"study/waves/2017/review/{coder}.xlsx"
+    target.parent.mkdir(exist_ok=True)
     workbook = load_workbook(study / "results/2017/review.xlsx", rich_text=True)
     sheet = workbook["Koding"]
-    headings = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row}
-    header_row = next(
-        cell.row for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "Kode 1"
-    )
-    column = headings["Kode 1"]
-    sheet.cell(header_row + 1, column).value = "debt"
-    workbook.save(folder / "kari.xlsx")
+    column = {cell.value: cell.column for cell in sheet[1]}[heading]
+    sheet.cell(2, column).value = text
+    workbook.save(target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "told"),
+    [
+        ("Kode 1", "tull [nonsense]", r"kari\.xlsx.*Koding.*row 2.*nonsense"),
+        ("Svaret", "et annet svar", r"kari\.xlsx.*Koding.*row 2"),
+        ("Kode 2", "=1+1", r"kari\.xlsx.*Koding.*row 2.*formula"),
+    ],
+)
+def test_a_slip_in_a_review_sheet_is_told(study, heading, text, told):
+    before = contents(study / "reports")
+    sheet = fill_in(study, "kari", heading, text)
+    filled = sheet.read_bytes()
+    run = snakemake(study)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout
+    assert re.search(told, run.stdout), run.stdout
+    assert sheet.read_bytes() == filled
+    assert contents(study / "reports") == before
+
+
+def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
+    sheet = fill_in(study, "kari", "Kode 1", "debt")
     run = snakemake(study)
     assert run.returncode == 0, run.stdout
     codes = pd.read_parquet(study / "results/2017/codes.parquet")
@@ -231,16 +253,10 @@ def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
     assert list(human["code"]) == ["debt"]
     assert list(human["coder"]) == ["kari"]
     assert set(codes.loc[codes["segment"] == human["segment"].iloc[0], "source"]) == {"human"}
-    (folder / "kari.xlsx").unlink()
+    sheet.unlink()
     assert snakemake(study).returncode == 0
     codes = pd.read_parquet(study / "results/2017/codes.parquet")
     assert "human" not in set(codes["source"])
-
-
-def test_an_edited_module_reruns_what_stands_on_it(study):
-    run = snakemake(study, "--dry-run", "--forcerun", "tabulate", "reports/")
-    assert {"tabulate", "compose"} <= set(jobs(run.stdout))
-    assert "embed" not in jobs(run.stdout)
 
 
 def test_tables_of_a_wave_have_the_documented_columns(finished):

@@ -291,3 +291,16 @@ def read_study(folder: Path | str = ".") -> Study:
     if lines:
         raise Mistake(lines)
     return study
+
+
+def check_files(study: Study, folder: Path | str = ".") -> None:
+    """Raise Mistake with all exports and frames that the config names and the folder lacks."""
+    lines = [
+        f"{CONFIG}: waves.{wave.name}.{key}: there is no file {path}. "
+        "Lay it there, or correct the path."
+        for wave in study.config.waves
+        for key, path in (("export", wave.export), ("frame", wave.frame))
+        if path and not (Path(folder) / path).exists()
+    ]
+    if lines:
+        raise Mistake(lines)
