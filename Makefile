@@ -1,7 +1,7 @@
 # make reports   set up what is needed and bring the reports up to date
 # make test      all tests; make check: the quick ones (lint, format, types, unit tests)
 
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/ready
 READY_TO_DEVELOP := .venv/ready-to-develop
