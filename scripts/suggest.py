@@ -65,6 +65,7 @@ def main(
         questions,
         book,
         found,
+        described,
         own_decisions,
         config.wave(wave),
         language,

@@ -7,6 +7,7 @@ from godegrep.clusters import (
     cluster,
     cluster_segments,
     distinctive_words,
+    how_stable,
     partition,
     propose_k,
 )
@@ -84,6 +85,20 @@ def test_equal_texts_share_a_cluster_and_small_sets_are_one() -> None:
 
 def test_a_number_of_clusters_to_begin_with() -> None:
     assert [propose_k(n) for n in (0, 7, 8, 50, 152, 2000)] == [1, 1, 3, 5, 9, 15]
+
+
+@pytest.mark.parametrize(
+    ("stability", "word"),
+    [
+        (1.0, "stable"),
+        (0.746, "stable"),
+        (0.744, "less_stable"),
+        (0.5, "less_stable"),
+        (0.4, "unstable"),
+    ],
+)
+def test_stability_in_words_agrees_with_the_number_printed(stability: float, word: str) -> None:
+    assert how_stable(stability) == word
 
 
 def test_cluster_segments(segments: pd.DataFrame) -> None:

@@ -318,14 +318,14 @@ def test_only_released_segments_are_quoted() -> None:
 
 
 def test_good_quotes_come_first() -> None:
-    frame = candidates(*[("x", s, s, "like lang") for s in "abc"])
+    frame = candidates(*[("x", s, s, f"like lang {s}") for s in "abc"])
     assert choose_quotes(frame, release(*"abc", good=("c",)))["segment"].tolist() == ["c", "a"]
 
 
 def test_quotes_are_spread_over_respondents() -> None:
     frame = candidates(
-        *[("x", "a", "1", "tekst"), ("x", "b", "1", "tekst"), ("x", "c", "2", "tekst")],
-        *[("y", "d", "1", "tekst"), ("y", "e", "3", "tekst")],
+        *[("x", "a", "1", "en"), ("x", "b", "1", "to"), ("x", "c", "2", "vi")],
+        *[("y", "d", "1", "en"), ("y", "e", "3", "to")],
     )
     chosen = choose_quotes(frame, release(*"abcde"), per_group=2)
     # In x nobody twice; in y first the one who is not quoted yet.
@@ -340,6 +340,15 @@ def test_no_segment_is_quoted_under_two_codes() -> None:
     ]
 
 
+def test_the_same_words_are_not_quoted_twice_in_a_group() -> None:
+    frame = candidates(
+        *[("x", "a", "1", "Tett oppfølging."), ("x", "b", "2", "tett  oppfølging")],
+        *[("x", "c", "3", "Noe helt annet som er langt"), ("y", "d", "4", "Tett oppfølging")],
+    )
+    chosen = choose_quotes(frame, release(*"abcd"), per_group=3)
+    assert chosen["segment"].tolist() == ["a", "c", "d"]
+
+
 def test_neither_the_shortest_nor_the_longest() -> None:
     frame = candidates(
         ("x", "a", "1", "kurs"), ("x", "b", "2", "o" * 90), ("x", "c", "3", "o" * 40)
@@ -351,7 +360,7 @@ def test_quotes_do_not_depend_on_the_order_of_the_answers() -> None:
     rng = np.random.default_rng(0)
     frame = candidates(
         *[
-            (str(rng.integers(3)), f"s{k:02}", str(rng.integers(8)), "o" * int(rng.integers(5, 9)))
+            (str(rng.integers(3)), f"s{k:02}", str(rng.integers(8)), f"{k} " * rng.integers(2, 9))
             for k in range(40)
         ]
     )

@@ -129,7 +129,7 @@ def test_each_variant_exists_and_ends_the_sentence(language: str) -> None:
     writer = Language(language)
     for key, count in VARIANTS.items():
         words = dict.fromkeys(
-            "share answer item list breaks by one other group other_group p".split(), "X"
+            "share answer item list breaks by one other group other_group p minimum".split(), "X"
         )
         for number in range(1, count + 1):
             assert writer.message(f"{key}_{number}", **words).endswith(".")

@@ -12,7 +12,9 @@ import pytest
 import report_material as made
 
 from godegrep import checks
+from godegrep.appendix import missing_counts
 from godegrep.language import Language
+from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report import NUMBERS, compose, numbers_table
 from godegrep.report_model import Cells, Trends
 from godegrep.trends import trends
@@ -182,25 +184,31 @@ def test_suggested_codes_are_not_reported_as_themes() -> None:
     assert "Tett" not in json.dumps(report, ensure_ascii=False)
 
 
-def test_clusters_are_marked_as_sorted_by_a_machine_and_small_ones_left_out() -> None:
+def test_clusters_are_marked_as_sorted_by_a_machine_without_quotes_or_small_ones() -> None:
     material = made.material(read=0)
     assert material.segments is not None
-    ids = list(material.segments["segment"])
+    ids, answers = material.segments["segment"].tolist(), material.segments["text"].tolist()
     clusters = pd.DataFrame(
         {
             "question": "which",
-            "cluster": [1, 2],
-            "keywords": [["ofte", "møte"], ["sjelden"]],
-            "respondents": [40, 3],
-            "typical": [ids[1:4], ids[5:6]],
+            "cluster": [1, 2, 3, 4],
+            "keywords": [["ofte", "møte"], ["kurs"], ["jobb"], ["sjelden"]],
+            "respondents": [40, 30, 20, 3],
+            "typical": [ids[:3], ids[3:6], ids[6:9], ids[9:12]],
+            "stability": [0.75, 0.74, 0.49, 1.0],
         }
     )
     report = compose(replace(material, clusters=clusters))
     said = made.texts(report)
-    assert "Gruppe 1 (40 respondenter). Stikkord: ofte, møte." in said
+    assert "Gruppe 1 (40 respondenter; stabil). Stikkord: ofte, møte." in said
+    assert "Gruppe 2 (30 respondenter; noe ustabil). Stikkord: kurs." in said
+    assert "Gruppe 3 (20 respondenter; ustabil). Stikkord: jobb." in said
     assert not any("sjelden" in text for text in said)
     assert len(blocks(report, "note")) == 1
-    small = compose(replace(material, clusters=clusters[1:]))
+    assert not blocks(report, "quotes")
+    printed = json.dumps(report, ensure_ascii=False)
+    assert not [answer for answer in answers if f'"{answer}"' in printed]
+    small = compose(replace(material, clusters=clusters[3:]))
     assert not blocks(small, "note")
 
 
@@ -220,6 +228,33 @@ def test_groups_too_small_to_compare_are_passed_over_in_silence() -> None:
     few = ("s",) * 80 + ("b",) * 20
     told = made.texts(compose(made.material(frame=made.answers(size=few))))
     assert not any("forskjell" in text and "etter størrelse" in text for text in told)
+
+
+def test_no_difference_is_not_claimed_for_groups_too_small_to_compare() -> None:
+    alike = "etter størrelse mellom grupper med minst 30 svar."
+    few = ("s", "b") * 45 + ("m",) * 10
+    sizes = made.material(frame=made.answers(size=few))
+    assert any(alike in text for text in made.texts(compose(sizes)))
+    assert not any(alike in text for text in made.texts(compose(made.material())))
+
+
+def test_only_those_who_took_part_have_missing_answers() -> None:
+    frame = made.answers(silent=25)
+    took_part = frame["status"].isin(["partial", "complete"])
+    assert (frame.loc[~took_part, "need__why"] == "not_reached").sum() == 25
+    frame.loc[:2, ["need", "need__why"]] = [None, "blank"]
+    counts = missing_counts(frame, ["need", "which"])
+    assert counts.loc["need"].to_dict() == {
+        kind: 3 if kind == "blank" else 0 for kind in MISSING_KINDS
+    }
+    assert counts.loc["which", "not_asked"] == 50
+
+
+def test_a_finding_in_the_summary_names_the_question_it_answers() -> None:
+    points = made.texts({**compose(made.material()), "chapters": []})
+    shares = [point for point in points if "svarer" in point]
+    assert shares
+    assert all("?»" in point for point in shares)
 
 
 def test_a_partly_coded_question_says_how_far_the_coding_has_come() -> None:
@@ -318,7 +353,7 @@ def test_changes_are_told_where_they_are_clear() -> None:
     told = [text.replace("\u00a0", " ") for text in made.texts(report)]
     fall = "Andelen som svarer «Mer» om «A», gikk ned fra 60 prosent i 2030 til 20 prosent i 2031"
     assert any(fall in text and "−40 prosentpoeng" in text for text in told)
-    assert "Svarene på «Trengs det noe?» har ikke endret seg klart." in told
+    assert "Det er ingen klar endring i svarene på «Trengs det noe?»." in told
     assert "«Hvor mange saker?»" in told
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-change-trend"]
 

@@ -66,15 +66,29 @@ SUGGESTIONS = pd.DataFrame(
     ],
     columns=["segment", "cluster", "rank", "code", "score", "nearest", "order"],
 )
+CLUSTERS = pd.DataFrame(
+    {
+        "question": ["good", "methods", "methods"],
+        "cluster": [1, 2, 1],
+        "name": ["her", "kurs", "veileder, alle"],
+        "keywords": [["her"], ["kurs", "mandag"], ["veileder", "alle", "fast"]],
+        "segments": [1, 1, 2],
+        "respondents": [1, 1, 2],
+        "typical": [[LINK], [SECOND], [FIRST, GUIDE]],
+        "atypical": [[], [], []],
+        "stability": [1.0, 0.62, 0.4],
+    }
+)
 NOTHING = {"memo": "", "new_code": "", "quote": False, "hide": False}
 DECISIONS = review_frame([{"segment": FIRST, "code": "close", "coder": "ola", **NOTHING}])
 KEYS = [
-    *("number", "question", "answer", "text", "suggestions", "nearest"),
+    *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
     *("code_1", "code_2", "code_3", "new_code", "memo", "quote", "hide", "coders"),
     *("segment", "check"),
 ]
 HEADINGS = [
-    *("Nr.", "Spørsmål", "Svaret", "Det som skal kodes", "Forslag", "Liknende, alt kodet"),
+    *("Nr.", "Spørsmål", "Gruppe", "Svaret", "Det som skal kodes", "Forslag"),
+    "Liknende, alt kodet",
     *("Kode 1", "Kode 2", "Kode 3", "Ny kode", "Notat", "God som sitat", "Må skjules", "Kodet av"),
     *("segment", "check"),
 ]
@@ -85,13 +99,14 @@ def write(
     segments: pd.DataFrame = SEGMENTS,
     answers: dict[tuple[str, str], str] = ANSWERS,
     suggestions: pd.DataFrame = SUGGESTIONS,
+    clusters: pd.DataFrame = CLUSTERS,
     decisions: pd.DataFrame = DECISIONS,
     language: str = "nb",
 ) -> Path:
     wave = Wave("2017", "responses.xlsx", synthetic=True)
     coded = decided_with_text([decisions], [segments])
     before = (path, segments, answers, QUESTIONNAIRE, CODEBOOK, suggestions)
-    write_review(*before, decisions, wave, language, coded)
+    write_review(*before, clusters, decisions, wave, language, coded)
     return path
 
 
@@ -107,7 +122,7 @@ def filled(blank: Path) -> Callable[..., Path]:
     def fill(cells: dict[tuple[str | int, str], Any], coder: str = "kari") -> Path:
         workbook = load_workbook(blank, rich_text=True)
         sheet = workbook["Koding"]
-        rows: dict[str | int, int] = {cell.value: cell.row for cell in sheet["O"]}
+        rows: dict[str | int, int] = {cell.value: cell.row for cell in sheet["P"]}
         for (place, column), value in cells.items():
             row = rows[place] if isinstance(place, str) else place
             sheet.cell(row, KEYS.index(column) + 1).value = value
@@ -137,7 +152,10 @@ def lines(path: Path) -> list[str]:
 def rows_of(path: Path) -> dict[str, dict[str, Any]]:
     sheet = load_workbook(path, rich_text=True)["Koding"]
     assert [cell.value for cell in sheet[1]] == HEADINGS
-    return {row[14].value: dict(zip(KEYS, row, strict=True)) for row in sheet.iter_rows(min_row=2)}
+    return {
+        row[KEYS.index("segment")].value: dict(zip(KEYS, row, strict=True))
+        for row in sheet.iter_rows(min_row=2)
+    }
 
 
 def test_rows_in_the_order_of_the_suggestions_and_those_done_last(blank: Path) -> None:
@@ -150,6 +168,7 @@ def test_a_row(blank: Path) -> None:
     assert (str(before), str(marked)) == ("Vi ringer alle. 😀 ", "Og vi har kurs hver mandag.")
     assert marked.font.b
     assert row["question"] == "Hva gjør dere?"
+    assert row["cluster"] == 1
     assert row["text"] == "Og vi har kurs hver mandag."
     assert row["suggestions"] == (
         "1. Tett oppfølging – sterkt (0,71)\n2. Innsats for unge – middels (0,30)"
@@ -170,8 +189,8 @@ def test_an_answer_that_looks_like_a_formula_is_text(blank: Path) -> None:
 def test_only_the_cells_to_fill_in_are_unlocked(blank: Path) -> None:
     sheet = load_workbook(blank)["Koding"]
     assert sheet.protection.sheet
-    assert sheet.column_dimensions["O"].hidden
     assert sheet.column_dimensions["P"].hidden
+    assert sheet.column_dimensions["Q"].hidden
     unlocked = {name for name, cell in rows_of(blank)[FIRST].items() if not cell.protection.locked}
     assert unlocked == {"code_1", "code_2", "code_3", "new_code", "memo", "quote", "hide"}
 
@@ -210,6 +229,39 @@ def test_the_codebook_leaves_out_empty_columns(blank: Path) -> None:
     assert rows[2] == ["Innsats for unge [youth]", "Unge.", "Tett oppfølging", None]
 
 
+def test_the_first_sorting(blank: Path) -> None:
+    rows = [[cell.value for cell in row] for row in load_workbook(blank)["Grovsortering"]]
+    assert "før noen har lest og kodet dem" in str(rows[0][0])
+    assert rows[2:] == [
+        [
+            *("Hva gjør dere?", 1, "veileder, alle", "veileder, alle, fast", 2, 2),
+            *("0,40\nustabil", "– Vi ringer alle.\n– Fast veileder, for alle _x005F_x0041_", None),
+        ],
+        [
+            *("Hva gjør dere?", 2, "kurs", "kurs, mandag", 1, 1, "0,62\nnoe ustabil"),
+            *("– Og vi har kurs hver mandag.", None),
+        ],
+        ["Hva er godt?", 1, "her", "her", 1, 1, "1,00\nstabil", f"– {FORMULA}", None],
+    ]
+
+
+def test_a_cluster_shows_few_quotes_and_none_twice(tmp_path: Path) -> None:
+    said = ["Kurs.", "kurs", "Tett", "Ofte", "Sjelden", "Ringer", "Møter"]
+    segments = pd.DataFrame(
+        [
+            (f"{i}/methods/x", str(i), "methods", 0, len(text), text, "practice", "nb")
+            for i, text in enumerate(said)
+        ],
+        columns=SEGMENTS.columns,
+    )
+    ids = segments["segment"].tolist()
+    one = CLUSTERS[2:].assign(typical=[ids[:5]], atypical=[ids[4:]])
+    answers = {(str(i), "methods"): text for i, text in enumerate(said)}
+    path = write(tmp_path / "r.xlsx", segments, answers, SUGGESTIONS[:0], one, DECISIONS[:0])
+    row = load_workbook(path)["Grovsortering"][3]
+    assert [cell.value for cell in row][7:] == ["– Kurs.\n– Tett\n– Ofte", "– Sjelden\n– Ringer"]
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_language_gives_a_sheet_that_can_be_read(language: str, tmp_path: Path) -> None:
     assert read(write(tmp_path / "kari.xlsx", language=language)).decisions.empty
@@ -223,7 +275,8 @@ def test_equal_input_equal_bytes(blank: Path, tmp_path: Path) -> None:
 
 def test_nothing_to_code(tmp_path: Path) -> None:
     nothing = SEGMENTS[SEGMENTS["kind"] != "practice"]
-    path = write(tmp_path / "kari.xlsx", nothing, ANSWERS, SUGGESTIONS[:0], DECISIONS[:0])
+    none = (SUGGESTIONS[:0], CLUSTERS[:0], DECISIONS[:0])
+    path = write(tmp_path / "kari.xlsx", nothing, ANSWERS, *none)
     assert read(path, nothing).decisions.empty
 
 
@@ -241,7 +294,8 @@ def test_a_very_long_answer_is_shown_around_the_segment(tmp_path: Path) -> None:
         [("1/methods/x", "1", "methods", *place, text, "practice", "nb")], columns=SEGMENTS.columns
     )
     answers = {("1", "methods"): answer}
-    path = write(tmp_path / "kari.xlsx", segments, answers, SUGGESTIONS[:0], DECISIONS[:0])
+    none = (SUGGESTIONS[:0], CLUSTERS[:0], DECISIONS[:0])
+    path = write(tmp_path / "kari.xlsx", segments, answers, *none)
     shown = str(rows_of(path)["1/methods/x"]["answer"].value)
     assert shown.startswith("[…] ååå")
     assert shown.endswith("😀😀 […]")
@@ -363,6 +417,15 @@ def test_a_file_that_is_no_review_sheet(tmp_path: Path) -> None:
 
 def test_a_column_gone_is_told(filled: Callable[..., Path]) -> None:
     assert "has no columns 'Notat'" in lines(filled({(1, "memo"): "annet"}))[0]
+
+
+def test_columns_that_only_show_may_be_missing(filled: Callable[..., Path]) -> None:
+    path = filled({(FIRST, "code_1"): "close"})
+    workbook = load_workbook(path, rich_text=True)
+    for name in ("coders", "nearest", "cluster"):
+        workbook["Koding"].delete_cols(KEYS.index(name) + 1)
+    workbook.save(path)
+    assert read(path).decisions["code"].tolist() == ["close"]
 
 
 def test_missing_rows_count_as_not_coded(filled: Callable[..., Path]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from godegrep.closed import WITHHELD, ClosedQuestions
+from godegrep.differences import MINIMUM_BASE
 from godegrep.prose import Prose, lower_first
 from godegrep.report_model import (
     Block,
@@ -186,5 +187,7 @@ def _reading(material: Material, prose: Prose) -> list[Block]:
     if config.finite_population and config.wave(material.wave).frame:
         sentences.append(prose.say("reading_finite"))
     withheld = prose.say("reading_withheld", minimum=str(config.minimum_base), sign=WITHHELD)
-    differences = [prose.say("reading_differences")] if config.breaks else []
+    differences = (
+        [prose.say("reading_differences", minimum=str(MINIMUM_BASE))] if config.breaks else []
+    )
     return [paragraph(*sentences), paragraph(*differences, withheld)]

@@ -19,21 +19,24 @@ from godegrep.report_model import (
     section,
     text_run,
 )
+from godegrep.tables import ANSWERED_STATUS
 
 AGREEMENT = (("segments", 0), ("percent", 0), ("kappa", 2), ("alpha", 2))
 """The columns of `agreement.csv` that are printed, and their decimals."""
 
 
 def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
-    """Why answers are missing.
+    """Why answers of those who took part are missing.
 
-    `answers` as `checked.parquet`; returns one row an item and one integer column a kind of
-    missing answer, in the order of `MISSING_KINDS`.
+    `answers` as `checked.parquet`; those who did not answer count in the response rate alone.
+    Returns one row an item and one integer column a kind of missing answer, in the order of
+    `MISSING_KINDS`.
     """
+    took_part = answers[answers["status"].isin(ANSWERED_STATUS)]
     rows = {
-        item: answers[f"{item}__why"].value_counts()
+        item: took_part[f"{item}__why"].value_counts()
         for item in items
-        if f"{item}__why" in answers.columns
+        if f"{item}__why" in took_part.columns
     }
     return (
         pd.DataFrame.from_dict(rows, orient="index")

@@ -142,9 +142,8 @@ class Changes:
             return [paragraph(*sentences), {**table, "collapsed": False}]
         figure = self._figure(question, text, rows, table, sentences[0])
         strength = abs(float(sure[0]["estimate"]))
-        self.findings.append(
-            Finding("change", question.theme, strength, sentences[0], figure["id"])
-        )
+        found = sentences[0] if question.type == "single" else self.prose.asked(sentences[0], text)
+        self.findings.append(Finding("change", question.theme, strength, found, figure["id"]))
         return [paragraph(*sentences), figure]
 
     def _sentence(self, question: Question, row: Change, text: str) -> list[Run]:

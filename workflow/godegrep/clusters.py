@@ -20,6 +20,8 @@ NEIGHBOURS = 15
 LARGEST_GRAPH = 5000
 """With more different texts than this the graph of neighbours costs too much time."""
 SUBSAMPLES, SUBSAMPLE = 5, 0.8
+STABLE, DISSOLVED = 0.75, 0.5
+"""From the first a cluster can be trusted; below the other it is lost (Hennig 2007, 2008)."""
 
 COLUMNS = {
     "question": "str",
@@ -49,6 +51,17 @@ def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
 def propose_k(n: int) -> int:
     """A number of clusters to begin with for n different texts: √(n/2), at least 3, at most 15."""
     return 1 if n < SMALLEST else min(max(round(sqrt(n / 2)), 3), 15)
+
+
+def how_stable(stability: float) -> str:
+    """A `stability` in `clusters.parquet` (0 to 1) as `stable`, `less_stable` or `unstable`.
+
+    It is judged with two decimals, as it is printed, so that word and number agree.
+    """
+    stability = round(stability, 2)
+    if stability >= STABLE:
+        return "stable"
+    return "less_stable" if stability >= DISSOLVED else "unstable"
 
 
 def cluster_segments(
@@ -116,8 +129,7 @@ class _Texts:
     def stability(self, labels: np.ndarray) -> dict[int, float]:
         """How well each cluster is found again in subsamples of 80 %: mean best Jaccard.
 
-        Hennig (2007), Cluster-wise assessment of cluster stability, CSDA 52(1). Below .6 a cluster
-        is mostly chance; from .75 it can be trusted.
+        Hennig (2007), Cluster-wise assessment of cluster stability, CSDA 52(1); see `how_stable`.
         """
         own = np.zeros(len(self.different), dtype=int)
         own[self.place] = labels

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from godegrep.normalise import words_of
 from godegrep.questionnaire import NOT_SELECTED, SELECTED
 from godegrep.study import Codebook
 
@@ -209,13 +210,15 @@ def choose_quotes(
     `segments` has `segment`, `respondent`, `text` and `group` (a code, or a cluster), one row a
     segment and group; `released` is as from `released`, and nothing else is ever chosen. Within a
     group those marked as good quotes come first, then respondents who have been quoted least so
-    far, then texts nearest the median length of the group's. No respondent is quoted twice within
-    a group and no segment twice in all. The order of the input does not matter.
+    far, then texts nearest the median length of the group's. Within a group no respondent is quoted
+    twice, nor the same words; no segment is quoted twice in all. The order of the input does not
+    matter.
     """
     preferred = dict(zip(released["segment"], released["preferred"], strict=True))
     length = segments["text"].str.len()
     candidates = segments.assign(
         _preferred=segments["segment"].map(preferred),
+        _words=segments["text"].map(words_of),
         _away=(length - length.groupby(segments["group"]).transform("median")).abs(),
     )
     candidates = candidates[candidates["segment"].isin(preferred)]
@@ -224,18 +227,17 @@ def choose_quotes(
     chosen: list[int] = []
     candidates = candidates.reset_index(drop=True)
     for _, group in candidates.groupby("group", sort=True):
-        in_group: set[str] = set()
+        free = group[~group["segment"].isin(used)]
         for _ in range(per_group):
-            free = group[~group["segment"].isin(used) & ~group["respondent"].isin(in_group)]
             if free.empty:
                 break
             free = free.assign(_times=free["respondent"].map(quoted).fillna(0))
             best = free.sort_values(
                 ["_preferred", "_times", "_away", "segment"], ascending=[False, True, True, True]
             ).index[0]
-            segment, respondent = str(group.at[best, "segment"]), str(group.at[best, "respondent"])
+            segment, respondent, words = free.loc[best, ["segment", "respondent", "_words"]]
             used.add(segment)
-            in_group.add(respondent)
             quoted[respondent] = quoted.get(respondent, 0) + 1
+            free = free[free["respondent"].ne(respondent) & free["_words"].ne(words)]
             chosen.append(int(best))
     return candidates.loc[chosen, list(segments.columns)].reset_index(drop=True)

@@ -7,6 +7,7 @@ import unicodedata
 _KEPT = {"\n", "\t"}
 # Control (Cc), format (Cf: zero-width, direction, soft hyphen), surrogate, private, unassigned.
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_WORD = re.compile(r"\w+")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -32,3 +33,11 @@ def normalise(text: str) -> str:
     """The cleaned text (see `clean`) with single spaces, no blank ends of lines, no blank lines."""
     lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def words_of(text: str) -> str:
+    """The words of a text, equal for texts that differ in case, spaces and punctuation alone.
+
+    Side by side they read as the same quote. A text without words comes back as it is.
+    """
+    return " ".join(_WORD.findall(normalise(text).casefold())) or text

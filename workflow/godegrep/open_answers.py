@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from godegrep.clusters import how_stable
 from godegrep.codes import choose_quotes, decided, merge_remarks, released, to_code
 from godegrep.prose import Finding, Prose
 from godegrep.questionnaire import Question
@@ -20,9 +21,7 @@ from godegrep.report_model import (
 from godegrep.study import Code
 
 QUOTES = 2
-"""At most so many quotes of a code or cluster."""
-LONGEST_QUOTE = 400
-"""Typical segments longer than this (letters) are not quoted."""
+"""At most so many quotes of a code."""
 
 
 class OpenQuestions:
@@ -219,45 +218,35 @@ class OpenQuestions:
     # --- Sorted by machine --------------------------------------------------------------------
 
     def _clusters(self, question: Question) -> list[Block]:
+        """Counts and keywords; no quotes, because no person has read the answers."""
         frame = self.material.clusters
-        if frame is None or not (frame["question"] == question.id).any():
+        if frame is None:
             return []
-        segments = self._segments(question)
-        remarks = self._remarks()
-        hidden = set(remarks.loc[remarks["hide"], "segment"])
-        texts = segments[~segments["segment"].isin(hidden)].set_index("segment")["text"]
-        blocks: list[Block] = []
-        least = self.material.config.minimum_base
-        for row in (
-            frame[frame["question"] == question.id].sort_values("cluster").to_dict("records")
-        ):
+        mine = frame[
+            (frame["question"] == question.id)
+            & (frame["respondents"] >= self.material.config.minimum_base)
+        ]
+        message = self.language.message
+        items = []
+        for row in mine.sort_values("cluster").to_dict("records"):
             respondents = int(row["respondents"])
-            if respondents < least:
-                continue
             cell = self.cells.note(
                 question.id, f"cluster-{row['cluster']}", "respondents", respondents
             )
-            keywords = ", ".join(str(word) for word in list(row["keywords"])[:6])
-            blocks.append(
-                paragraph(
-                    self.prose.say(
-                        "cluster",
-                        respondents,
-                        number=str(row["cluster"]),
-                        respondents=number_run(self.language.number(respondents), cell),
-                        keywords=keywords,
-                    )
+            items.append(
+                self.prose.say(
+                    "cluster",
+                    respondents,
+                    number=str(row["cluster"]),
+                    respondents=number_run(self.language.number(respondents), cell),
+                    stability=message(f"cluster_{how_stable(row['stability'])}"),
+                    keywords=", ".join(str(word) for word in list(row["keywords"])[:6]),
                 )
             )
-            quotes = {
-                str(texts[segment]): {"text": str(texts[segment]), "segment": str(segment)}
-                for segment in row["typical"]
-                if segment in texts and len(texts[segment]) <= LONGEST_QUOTE
-            }
-            if quotes:
-                blocks.append({"type": "quotes", "quotes": list(quotes.values())[:QUOTES]})
-        note = {"type": "note", "runs": [text_run(self.language.message("clusters_note"))]}
-        return [note, *blocks] if blocks else []
+        if not items:
+            return []
+        note = {"type": "note", "runs": [text_run(message("clusters_note"))]}
+        return [note, {"type": "list", "items": items}]
 
 
 def _by_group(chosen: pd.DataFrame) -> dict[str, list[dict[str, str]]]:

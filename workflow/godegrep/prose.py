@@ -20,6 +20,7 @@ VARIANTS = {
     "multiple_bottom": 2,
     "then_follow": 3,
     "no_difference": 3,
+    "no_difference_large": 3,
     "difference_grid": 3,
     "difference_answer": 3,
     "difference_item": 3,
@@ -100,6 +101,10 @@ class Prose:
     def quoted(self, label: str) -> str:
         """A label of the questionnaire inside a sentence."""
         return self.language.message("quoted", text=label.strip().rstrip("."))
+
+    def asked(self, sentence: Sequence[Run], question: str) -> list[Run]:
+        """A sentence that does not name the question, as it can stand far from it."""
+        return [*sentence, text_run(" "), *self.say("asked", question=self.quoted(question))]
 
     def share(self, cell: Cell) -> Run:
         """«62 prosent», or «7 av 12» where few have answered."""

@@ -16,9 +16,16 @@ MARKS = ("quote", "hide")
 FILLED_IN = (*CODE_COLUMNS, "new_code", "memo", *MARKS)
 """The columns that a person fills in."""
 
-SHOWN = ("number", "question", "answer", "text", "suggestions", "nearest", *FILLED_IN, "coders")
+SHOWN = (
+    *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
+    *FILLED_IN,
+    "coders",
+)
 COLUMNS = (*SHOWN, *HIDDEN)
 """From left to right; the hidden ones last, where they do not disturb the frozen panes."""
+
+READ = ("answer", "text", *FILLED_IN, *HIDDEN)
+"""The columns that are read back; the others may be missing from a sheet."""
 
 HEADING_ROW, FIRST_ROW = 1, 2
 

@@ -9,11 +9,13 @@ class ReviewTexts:
     """What one language's workbook says.
 
     `columns` maps each column to its heading and its explanation («» where none is needed);
-    `columns_of_codebook` holds the headings of the codebook's sheet in order.
+    `columns_of_codebook` and `columns_of_sorting` hold the headings of those sheets in order;
+    `stability` has a word for each answer of `clusters.how_stable`.
     """
 
     guide: str
     coding: str
+    sorting: str
     codebook: str
     lists: str
     title: str
@@ -32,12 +34,16 @@ class ReviewTexts:
     unknown_code: str
     unknown_mark: str
     columns_of_codebook: tuple[str, ...]
+    columns_of_sorting: tuple[str, ...]
+    about_sorting: str
+    stability: Mapping[str, str]
     decimal: str
 
 
 _NB = ReviewTexts(
     guide="Les meg",
     coding="Koding",
+    sorting="Grovsortering",
     codebook="Kodebok",
     lists="Lister",
     title="Koding av åpne svar, bølge {wave}",
@@ -47,6 +53,8 @@ _NB = ReviewTexts(
         "Filnavnet er navnet du står med som koder.",
         "Gå til fanen «{coding}». Hver rad er én del av et svar; den delen du skal kode, er "
         "uthevet i svaret. Fyll ut de gule cellene, og la resten stå.",
+        "Vil du først vite hva svarene handler om, ser du i fanen «{sorting}»: der har maskinen "
+        "lagt svar som likner, i samme gruppe.",
         "Velg én, to eller tre koder fra lista. Forslagene er maskinens og ingen fasit. "
         "Definisjonene står i fanen «{codebook}».",
         "Passer ingen kode, velger du «{no_code}», og skriver gjerne et forslag under «Ny kode».",
@@ -60,6 +68,7 @@ _NB = ReviewTexts(
     columns={
         "number": ("Nr.", ""),
         "question": ("Spørsmål", ""),
+        "cluster": ("Gruppe", "nummeret på gruppen i fanen «Grovsortering»"),
         "answer": ("Svaret", "hele svaret, med den delen som skal kodes, uthevet"),
         "text": ("Det som skal kodes", "den uthevede delen"),
         "suggestions": (
@@ -100,12 +109,30 @@ _NB = ReviewTexts(
         "Eksempler",
         "Gjelder spørsmålene",
     ),
+    columns_of_sorting=(
+        "Spørsmål",
+        "Gruppe",
+        "Navn",
+        "Stikkord",
+        "Deler",
+        "Respondenter",
+        "Stabilitet",
+        "Typiske svar",
+        "Utypiske svar",
+    ),
+    about_sorting="Maskinen har lagt deler av svar som likner, i samme gruppe, spørsmål for "
+    "spørsmål. Navnene er stikkord, ingen tolkning. Stabiliteten (0 til 1) sier hvor godt gruppen "
+    "går igjen når maskinen sorterer tilfeldige utvalg av delene på nytt: 0,75 eller mer er "
+    "stabilt, under 0,50 ustabilt. Sitatene er bare maskert av maskinen; de kommer ikke med i "
+    "rapporten før noen har lest og kodet dem.",
+    stability={"stable": "stabil", "less_stable": "noe ustabil", "unstable": "ustabil"},
     decimal=",",
 )
 
 _NN = ReviewTexts(
     guide="Les meg",
     coding="Koding",
+    sorting="Grovsortering",
     codebook="Kodebok",
     lists="Lister",
     title="Koding av opne svar, bølgje {wave}",
@@ -115,6 +142,8 @@ _NN = ReviewTexts(
         "Filnamnet er namnet du står med som kodar.",
         "Gå til fana «{coding}». Kvar rad er éin del av eit svar; den delen du skal kode, er "
         "utheva i svaret. Fyll ut dei gule cellene, og la resten stå.",
+        "Vil du først vite kva svara handlar om, ser du i fana «{sorting}»: der har maskina lagt "
+        "svar som liknar, i same gruppe.",
         "Vel éin, to eller tre kodar frå lista. Framlegga er maskina sine og ingen fasit. "
         "Definisjonane står i fana «{codebook}».",
         "Passar ingen kode, vel du «{no_code}», og skriv gjerne eit framlegg under «Ny kode».",
@@ -127,6 +156,7 @@ _NN = ReviewTexts(
     columns={
         "number": ("Nr.", ""),
         "question": ("Spørsmål", ""),
+        "cluster": ("Gruppe", "nummeret på gruppa i fana «Grovsortering»"),
         "answer": ("Svaret", "heile svaret, med den delen som skal kodast, utheva"),
         "text": ("Det som skal kodast", "den utheva delen"),
         "suggestions": (
@@ -167,12 +197,30 @@ _NN = ReviewTexts(
         "Eksempel",
         "Gjeld spørsmåla",
     ),
+    columns_of_sorting=(
+        "Spørsmål",
+        "Gruppe",
+        "Namn",
+        "Stikkord",
+        "Delar",
+        "Respondentar",
+        "Stabilitet",
+        "Typiske svar",
+        "Utypiske svar",
+    ),
+    about_sorting="Maskina har lagt delar av svar som liknar, i same gruppe, spørsmål for "
+    "spørsmål. Namna er stikkord, inga tolking. Stabiliteten (0 til 1) seier kor godt gruppa går "
+    "att når maskina sorterer tilfeldige utval av delane på nytt: 0,75 eller meir er stabilt, "
+    "under 0,50 ustabilt. Sitata er berre maskerte av maskina; dei kjem ikkje med i rapporten før "
+    "nokon har lese og koda dei.",
+    stability={"stable": "stabil", "less_stable": "noko ustabil", "unstable": "ustabil"},
     decimal=",",
 )
 
 _EN = ReviewTexts(
     guide="Read me",
     coding="Coding",
+    sorting="First sorting",
     codebook="Codebook",
     lists="Lists",
     title="Coding of open answers, wave {wave}",
@@ -182,6 +230,8 @@ _EN = ReviewTexts(
         "The file's name is your name as a coder.",
         "Go to the sheet “{coding}”. Each row is one part of an answer; the part to code stands "
         "out in the answer. Fill in the yellow cells and leave the rest.",
+        "To see first what the answers are about, look at the sheet “{sorting}”: there the machine "
+        "has put answers that are alike into one group.",
         "Choose one, two or three codes from the list. The suggestions are the machine's, not the "
         "right answer. The definitions are in the sheet “{codebook}”.",
         "If no code fits, choose “{no_code}” and, if you like, propose one under “New code”.",
@@ -195,6 +245,7 @@ _EN = ReviewTexts(
     columns={
         "number": ("No.", ""),
         "question": ("Question", ""),
+        "cluster": ("Group", "the number of the group in the sheet “First sorting”"),
         "answer": ("Answer", "the whole answer; the part to code stands out"),
         "text": ("To be coded", "the part that stands out"),
         "suggestions": (
@@ -235,6 +286,23 @@ _EN = ReviewTexts(
         "Examples",
         "For the questions",
     ),
+    columns_of_sorting=(
+        "Question",
+        "Group",
+        "Name",
+        "Keywords",
+        "Parts",
+        "Respondents",
+        "Stability",
+        "Typical answers",
+        "Atypical answers",
+    ),
+    about_sorting="The machine has put parts of answers that are alike into one group, question by "
+    "question. The names are keywords, no interpretation. The stability (0 to 1) says how well a "
+    "group is found again when the machine sorts random samples of the parts anew: 0.75 or more is "
+    "stable, below 0.50 unstable. The quotes are masked by the machine only; they do not enter "
+    "the report before somebody has read and coded them.",
+    stability={"stable": "stable", "less_stable": "somewhat unstable", "unstable": "unstable"},
     decimal=".",
 )
 

@@ -134,6 +134,8 @@ class Themes:
             answer=self.prose.quoted(answer or top.label),
             question=self.prose.quoted(self.closed.text(question)),
         )
+        if kind != "single":
+            sentence = self.prose.asked(sentence, self.closed.text(question))
         self.findings.append(
             Finding("share", question.theme, top.cell.low, sentence, f"fig-{question.id}")
         )
@@ -148,6 +150,7 @@ class Themes:
         breaks = [by for by in breaks if self.cells.groups(by)]
         sentences: list[list[Run]] = []
         unclear: list[str] = []
+        kind = "no_difference"
         for by in breaks:
             tested = self._tested(question, headline, by)
             if tested is None:
@@ -157,8 +160,11 @@ class Themes:
                 sentences.append(sentence)
             else:
                 unclear.append(self.break_name(by))
+                if self._passed_over(question, headline, by):
+                    kind = "no_difference_large"
         if unclear:
-            sentences.append(self.prose.vary("no_difference", breaks=self.prose.either(unclear)))
+            named = self.prose.either(unclear)
+            sentences.append(self.prose.vary(kind, breaks=named, minimum=str(MINIMUM_BASE)))
         blocks: list[Block] = [paragraph(*sentences)] if sentences else []
         return blocks + [self._break_table(question, headline, by) for by in breaks]
 
@@ -224,6 +230,15 @@ class Themes:
         kept = [pair for pair, holds in zip(found, held, strict=True) if holds]
         return sorted(kept, key=lambda pair: -pair[1].estimate)
 
+    def _passed_over(self, question: Question, headline: Headline, by: str) -> bool:
+        """Whether a group is too small to be compared, and may differ for all we know."""
+        return any(
+            cell.n < MINIMUM_BASE
+            for item, category, statistic, _ in self._compared(question, headline)
+            for group in self.cells.groups(by)
+            if (cell := self.cells.get(item, category, statistic, by, group))
+        )
+
     def _difference_sentence(
         self,
         question: Question,
@@ -255,7 +270,7 @@ class Themes:
                 "difference",
                 question.theme,
                 between.estimate,
-                sentence,
+                self.prose.asked(sentence, self.closed.text(question)),
                 f"table-{question.id}-{by}",
             )
         )

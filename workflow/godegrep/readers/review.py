@@ -18,6 +18,7 @@ from godegrep.review_sheet import (
     HIDDEN,
     MARKS,
     NO_CODE,
+    READ,
     checksum,
     comparable,
     headings,
@@ -140,7 +141,8 @@ def _read_sheet(path: Path) -> _Sheet:
             first = [_text(cell.value) for cell in next(rows, (0, ()))[1]]
             if not set(HIDDEN) <= set(first):
                 continue
-            expected = _nearest_headings(first)
+            nearest = _nearest_headings(first)
+            expected = {name: nearest[name] for name in READ}
             place = f"{path}: sheet {sheet.title!r}"
             lines = [
                 f"{place} has {first.count(heading) or 'no'} columns {heading!r}; expected one, as "

@@ -30,6 +30,7 @@ from godegrep.review_sheet import (
 from godegrep.review_texts import TEXTS
 from godegrep.study import Codebook, Wave
 from godegrep.writers.review_guide import protect, short, write_codebook, write_guide
+from godegrep.writers.review_sorting import write_sorting
 from godegrep.writers.workbook import (
     FONT,
     FORMULA_STARTS,
@@ -55,6 +56,7 @@ CONTEXT = 2_000
 _WIDTHS: Mapping[str, float] = {
     "number": 5,
     "question": 24,
+    "cluster": 8,
     "answer": 52,
     "text": 36,
     "suggestions": 38,
@@ -77,18 +79,19 @@ def write_review(
     questionnaire: Questionnaire,
     codebook: Codebook,
     suggestions: pd.DataFrame,
+    clusters: pd.DataFrame,
     decisions: pd.DataFrame,
     wave: Wave,
     language: str,
     coded: pd.DataFrame,
 ) -> None:
-    """Write `review.xlsx`: «Les meg», «Koding», «Kodebok», and a hidden sheet with the lists.
+    """Write `review.xlsx`: «Les meg», «Koding», «Grovsortering», «Kodebok», and a hidden sheet.
 
     Parameters
     ----------
-    segments, suggestions
-        Frames as in `segments.parquet` and `suggestions.parquet` of the wave. Rows come in the
-        `order` of the suggestions, those that somebody has coded last.
+    segments, suggestions, clusters
+        Frames as in `segments.parquet`, `suggestions.parquet` and `clusters.parquet` of the wave.
+        Rows come in the `order` of the suggestions, those that somebody has coded last.
     answers
         The masked answer by respondent and question.
     decisions
@@ -112,6 +115,7 @@ def write_review(
     assert guide is not None
     guide.title = texts.guide
     coding = workbook.create_sheet(texts.coding)
+    sorting = workbook.create_sheet(texts.sorting)
     book = workbook.create_sheet(texts.codebook)
     lists = workbook.create_sheet(texts.lists)
     lists.sheet_state = "hidden"
@@ -126,6 +130,7 @@ def write_review(
         language,
     )
     _add_lists(coding, lists, rows, codebook, language)
+    write_sorting(sorting, clusters, segments, names, texts)
     write_codebook(book, codebook, names, language, texts)
     write_guide(guide, segments, names, coders, wave, texts, len(rows))
     save(workbook, path)
@@ -153,12 +158,11 @@ def _coders(decisions: pd.DataFrame) -> dict[str, list[str]]:
 def _in_order(
     segments: pd.DataFrame, suggestions: pd.DataFrame, coders: Mapping[str, list[str]]
 ) -> pd.DataFrame:
-    order = suggestions.groupby("segment")["order"].min()
-    ranked = segments.assign(
-        _done=segments["segment"].isin(coders), _order=segments["segment"].map(order)
-    )
-    ranked = ranked.sort_values(["_done", "_order", "segment"], na_position="last", kind="stable")
-    return ranked.drop(columns=["_done", "_order"])
+    """The segments as they are to be coded, with the `cluster` of each (missing if unknown)."""
+    known = suggestions.groupby("segment")[["order", "cluster"]].min()
+    ranked = segments.assign(_done=segments["segment"].isin(coders)).join(known, on="segment")
+    ranked = ranked.sort_values(["_done", "order", "segment"], na_position="last", kind="stable")
+    return ranked.drop(columns=["_done", "order"])
 
 
 def _suggested(
@@ -241,6 +245,7 @@ def _write_coding(
         }
         position = FIRST_ROW + number - 1
         put(sheet[f"{letter('number')}{position}"], number)
+        put(sheet[f"{letter('cluster')}{position}"], row["cluster"])
         place = sheet[f"{letter('answer')}{position}"]
         shown["answer"] = _put_marked(place, answer, start, end)
         shown["check"] = checksum(row["segment"], shown["answer"], shown["text"])
@@ -274,6 +279,7 @@ def _dress(sheet: "Worksheet", rows: int) -> None:
     from openpyxl.styles import Alignment, Border, PatternFill, Protection, Side
 
     wrapped = Alignment(wrap_text=True, vertical="top")
+    centred = Alignment(horizontal="center", vertical="top")
     unlocked = Protection(locked=False)
     to_fill = PatternFill("solid", fgColor="FFF8DC")
     line = Side(style="thin", color="C9D1D6")
@@ -281,7 +287,8 @@ def _dress(sheet: "Worksheet", rows: int) -> None:
     for row in range(FIRST_ROW, FIRST_ROW + rows):
         for column, name in enumerate(COLUMNS, start=1):
             cell = sheet.cell(row, column)
-            cell.alignment, cell.border = wrapped, border
+            cell.alignment = centred if name == "cluster" else wrapped
+            cell.border = border
             if name in FILLED_IN:
                 cell.fill, cell.protection = to_fill, unlocked
 

@@ -111,6 +111,7 @@ def write_guide(
     filling = {
         "wave": wave.name,
         "coding": texts.coding,
+        "sorting": texts.sorting,
         "codebook": texts.codebook,
         "no_code": texts.no_code,
     }
