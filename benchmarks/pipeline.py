@@ -1,7 +1,7 @@
 """What the workflow costs: the example from scratch, a run with nothing to do, an added wave.
 
 Each line gives CPU seconds of the whole process tree and wall seconds; the ratios are taken in one
-run, since machines differ. Run as `python benchmarks/pipeline.py`, or with all as `make benchmarks`.
+run, since machines differ. `make benchmarks` runs this with the others.
 """
 
 import re
