@@ -63,11 +63,11 @@ def test_a_report_has_a_chapter_for_the_survey_each_theme_and_the_methods(
     ]
     assert [chapter["number"] for chapter in report["chapters"]] == list("12345")
     assert [b["number"] for b in blocks(report, "figure")] == [
-        "Figur 1.1",
-        "Figur 2.1",
-        "Figur 2.2",
-        "Figur 3.1",
-        "Figur 3.2",
+        "Figur\N{NO-BREAK SPACE}1.1",
+        "Figur\N{NO-BREAK SPACE}2.1",
+        "Figur\N{NO-BREAK SPACE}2.2",
+        "Figur\N{NO-BREAK SPACE}3.1",
+        "Figur\N{NO-BREAK SPACE}3.2",
     ]
     assert [b["kind"] for b in blocks(report, "figure")] == [
         "bars",
@@ -353,7 +353,7 @@ def test_changes_are_told_where_they_are_clear() -> None:
     told = [text.replace("\u00a0", " ") for text in made.texts(report)]
     fall = "Andelen som svarer «Mer» om «A», gikk ned fra 60 prosent i 2030 til 20 prosent i 2031"
     assert any(fall in text and "−40 prosentpoeng" in text for text in told)
-    assert "Det er ingen klar endring i svarene på «Trengs det noe?»." in told
+    assert "Det er ingen klar endring i svarene på «Trengs det noe?»" in told
     assert "«Hvor mange saker?»" in told
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-change-trend"]
 

@@ -344,8 +344,14 @@ def _weave(template: str, parts: Sequence[Sequence[Run]]) -> list[Run]:
     return runs
 
 
+_QUOTED_END = re.compile(r"([?!][»”])\.$")
+
+
 def _sentence(runs: list[Run]) -> list[Run]:
-    """The runs with a capital at the beginning, stretches of text joined."""
+    """The runs with a capital at the beginning, stretches of text joined.
+
+    A quoted question ends the sentence by itself: «…?» and no full stop.
+    """
     joined: list[Run] = []
     for run in runs:
         if joined and run["type"] == "text" == joined[-1]["type"]:
@@ -355,4 +361,6 @@ def _sentence(runs: list[Run]) -> list[Run]:
     if joined:
         text = joined[0]["text"]
         joined[0] = {**joined[0], "text": text[:1].upper() + text[1:]}
+    if joined and joined[-1]["type"] == "text":
+        joined[-1] = text_run(_QUOTED_END.sub(r"\1", joined[-1]["text"]))
     return joined
