@@ -28,7 +28,10 @@ class ExportColumn:
     `label` is the column's own text, `stem` the text that it shares with the other rows of its
     grid or the other boxes of its question, and `question` the tool's name for that question.
     `options` maps a raw value to its text. `kind` is one of `KINDS`; `unknown` where the tool does
-    not tell.
+    not tell. `missing` are the raw values that the file itself declares to be no answers (99 «Vet
+    ikke», Stata's `.a`), each apart; which kind of missing they are, their texts in `options` tell.
+    `separator` is what joins the choices of a multiple question that stands in one column; its
+    `options` are then those choices, as far as the tool tells.
     """
 
     name: str
@@ -37,6 +40,8 @@ class ExportColumn:
     stem: str = ""
     kind: str = "unknown"
     options: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    separator: str = ""
 
 
 @dataclass(frozen=True)
