@@ -264,7 +264,7 @@ def test_a_new_format_registers_itself(tmp_path):
         from godegrep.readers import export
 
         del export._formats["Prøve"]
-    assert {entry.tool for entry in formats()} >= {"SurveyXact", "LimeSurvey", "csv", "xlsx"}
+    assert {entry.tool for entry in formats()} >= {"SurveyXact", "SPSS", "Stata", "csv", "xlsx"}
 
 
 def test_identifying_headings():

@@ -2,7 +2,8 @@
 
 A format is one module in `formats/`. It ends with a call of `register`, and needs no mention
 anywhere else: `read_export` imports every module of that folder and asks each format, the most
-particular first, whether a file is one of its own.
+particular first, whether a file is one of its own. A tool that exports one plain table, as csv or
+xlsx, is a `layout` instead; `docs/formats.md` shows both.
 """
 
 import re
@@ -93,12 +94,17 @@ def register(entry: Format) -> None:
     _formats[entry.tool] = entry
 
 
-def formats() -> list[Format]:
-    """All formats, in the order in which they are asked."""
+def load_formats() -> None:
+    """Import every module in `formats/`, so that all formats and layouts are registered."""
     import godegrep.readers.formats as folder
 
     for module in iter_modules(folder.__path__):
         import_module(f"{folder.__name__}.{module.name}")
+
+
+def formats() -> list[Format]:
+    """All formats, in the order in which they are asked."""
+    load_formats()
     return sorted(_formats.values(), key=lambda entry: (-entry.priority, entry.tool))
 
 
@@ -177,8 +183,10 @@ def is_identifying(heading: str) -> bool:
 
 
 def to_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]]
+    headings: Sequence[str], rows: pd.DataFrame | Iterable[Sequence[str]]
 ) -> tuple[pd.DataFrame, list[str]]:
     """A table of texts with unique column names, and notes on headings that were changed."""
     names, notes = unique_names(headings)
-    return pd.DataFrame(list(rows), columns=names, dtype="str"), notes
+    cells = rows if isinstance(rows, pd.DataFrame) else list(rows)
+    table = pd.DataFrame(cells, columns=range(len(names)), dtype="str")
+    return table.set_axis(names, axis=1).reset_index(drop=True), notes

@@ -40,7 +40,9 @@ class JoinedChoices:
     glued: tuple[str, ...] = ()
 
 
-def find_choices(values: Iterable[str]) -> JoinedChoices | None:
+def find_choices(
+    values: Iterable[str], separators: Sequence[str] = SEPARATORS
+) -> JoinedChoices | None:
     """The choices of a column; None where its values are not joined choices.
 
     `values` are those of all who answered, one each. A column counts as joined if at least three
@@ -48,7 +50,7 @@ def find_choices(values: Iterable[str]) -> JoinedChoices | None:
     combinations than a list of single answers with a comma in them would have.
     """
     counts = Counter(text for value in values if (text := tidy(value)))
-    for separator in SEPARATORS:
+    for separator in separators:
         if sum(count for value, count in counts.items() if separator in value) < _LEAST:
             continue
         found = _choices(counts, separator)
@@ -65,22 +67,23 @@ def split_choices(value: str, options: Iterable[str], separator: str) -> tuple[l
     """
     text = tidy(value)
     longest_first = sorted(options, key=lambda option: (-len(option), option))
-    bare = separator.strip() or separator
+    bare = separator.strip()
     found: list[str] = []
     rest: list[str] = []
     while text:
         for option in longest_first:
-            after = text[len(option) :].lstrip()
-            if text.startswith(option) and (not after or after.startswith(bare)):
+            after = text[len(option) :]
+            ends = after.lstrip().startswith(bare) if bare else after.startswith(separator)
+            if text.startswith(option) and (not after or ends):
                 if option not in found:
                     found.append(option)
-                text = after[len(bare) :].lstrip()
+                text = after.lstrip()[len(bare) :].lstrip()
                 break
         else:
             part, _, text = text.partition(separator)
             rest.append(part.strip())
             text = text.lstrip()
-    return found, f"{bare} ".join(part for part in rest if part)
+    return found, _glue(separator, *(part for part in rest if part))
 
 
 def parts_of(value: str, separator: str) -> list[str]:
@@ -121,7 +124,7 @@ def _choices(counts: Counter[str], separator: str) -> JoinedChoices | None:
     while pair := _pair_that_never_parts(answers, counts, often):
         glued.discard(pair[0])
         glued.discard(pair[1])
-        glued.add(_glue(*pair, separator))
+        glued.add(_glue(separator, *pair))
         answers = {value: _joined_up(parts, pair, separator) for value, parts in answers.items()}
         often = _often(answers, counts)
     held = {value: [part for part in parts if part in often] for value, parts in answers.items()}
@@ -178,8 +181,8 @@ def _pair_that_never_parts(
     return min(candidates)[1:] if candidates else None
 
 
-def _glue(first: str, second: str, separator: str) -> str:
-    return f"{first}{separator.strip() or separator} {second}"
+def _glue(separator: str, *parts: str) -> str:
+    return f"{separator.rstrip()} ".join(parts)
 
 
 def _joined_up(parts: Sequence[str], pair: tuple[str, str], separator: str) -> list[str]:
@@ -187,7 +190,7 @@ def _joined_up(parts: Sequence[str], pair: tuple[str, str], separator: str) -> l
     joined: list[str] = []
     for part in parts:
         if part == pair[1] and joined and joined[-1] == pair[0]:
-            joined[-1] = _glue(*pair, separator)
+            joined[-1] = _glue(separator, *pair)
         else:
             joined.append(part)
     return joined

@@ -3,14 +3,16 @@
 import html
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
-from godegrep.readers.export import Export, Format, register, to_table
-from godegrep.readers.headings import describe
+from godegrep.readers.export import Export, Format, register
+from godegrep.readers.layout import lay_out
 from godegrep.readers.safety import check_workbook, is_zip
 
 
@@ -36,31 +38,35 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def sheet_rows(values: list[list[Any]]) -> list[list[str]]:
-    """The rows of a sheet as texts; rows in which nothing stands are left out."""
-    known: dict[tuple[type, Any], str] = {}
+def to_cells(values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """The cells of a sheet as texts; rows in which nothing stands are left out."""
+    import pyarrow as pa
 
-    def text(value: Any) -> str:
-        if isinstance(value, str):
-            return value
-        key = (type(value), value)
-        if key not in known:
-            known[key] = cell_text(value)
-        return known[key]
-
-    rows = ([text(value) for value in row] for row in values)
-    return [row for row in rows if any(row)]
+    rows = [row for row in values if any(row) or any(value != "" for value in row)]
+    arrays = [pa.array(_texts(column), pa.large_string()) for column in zip(*rows, strict=True)]
+    table = pa.table(arrays, names=[str(place) for place in range(len(arrays))])
+    return table.to_pandas().set_axis(range(len(arrays)), axis=1)
 
 
-def read_sheets(path: Path, *names: str) -> dict[str, list[list[str]]]:
-    """The rows of the named sheets, or of all, by sheet; raises Mistake for an unsafe workbook."""
+def _texts(column: Sequence[Any]) -> Sequence[str]:
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return column
+    if bool in kinds:  # True and 1.0 are one key of a mapping, but not one text
+        return [cell_text(value) for value in column]
+    known = {value: cell_text(value) for value in set(column)}
+    return list(map(known.__getitem__, column))
+
+
+def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
+    """The cells of the named sheets, or of all, by sheet; raises Mistake for an unsafe workbook."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     check_workbook(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return {
-                name: sheet_rows(workbook.get_sheet_by_name(name).to_python())
+                name: to_cells(workbook.get_sheet_by_name(name).to_python())
                 for name in names or workbook.sheet_names
             }
     except CalamineError as error:
@@ -80,19 +86,18 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read(path: Path) -> Export:
-    """Read a plain workbook: the sheet with most cells, its headings in the first row."""
+    """Read a workbook in the layout of whichever tool wrote it: the sheet with most cells."""
     sheets = read_sheets(path)
-    name, rows = max(sheets.items(), key=lambda sheet: sum(map(len, sheet[1])))
-    if not rows:
+    name, cells = max(sheets.items(), key=lambda sheet: sheet[1].size)
+    if cells.empty:
         raise Mistake(f"{path}: nothing stands in the workbook. Export the answers again.")
-    headings = [tidy(heading) for heading in rows[0]]
-    while headings and not headings[-1] and not any(row[len(headings) - 1] for row in rows):
-        headings.pop()
-    table, notes = to_table(headings, (row[: len(headings)] for row in rows[1:]))
-    others = [other for other, content in sheets.items() if other != name and content]
-    if others:
-        notes.append(f"the sheet {name!r} is read, not: {', '.join(map(repr, others))}.")
-    return Export("xlsx", table, describe(table.columns), None, tuple(notes), (path,))
+    filled = (cells != "").any()
+    export = lay_out(cells.loc[:, : filled[filled].index[-1]], path, "xlsx")
+    others = [other for other, content in sheets.items() if other != name and content.size]
+    if not others:
+        return export
+    note = f"the sheet {name!r} is read, not: {', '.join(map(repr, others))}."
+    return replace(export, notes=(*export.notes, note))
 
 
 def is_workbook(path: Path) -> bool:
