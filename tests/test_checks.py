@@ -3,8 +3,9 @@
 import pandas as pd
 import yaml
 
-from godegrep.checks import PROBLEM_COLUMNS, check, fatal, lines
+from godegrep.checks import check
 from godegrep.ingest import UNKNOWN_COLUMNS
+from godegrep.problems import PROBLEM_COLUMNS, fatal, lines
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import PlainLoader
 
@@ -66,11 +67,11 @@ def answers(**changed: list[object]) -> pd.DataFrame:
         frame[name] = pd.Series(values, dtype="float64" if name == "staff" else "str")
         why = frame[name].isna().map({True: "blank", False: None})
         frame[f"{name}__why"] = why.astype("str")
-    return frame
+    return frame.assign(**{"export.row": pd.Series([1, 2, 3, 4], dtype="Int64")})
 
 
 def found(frame: pd.DataFrame, unknown: pd.DataFrame = NOTHING) -> list[dict[str, object]]:
-    checked, problems = check(frame, unknown, VIEW, "1")
+    checked, problems = check(frame, unknown, VIEW, "1", "svar.csv")
     pd.testing.assert_frame_equal(checked, frame)
     assert list(problems.columns) == PROBLEM_COLUMNS
     return problems.to_dict("records")
@@ -82,7 +83,11 @@ def test_no_problem():
 
 def test_unknown_codes_are_fatal_and_counted():
     unknown = pd.DataFrame(
-        [["screen", "a", 3, "9"], ["screen", "a", 17, "9"], ["staff", "c", 4, "mye"]],
+        [
+            ["screen", "a", 3, "9", "unreadable"],
+            ["screen", "a", 17, "9", "unreadable"],
+            ["staff", "c", 4, "mye", "unreadable"],
+        ],
         columns=UNKNOWN_COLUMNS,
     )
     problems = pd.DataFrame(found(answers(), unknown))
@@ -91,7 +96,7 @@ def test_unknown_codes_are_fatal_and_counted():
     assert list(problems["row"]) == ["rows 3, 17", "row 4"]
     first, second = fatal(problems)
     assert first.startswith(
-        "wave 1, screen, column a, rows 3, 17: unknown code: '9', 2 times; "
+        "wave 1, svar.csv, screen, column a, rows 3, 17: unknown code: '9', 2 times; "
         "expected one of '1', 'Ja', '2', 'Nei'."
     )
     assert "not a number: 'mye', once; expected a number." in second
@@ -100,7 +105,7 @@ def test_unknown_codes_are_fatal_and_counted():
 def test_out_of_bounds():
     (problem,) = found(answers(staff=[-1.0, 100.0, 250.5, 0.0])[:3].pipe(lambda f: f.drop(index=0)))
     assert (problem["value"], problem["row"], problem["weight"]) == (
-        *("250.5", "respondent C"),
+        *("250.5", "row 3"),
         "serious",
     )
     low, _ = found(answers(staff=[-1.0, 100.0, 250.5, 0.0]))
@@ -111,7 +116,7 @@ def test_answers_against_the_routing():
     (problem,) = found(answers(which=["x", "y", "z", None]))
     assert (problem["kind"], problem["count"], problem["row"]) == (
         *("answered against the routing", 1),
-        "respondent B",
+        "row 2",
     )
 
 
@@ -131,7 +136,7 @@ def test_straight_lining_and_blanks_are_notes():
 
 
 def test_the_gravest_come_first_and_no_open_answer_is_told():
-    unknown = pd.DataFrame([["screen", "a", 3, "9"]], columns=UNKNOWN_COLUMNS)
+    unknown = pd.DataFrame([["screen", "a", 3, "9", "unreadable"]], columns=UNKNOWN_COLUMNS)
     frame = answers(which=["x", "hemmelig", "z", None], **{"grid.r4": ["low"] * 4})
     _, problems = check(frame, unknown, VIEW, "1")
     assert list(problems["weight"]) == ["fatal", "serious", "note"]

@@ -14,9 +14,9 @@ from exports import (
 )
 
 from godegrep import new_wave as module
-from godegrep.crosswalk import alike, difference
 from godegrep.errors import Mistake
-from godegrep.kinds import infer_kind, split_choices
+from godegrep.kinds import infer_kind
+from godegrep.likeness import alike, difference
 from godegrep.new_wave import new_wave
 from godegrep.readers.study import read_study
 from godegrep.wording import (
@@ -93,14 +93,17 @@ def test_a_further_wave_is_matched_by_its_wording(study, tmp_path):
     path = study / "study/questionnaire.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# Husk: spør igjen i 2025\n", "utf-8")
     told = "\n".join(new_wave("2021", limesurvey_csv(tmp_path / "in" / "svar.csv"), study))
-    assert "Same as before: 3 (stort_kontoret, enig, tiltak_bruker)" in told
-    assert "Reworded (not compared): 2 (tiltak_bruker_other, virket_godt)" in told
+    assert "Same as before: 2 (stort_kontoret, enig)" in told
+    assert "Changed (not compared): 3 (tiltak_bruker, tiltak_bruker_other, virket_godt)" in told
+    assert "tiltak_bruker: of its rows or choices, 2021 lacks annet" in told
     assert "Hva har virket {+svært+} godt?" in told
     text = path.read_text(encoding="utf-8")
     assert "# Husk: spør igjen i 2025" in text
     read = read_study(study)
     comparisons = {c.question: c for c in read.questionnaire.comparisons("2017", "2021")}
     assert comparisons["enig"].status == "same"
+    assert comparisons["tiltak_bruker"].status == "changed"
+    assert not comparisons["tiltak_bruker"].compare
     assert comparisons["virket_godt"].status == "changed"
     assert not comparisons["virket_godt"].compare
     assert read.config.wave("2021").respondent == "kontornr"
@@ -119,7 +122,7 @@ def test_other_options_are_never_joined(study, tmp_path):
     ]
     path = write_csv(tmp_path / "in" / "svar.csv", [LIME_HEADINGS, *rows], "utf-8-sig")
     told = "\n".join(new_wave("2021", path, study))
-    assert "enig has no option «Litt uenig»" in told
+    assert "has the wording of enig, but its options differ (reworded: «{+Litt+} uenig»" in told
     read = read_study(study)
     assert read.questionnaire.question("enig").waves() == {"2017"}
     assert read.questionnaire.question("enig_2021").waves() == {"2021"}
@@ -222,10 +225,6 @@ def test_an_earlier_frame_is_taken_where_it_holds_everyone(study, tmp_path):
 )
 def test_kinds_are_told_from_the_values(values, heading, kind):
     assert infer_kind(values, heading)[0] == kind
-
-
-def test_choices_are_not_cut_inside_parentheses():
-    assert split_choices("kurs (a, b osv.), lønn", ",") == ["kurs (a, b osv.)", "lønn"]
 
 
 def test_words_of_questions():

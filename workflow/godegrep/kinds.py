@@ -4,9 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.raw_text import parse_numbers
+from godegrep.readers.joined import find_choices
 from godegrep.wording import missing_kind
 
+MOST_OPTIONS, LONGEST = 30, 150
+MOST = 0.8
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
 _COUNTS = re.compile(
     r"\b(antall|talet|hvor (mange|mye|lenge|gammel)|kor (mange|mykje|lenge|gammal)|alder|lønn"
@@ -35,46 +38,30 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
         return ("single" if small and not _COUNTS.search(heading) else "number"), ""
-    separator = _separator(counts)
-    if separator:
-        return "multiple", separator
-    repeated = len(values) / len(counts)
-    longest = max(map(len, counts))
-    if len(counts) <= 30 and longest <= 150 and repeated >= (3 if len(values) >= 30 else 2):
+    joined = find_choices(values)
+    if joined:
+        return "multiple", joined.separator
+    often = recurring(counts)
+    repeated = sum(counts[value] for value in often) / max(1, len(often))
+    short = all(len(value) <= LONGEST for value in often)
+    if short and len(often) <= MOST_OPTIONS and repeated >= (3 if len(values) >= 30 else 2):
         return "single", ""
     return "open", ""
+
+
+def recurring(counts: Counter[str]) -> list[str]:
+    """The values that are options: all, or without those that one respondent each wrote.
+
+    Where a form offers «annet: …», tools put the respondent's own words among the options. Values
+    that occur once are taken for such words if there are several, and the others make up most.
+    """
+    total = counts.total()
+    often = [value for value, count in counts.items() if count > 1 and len(value) <= LONGEST]
+    once = len(counts) - len(often)
+    own_words = once >= 3 and total >= 30 and sum(counts[v] for v in often) >= MOST * total
+    return often if own_words else list(counts)
 
 
 def _are_row_numbers(numbers: Iterable[float], rows: int) -> bool:
     found = sorted(numbers)
     return rows >= 10 and found in ([*range(rows)], [*range(1, rows + 1)])
-
-
-def split_choices(value: str, separator: str) -> list[str]:
-    """The parts of a joined value; a separator inside parentheses does not part."""
-    parts, depth, start = [], 0, 0
-    for place, letter in enumerate(value):
-        depth += (letter == "(") - (letter == ")")
-        if depth <= 0 and value.startswith(separator, place):
-            parts.append(value[start:place])
-            start = place + len(separator)
-    parts.append(value[start:])
-    return [tidy(part) for part in parts if part.strip()]
-
-
-def _separator(counts: Counter[str]) -> str:
-    """What joins choices: the parts recur, and there are more different sums than parts."""
-    total = counts.total()
-    for separator in (";", ","):
-        joined = sum(count for value, count in counts.items() if separator in value)
-        if joined < max(3, 0.1 * total):
-            continue
-        parts: Counter[str] = Counter()
-        for value, count in counts.items():
-            for part in split_choices(value, separator):
-                parts[part] += count
-        often = sum(count for count in parts.values() if count >= 3)
-        few = len(parts) <= 60 and len(parts) < len(counts)
-        if few and often > 0.9 * parts.total() and max(map(len, parts)) <= 120:
-            return separator
-    return ""

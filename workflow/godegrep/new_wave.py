@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.checks import check, lines
+from godegrep.checks import check
 from godegrep.crosswalk import Crosswalk, extend
 from godegrep.draft import THEMES, Draft, draft
 from godegrep.errors import Mistake
 from godegrep.files import write_bytes, write_text
 from godegrep.ingest import ingest
+from godegrep.normalise import tidy
 from godegrep.personal_data import mask
-from godegrep.raw_text import tidy
+from godegrep.problems import lines
 from godegrep.readers.export import STATUSES, Export, read_export
 from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study
@@ -184,7 +185,7 @@ def _plan_wave(
     plan.decisions += drafted.decisions(without=walk.joined)
     plan.texts[QUESTIONNAIRE] = _with_comment(dump(questionnaire, text), name, plan.decisions)
     plan.texts[CONFIG] = _config_with_wave(plan, name, export, study, folder)
-    plan.told += _crosswalk_lines(walk)
+    plan.told += _crosswalk_lines(walk, study)
 
 
 def _with_comment(text: str, name: str, decisions: Iterable[str]) -> str:
@@ -225,12 +226,15 @@ def _frame(name: str, export: Export, config: Config, folder: Path) -> tuple[str
     return "", set()
 
 
-def _crosswalk_lines(walk: Crosswalk) -> list[str]:
+def _crosswalk_lines(walk: Crosswalk, study: Study) -> list[str]:
+    latest = study.config.waves[-1].name
+    asked = {question.id for question in study.questionnaire if latest in question.waves()}
     parts = {
         "Same as before": walk.same,
-        "Reworded (not compared)": walk.reworded,
+        "Changed (not compared)": walk.changed,
         "New": walk.new,
-        "Not asked this time": walk.gone,
+        f"Not asked this time, but in {latest}": [name for name in walk.gone if name in asked],
+        "Not asked this time, nor the last": [name for name in walk.gone if name not in asked],
     }
     return [f"{what}: {len(ids)} ({', '.join(ids)})" for what, ids in parts.items() if ids]
 
@@ -252,7 +256,7 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
     view = study.questionnaire.view(name)
     frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
     answers, unknown = ingest(export, frame, view, wave, mask)
-    _, problems = check(answers, unknown, view, name)
+    _, problems = check(answers, unknown, view, name, wave.export)
     if problems.empty:
         return ["The check finds no problem in the answers."]
     counts = problems["weight"].value_counts()

@@ -32,3 +32,8 @@ def normalise(text: str) -> str:
     """The cleaned text (see `clean`) with single spaces, no blank ends of lines, no blank lines."""
     lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def tidy(text: str) -> str:
+    """The cleaned text (see `clean`) on one line, with single spaces."""
+    return " ".join(clean(text).split())

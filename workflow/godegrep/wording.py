@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.normalise import tidy
+from godegrep.raw_text import parse_numbers
 
 _FOLDED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ð": "d", "þ": "th"})
 _STOP_WORDS: dict[str, frozenset[str]] = {
@@ -18,7 +19,8 @@ _STOP_WORDS: dict[str, frozenset[str]] = {
         ikke inn jeg kan kun litt man med meg mellom mer mest min mine mitt mot mye må ned noe noen
         nå når og også om opp oss over på samt seg selv sin sine sitt skal skulle slik som så til
         under ut uten var ved vi vil ville være vært å svært ganske velge velg valgt kryss oppgi
-        angi vennligst utsagn utsagnene forhold synes mener tror ut fra hvilken grad""".split()
+        angi vennligst utsagn utsagnene forhold synes mener tror ut fra hvilken grad mange antall
+        års år disse denne beskriver best ligger slags huk pleier altså sist""".split()
     ),
     "nn": frozenset(
         """alle berre dei deg dykk då eit ein eg enn er frå før få ha har hadde ho ikkje inn kan
@@ -40,7 +42,10 @@ _MARKS: dict[str, frozenset[str]] = {
     "nn": frozenset("eg ikkje kva kor korleis nokon noko frå dykk dei vere meir".split()),
     "en": frozenset("the of you your what how do which is are to in have please".split()),
 }
-_KNOWN_IDS = {"ja": "yes", "yes": "yes", "nei": "no", "no": "no"}
+_KNOWN_IDS = {
+    **dict.fromkeys(("ja", "yes", "true", "sann"), "yes"),
+    **dict.fromkeys(("nei", "no", "false", "usann"), "no"),
+}
 _MISSING = (
     (
         "dont_know",
@@ -55,11 +60,15 @@ _MISSING = (
     (
         "refused",
         r"(ønsker|ønskjer|vil) (ikke|ikkje) (å )?svare?|(prefer|rather) not (to )?(say|answer)"
-        r"|(ikke|ikkje) oppgitt|do not wish to (answer|declare)",
+        r"|(ønsker|ønskjer|vil) (ikke|ikkje) (å )?oppgi|(ikke|ikkje) oppgitt"
+        r"|do not wish to (answer|declare)|refus(al|ed)",
     ),
+    ("blank", r"(ikke|ikkje) (be)?svart?|ubesvart|no answer|not answered|missing"),
+    ("not_asked", r"(ikke|ikkje) (stilt|spurt)|not asked|filter"),
 )
 _EXCLUSIVE = re.compile(
-    r"ingen(ting)?( av (disse|delene|alternativene|dei|de)( over)?)?|none( of (these|the above))?",
+    r"ingen(ting)?( spesielle| særlige)?( av (disse|delene|alternativene|dei|de)( over)?)?"
+    r"|none( of (these|the above))?",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"(annet|anna|andre|noe annet|noko anna|other)\b", re.IGNORECASE)
@@ -176,6 +185,11 @@ def _kind(text: str) -> str:
     return next((kind for kind, pattern in _MISSING if re.fullmatch(pattern, text)), "")
 
 
+def yes_or_no(text: str) -> str:
+    """`yes` or `no` where a text says that, in any of the ways of tools; else an empty text."""
+    return _KNOWN_IDS.get(tidy(text).casefold(), "")
+
+
 def is_exclusive(text: str) -> bool:
     """Whether a choice can only stand alone, such as «ingen av disse»."""
     return bool(_EXCLUSIVE.fullmatch(tidy(text).strip(" .:*"))) or bool(missing_kind(text))
@@ -190,10 +204,12 @@ def scale_family(texts: Sequence[str]) -> str:
     """What an ordered scale measures (agreement, extent, …, number), or an empty text.
 
     At least three options, most of which have a word of one family, or of which all that lie
-    between the ends are numbers, are taken for ordered.
+    between the ends are numbers, are taken for ordered; so are «uenig» and «enig» alone.
     """
     if len(texts) < 3:
-        return ""
+        pattern = _FAMILIES["agreement"]
+        both = len(texts) == 2 and all(re.search(pattern, text, re.IGNORECASE) for text in texts)
+        return "agreement" if both else ""
     numbers = [bool(re.match(r"(under |over |mer enn |mindre enn )?\d", text)) for text in texts]
     # «1, 2, 3, 4, Svært ofte» has an anchor at one end; «1, …, 6, Ikke fått karakter» does not.
     if all(numbers) or (len(texts) > 3 and all(numbers[1:-1]) and not numbers[0]):
@@ -208,13 +224,14 @@ def scale_family(texts: Sequence[str]) -> str:
 def in_order(texts: Iterable[str]) -> list[str]:
     """Texts of which no order is known: by their numbers, by their place on a scale, by letter."""
 
-    def key(text: str) -> tuple[bool, float, str]:
+    def key(text: str) -> tuple[int, float, str]:
         number = parse_numbers([text]).get(text)
         if number is None and (leading := re.match(r"\D{0,12}?(\d+)", text)):
             number = float(leading[1]) - (0.5 if re.match("(under|mindre)", text.casefold()) else 0)
         if number is None:
             lower = text.casefold()
             number = next((rank for pattern, rank in _RANKS if re.search(pattern, lower)), 0)
-        return bool(missing_kind(text)), number, text.casefold()
+        last = 2 * bool(missing_kind(text)) + is_other(text)
+        return last, number, text.casefold()
 
     return sorted(texts, key=key)
