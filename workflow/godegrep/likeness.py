@@ -37,9 +37,9 @@ def difference(first: str, second: str) -> str:
     Capital letters do not count as a change.
     """
     old, new = tidy(first).split(), tidy(second).split()
-    folded = ([word.casefold() for word in words_of] for words_of in (old, new))
+    before, after = ([word.casefold() for word in words_of] for words_of in (old, new))
     parts = []
-    for tag, i, j, k, m in SequenceMatcher(None, *folded, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             parts += new[k:m]
             continue
