@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from godegrep.errors import Mistake
-from godegrep.readers.export import Export, read_here
+from godegrep.readers.export import Export, read_export, read_here
 from godegrep.readers.formats.workbook import cell_text
 
 FRAME = pd.DataFrame(
@@ -159,6 +159,16 @@ def test_what_is_broken_is_told(tmp_path, ending):
     path.write_bytes(sav(tmp_path / "hel.sav").read_bytes()[:200])
     with pytest.raises(Mistake, match="broken off, damaged"):
         read_here(path)
+
+
+def test_a_file_that_ends_its_reader_is_told(tmp_path):
+    path = sav(tmp_path / "svar.sav")
+    content = path.read_bytes()
+    record = struct.pack("<iii", 4, 1, 1)  # value labels of one variable, the first
+    assert record in content
+    path.write_bytes(content.replace(record, struct.pack("<iii", 4, 0x5E0001, 1)))
+    with pytest.raises(Mistake, match="damaged"):
+        read_export(path)
 
 
 _VALUES = st.one_of(

@@ -245,6 +245,16 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     assert "not a workbook" in refused(path)
 
 
+def test_a_workbook_with_a_broken_table_of_contents_is_refused(tmp_path):
+    path = changed_workbook(tmp_path / "svar.xlsx", "xl/workbook.xml", b"<workbook/>" * 90)
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("xl/workbook.xml").header_offset + 30 + len("xl/workbook.xml")
+    content = bytearray(path.read_bytes())
+    content[start : start + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    assert "damaged" in refused(path)
+
+
 def test_cell_text():
     assert [cell_text(value) for value in (1.0, 0.1 + 0.2, 1e20, -3.5, None, "NA")] == [
         *("1", "0.3", "1e+20", "-3.5", "", "NA"),

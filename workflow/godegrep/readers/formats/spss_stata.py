@@ -7,6 +7,7 @@ makes the whole file unreadable; the boxes of one question are known only from t
 multiple-response sets, if it has any.
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -120,16 +121,17 @@ def _values(path: Path, tool: str) -> tuple[Mapping[str, list[Any]], _Described,
         )
         return data, _Described(*(getattr(meta, part.name) for part in fields(_Described)))
 
-    try:
-        return *attempt(), []
-    except errors as error:
-        reason = str(error).rstrip(".")
-    try:
-        data, told = attempt(encoding="ISO-8859-1")
-    except errors:
-        raise Mistake(
-            f"{path}: broken off, damaged, or no file of {tool} ({reason}). Export it again."
-        ) from None
+    with warnings.catch_warnings(record=True) as remarks:
+        try:
+            return *attempt(), [str(remark.message) for remark in remarks]
+        except errors as error:
+            reason = str(error).rstrip(".")
+        try:
+            data, told = attempt(encoding="ISO-8859-1")
+        except errors:
+            raise Mistake(
+                f"{path}: broken off, damaged, or no file of {tool} ({reason}). Export it again."
+            ) from None
     mended = _Described(*(_decoded(getattr(told, part.name)) for part in fields(_Described)))
     note = "some text in the file is cut in the middle of a letter; that letter is left out."
     return _decoded(data), mended, [note]
