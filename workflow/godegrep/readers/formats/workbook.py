@@ -3,17 +3,24 @@
 import html
 import re
 import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from godegrep.errors import Mistake
 from godegrep.readers.export import Export, Format, register
 from godegrep.readers.layout import lay_out
 from godegrep.readers.safety import check_workbook, is_zip
+
+_BLOCK = 1000
+"""Rows that are taken at a time, so that their cells stay in the processor's cache."""
 
 
 def cell_text(value: Any) -> str:
@@ -38,24 +45,43 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def to_cells(values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+class _Texts(dict[Any, int]):
+    """The number of each different value in the order in which it came, and its text."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def __missing__(self, value: Any) -> int:
+        self[value] = len(self.texts)
+        self.texts.append(cell_text(value))
+        return self[value]
+
+
+def to_cells(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """The cells of a sheet as texts; rows in which nothing stands are left out."""
     import pyarrow as pa
 
-    rows = [row for row in values if any(row) or any(value != "" for value in row)]
-    arrays = [pa.array(_texts(column), pa.large_string()) for column in zip(*rows, strict=True)]
-    table = pa.table(arrays, names=[str(place) for place in range(len(arrays))])
-    return table.to_pandas().set_axis(range(len(arrays)), axis=1)
+    filled = (row for row in rows if any(row) or any(value != "" for value in row))
+    blocks = []
+    while block := list(islice(filled, _BLOCK)):
+        numbers, texts = _numbered(block)
+        different = pa.array(texts, pa.large_string())
+        names = [str(place) for place in range(len(block[0]))]
+        blocks.append(pa.table([different.take(pa.array(n)) for n in numbers.T], names=names))
+    if not blocks:
+        return pd.DataFrame()
+    return pa.concat_tables(blocks).to_pandas().set_axis(range(len(names)), axis=1)
 
 
-def _texts(column: Sequence[Any]) -> Sequence[str]:
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return column
-    if bool in kinds:  # True and 1.0 are one key of a mapping, but not one text
-        return [cell_text(value) for value in column]
-    known = {value: cell_text(value) for value in set(column)}
-    return list(map(known.__getitem__, column))
+def _numbered(rows: Sequence[Sequence[Any]]) -> tuple[np.ndarray, list[str]]:
+    """For each cell the number of its text, (rows, columns), and the texts."""
+    known = _Texts()
+    cells: Iterable[Any] = chain.from_iterable(rows)
+    if bool in map(type, chain.from_iterable(rows)):
+        # True and 1.0 are one key of a mapping, but not one text.
+        cells = map(cell_text, cells)
+    numbers = np.fromiter(map(known.__getitem__, cells), np.int32, len(rows) * len(rows[0]))
+    return numbers.reshape(len(rows), len(rows[0])), known.texts
 
 
 def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
@@ -66,7 +92,7 @@ def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return {
-                name: to_cells(workbook.get_sheet_by_name(name).to_python())
+                name: to_cells(workbook.get_sheet_by_name(name).iter_rows())
                 for name in names or workbook.sheet_names
             }
     except CalamineError as error:
@@ -80,8 +106,8 @@ def sheet_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as content:
             start = content.read(1_000_000).decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError):
-        return []
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, OSError):
+        return []  # NotImplementedError, for an unknown method of packing, is a RuntimeError.
     return [html.unescape(name) for name in re.findall(r'<sheet [^>]*?\bname="([^"]*)"', start)]
 
 
