@@ -8,6 +8,7 @@ from exports import LIME_ANSWERS, write_csv
 from openpyxl import Workbook
 
 from godegrep.errors import Mistake
+from godegrep.readers import layout
 from godegrep.readers.export import Export, read_here
 
 
@@ -339,6 +340,20 @@ def test_limesurvey_without_its_questionnaire_is_read_as_before(tmp_path):
     export = read_here(path)
     assert list(export.status) == ["complete", "complete", "partial", "not_started"]
     assert export.files == (path,)
+
+
+def test_the_layout_that_the_documents_show(tmp_path):
+    text = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    code = text.split("```python")[1].split("```")[0]
+    path = write_csv(tmp_path / "svar.csv", [["skjema_id", "q1"], ["Id", "Hva?"], ["1", "NA"]])
+    try:
+        exec(compile(code, "formats.md", "exec"), {})
+        export = read_here(path)
+    finally:
+        layout._layouts.pop("Skjemaverktøyet", None)
+    assert export.tool == "Skjemaverktøyet"
+    assert export.column("q1").label == "Hva?"
+    assert export.table["q1"].to_list() == ["NA"]
 
 
 def test_json_records(tmp_path):
