@@ -230,7 +230,7 @@ def test_kinds_are_told_from_the_values(values, heading, kind):
 def test_words_of_questions():
     assert make_id("Hvor ble du født?", "b_6_1", ()) == "fodt"
     assert make_id("???", "b_6_1", ()) == "b_6_1"
-    assert make_id("Har dere nok tid?", "a", {"nok_tid"}) == "nok"
+    assert make_id("Har dere nok tid?", "a", {"nok_tid"}) == "nok_tid_2"
     assert make_option_id("Ikke viktig", "", ()) == "ikke_viktig"
     assert [
         missing_kind(t) for t in ("Vet ikke", "Ikke relevant/ vet ikke", "Ikke viktig", "N/A")

@@ -12,7 +12,7 @@ _BACKGROUND = re.compile(
     r"\b(kjønn(et)?|gender|sex|jente eller gutt|mann eller kvinne|(din )?alder(en)?|hvor gammel|age"
     r"|født|born|utdann(ing|else|elsen|ingen|ing(en)?a)|education\w*|sivilstatus|fylke|kommune"
     r"|bosted|arbeidssted|country|municipality|county|i jobb|stilling|arbeidssituasjon\w*"
-    r"|arbeidserfaring\w*|skole)\b",
+    r"|arbeidserfaring\w*|skole|income|inntekt)\b",
     re.IGNORECASE,
 )
 _NOT_BACKGROUND = re.compile(r'^["«“]|\b(mener|synes|tror|enig|think|agree)\b', re.IGNORECASE)
@@ -78,8 +78,11 @@ def give_themes(
     themes: list[dict[str, Any]] = []
     names = {"background"}
 
-    def begin(text: str, fallback: str = "theme") -> str:
-        name = make_id(text, fallback, names)
+    def begin(text: str) -> str:
+        for theme in themes:
+            if theme["title"][language] == text:
+                return str(theme["id"])
+        name = make_id(text, "theme", names)
         names.add(name)
         themes.append({"id": name, "title": {language: text}})
         return name

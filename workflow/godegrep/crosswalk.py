@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.draft import Draft
+from godegrep.draft import GUESSED, Draft
 from godegrep.likeness import alike, difference, is_name
 from godegrep.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
 from godegrep.normalise import tidy
 from godegrep.readers.export import Export
-from godegrep.wording import missing_kind
+from godegrep.wording import missing_kind, yes_or_no
+from godegrep.writers.study_yaml import mark
 
 Document = MutableMapping[str, Any]
 Style = Callable[[Any], Any]
@@ -84,9 +85,10 @@ class _Walker:
             match, why_not = self.matcher.match(question, free)
             if match is None:
                 added = self.new_question(question, ids)
-                before = questions[place - 1] if place else self.document["themes"][0]
-                added["theme"] = str(before["theme"] if place else before["id"])
+                added["theme"] = self.theme(question, questions[place - 1] if place else None)
                 questions.insert(place, self.style(added))
+                if "asked_if" in added and question["id"] in self.drafted.routed:
+                    mark(questions[place], "asked_if", GUESSED)
                 place += 1
                 self.result.new.append(added["id"])
                 self.wordless += [added["id"]] if self.matcher.is_wordless(question) else []
@@ -105,6 +107,13 @@ class _Walker:
                 f"as headings: {', '.join(self.wordless)}"
             )
         return self.result
+
+    def theme(self, question: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+        """The theme of a new question: background, or that of the question before it."""
+        themes = [str(theme["id"]) for theme in self.document["themes"]]
+        if question["theme"] == "background" and "background" in themes:
+            return "background"
+        return str(before["theme"]) if before else themes[0]
 
     def join(self, match: Document, question: Mapping[str, Any]) -> None:
         """Give a question of the study the columns, codes and wording of the new wave."""
@@ -194,7 +203,8 @@ class _Walker:
             option = meanings[tidy(text).casefold()]
             codes = option.get("codes", {}).get(self.wave)
             known = {str(option.get("code", "")), *texts_of(option.get("text", option["id"]))}
-            if value not in known and missing_kind(text) and text not in known:
+            unlike = value not in known and text not in known
+            if unlike and (missing_kind(text) or yes_or_no(text)):
                 self.result.decisions.append(
                     f"{match['id']}: «{text}» is taken for its option {option['id']}."
                 )

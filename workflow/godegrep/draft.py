@@ -38,6 +38,7 @@ from godegrep.wording import (
 SCALE_VALUES = 11
 THEMES = "Themes, the chapters of the report; name and order them"
 ROUTING = "Routing guessed from who left it blank (asked_if)"
+GUESSED = "guessed from who left it blank"
 JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
 OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
 MISSING = "Options taken for missing values (missing)"
@@ -54,6 +55,11 @@ class Draft:
     document: dict[str, Any]
     guesses: dict[str, list[tuple[str, str]]]
     language: str
+
+    @property
+    def routed(self) -> set[str]:
+        """The questions whose routing is a guess."""
+        return {question for question, _ in self.guesses.get(ROUTING, ())}
 
     def decisions(self, without: Collection[str] = ()) -> list[str]:
         """A line for each kind of guess; guesses on the questions in `without` are left out.

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from godegrep.raw_text import parse_numbers
 from godegrep.readers.joined import find_choices
 from godegrep.wording import missing_kind
 
 MOST_OPTIONS, LONGEST = 30, 150
-MOST = 0.8
+MOST = 0.9
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
 _COUNTS = re.compile(
     r"\b(antall|talet|hvor (mange|mye|lenge|gammel)|kor (mange|mykje|lenge|gammal)|alder|lønn"
@@ -34,7 +35,7 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
     numeric = sum(counts[value] for value in numbers)
     others = [value for value in counts if value not in numbers]
     if numeric and all(missing_kind(value) for value in others):
-        if _are_row_numbers(numbers.values(), len(values)):
+        if _are_row_numbers([numbers.get(value, -1.0) for value in values]):
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
         return ("single" if small and not _COUNTS.search(heading) else "number"), ""
@@ -62,6 +63,7 @@ def recurring(counts: Counter[str]) -> list[str]:
     return often if own_words else list(counts)
 
 
-def _are_row_numbers(numbers: Iterable[float], rows: int) -> bool:
-    found = sorted(numbers)
-    return rows >= 10 and found in ([*range(rows)], [*range(1, rows + 1)])
+def _are_row_numbers(numbers: Sequence[float]) -> bool:
+    """Whether the numbers count the rows: whole, and each higher than the one before."""
+    whole = all(number.is_integer() for number in numbers)
+    return len(numbers) >= 10 and whole and all(a < b for a, b in pairwise(numbers))

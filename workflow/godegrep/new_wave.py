@@ -6,12 +6,13 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from godegrep.checks import check
 from godegrep.crosswalk import Crosswalk, extend
-from godegrep.draft import THEMES, Draft, draft
+from godegrep.draft import GUESSED, THEMES, Draft, draft
 from godegrep.errors import Mistake
 from godegrep.files import write_bytes, write_text
 from godegrep.ingest import ingest
@@ -22,7 +23,7 @@ from godegrep.readers.export import STATUSES, Export, read_export
 from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study
 from godegrep.study import Config, Study
-from godegrep.writers.study_yaml import dump, load, new_file, styled
+from godegrep.writers.study_yaml import append, comment, dump, load, mark, new_file, styled
 
 WAVE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _TITLE = {"nb": "Spørreundersøkelse", "nn": "Spørjeundersøking", "en": "Survey"}
@@ -145,7 +146,7 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
         plan.decisions.append(f"The column {respondent!r} is taken to name the respondent.")
     plan.texts = {
         QUESTIONNAIRE: new_file(
-            drafted.document,
+            _marked(drafted),
             [
                 f"Drafted by `godegrep new-wave {name}` from {export.files[0].name}. To decide:",
                 *(f"- {line}" for line in plan.decisions),
@@ -153,14 +154,25 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
             ],
         ),
         CODEBOOK: new_file(
-            {"version": 1, "codes": []},
+            styled({"version": 1, "codes": []}),
             ["The codes of the open answers: id, name, definition, and more if you wish."],
         ),
-        CONFIG: new_file(config, ["The settings of the study; paths start in this folder."]),
+        CONFIG: new_file(
+            styled(config), ["The settings of the study; paths start in this folder."]
+        ),
     }
     kinds = pd.Series([question["type"] for question in drafted.document["questions"]])
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.value_counts().items())
     plan.told.append(f"Started a study: {len(kinds)} questions ({counted}) in {QUESTIONNAIRE}.")
+
+
+def _marked(drafted: Draft) -> Any:
+    """The drafted document, with a remark behind each routing that is a guess."""
+    document = styled(drafted.document)
+    for question in document["questions"]:
+        if question["id"] in drafted.routed:
+            mark(question, "asked_if", GUESSED)
+    return document
 
 
 def _options(study: Study) -> list[set[str]]:
@@ -190,9 +202,10 @@ def _plan_wave(
 
 def _with_comment(text: str, name: str, decisions: Iterable[str]) -> str:
     """What is to be decided of the wave, as comments at the top of the file."""
-    comment = [f"# Wave {name}, added by `godegrep new-wave`. To decide:"]
-    comment += [f"# - {line}" for line in decisions]
-    return "\n".join([*comment, "", text]) if len(comment) > 1 else text
+    lines = [f"- {line}" for line in decisions]
+    if not lines:
+        return text
+    return comment([f"Wave {name}, added by `godegrep new-wave`. To decide:", *lines]) + "\n" + text
 
 
 def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, folder: Path) -> str:
@@ -210,8 +223,7 @@ def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, fold
     text = (folder / CONFIG).read_text(encoding="utf-8-sig")
     document = load(text)
     entry = styled({name: _entry(name, export, respondent, frame)})
-    for key in entry:
-        document["waves"][key] = entry[key]
+    append(document["waves"], name, entry[name])
     return dump(document, text)
 
 

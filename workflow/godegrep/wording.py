@@ -80,6 +80,7 @@ _FAMILIES = {
     "importance": r"\b(u?viktig|(un)?important)\b",
     "satisfaction": r"\b(mis)?(fornøyd|nøgd)\b|\b(dis)?satisfied\b",
     "likelihood": r"\b(u?sannsynlig|(un)?likely)\b",
+    "favour": r"\b(un)?favou?rabl[ye]\b",
     "change": r"\b(økt|økte|auka|redusert|uendret|uendra|increased|decreased|unchanged)\b",
     "quality": r"\b(bra|godt?|gode|dårlig|dårleg|bedre|verre|good|bad|poor|better|worse)\b",
 }
@@ -88,6 +89,10 @@ _RANKS = (
     (r"(helt|sterkt|svært|heilt|strongly|very) (uenig|dis|mis|dårlig|dårleg|liten|bad|poor)", -3),
     (r"^ikke |^ikkje |^i liten grad|^(sjelden|sjeldan|rarely|seldom)\b", -2),
     (r"(litt|delvis|noe|noko|somewhat|slightly) (uenig|dis|mis)", -1),
+    (r"^neither", 0),
+    (r"^very unfav", -3),
+    (r"^somewhat unfav", -1),
+    (r"unfavou?rabl", -2),
     (r"\bmyk?j?e (ned|mindre|verre)|\bmuch (less|worse)", -3),
     (r"\b(litt|noe|noko) (ned|mindre|verre)|(somewhat|slightly) (less|worse)", -1),
     (r"\b(økt|auka|opp) myk?j?e|\bmyk?j?e (mei?r|opp|bedre)|\bmuch (more|better)", 3),
@@ -106,7 +111,9 @@ def words(text: str) -> list[str]:
     found = [
         word for word in re.findall(r"[^\W_]+", bare) if word.casefold() not in _ALL_STOP_WORDS
     ]
-    return found or re.findall(r"[^\W_]+", tidy(text))
+    every = re.findall(r"[^\W_]+", bare)
+    few = len(every) <= 3 and sum(map(len, found)) < 4
+    return (every if few else found) or re.findall(r"[^\W_]+", tidy(text))
 
 
 def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) -> str:
@@ -115,14 +122,13 @@ def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) 
         parts = [known]
     else:
         parts = [part for word in words(text) if (part := _ascii(word))]
-    for name in ("_".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1)):
-        if len(name) <= length and name not in taken:
+    short = ("_".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1))
+    base = next((name for name in short if len(name) <= length), "".join(parts[:1])[:length])
+    base = base or _ascii(fallback, "_").strip("_") or "item"
+    longer = ("_".join(parts[:count]) for count in range(base.count("_") + 2, len(parts) + 1))
+    for name in [base, *(name for name in longer if len(name) <= length + 10)]:
+        if name not in taken:
             return name
-    more = ("_".join(parts[:count]) for count in range(4, min(6, len(parts)) + 1))
-    for name in more:
-        if len(name) <= length + 10 and name not in taken:
-            return name
-    base = (parts[0][:length] if parts else _ascii(fallback, "_").strip("_")) or "item"
     name, number = base, 2
     while name in taken:
         name, number = f"{base}_{number}", number + 1
