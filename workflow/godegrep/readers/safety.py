@@ -116,6 +116,7 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
     """
     reach = _Extent()
     without_tag = 0
+    is_sheet = False
     for number, chunk in enumerate(_chunks(archive, member)):
         if number == 0 and not _is_xml(member, chunk):
             return
@@ -132,6 +133,11 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
                 "cell of Excel holds 32,767. Export it again."
             )
         reach = reach.with_(_extent(chunk))
+        is_sheet = is_sheet or b"sheetData" in chunk
+        if is_sheet and reach.cells > reach.rows * reach.columns:
+            raise Mistake(
+                f"{path}: {member.filename} holds several cells for one place. Export it again."
+            )
         if reach.cells > MAXIMUM_CELLS or reach.rows * reach.columns > MAXIMUM_CELLS:
             raise Mistake(
                 f"{path}: {member.filename} reaches to row {reach.rows:,} and column "
