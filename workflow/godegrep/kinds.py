@@ -10,7 +10,7 @@ from godegrep.readers.joined import find_choices
 from godegrep.wording import missing_kind
 
 MOST_OPTIONS, LONGEST = 30, 150
-MOST = 0.9
+MOST, HALF = 0.9, 0.5
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
 _COUNTS = re.compile(
     r"\b(antall|talet|hvor (mange|mye|lenge|gammel)|kor (mange|mykje|lenge|gammal)|alder|lønn"
@@ -35,14 +35,17 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
     numeric = sum(counts[value] for value in numbers)
     others = [value for value in counts if value not in numbers]
     if numeric and all(missing_kind(value) for value in others):
-        if _are_row_numbers([numbers.get(value, -1.0) for value in values]):
+        quantity = bool(_COUNTS.search(heading))
+        if not quantity and _are_row_numbers([numbers.get(value, -1.0) for value in values]):
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
-        return ("single" if small and not _COUNTS.search(heading) else "number"), ""
+        return ("single" if small and not quantity else "number"), ""
     joined = find_choices(values)
     if joined:
         return "multiple", joined.separator
     often = recurring(counts)
+    if sum(counts[value] for value in often) < MOST * len(values):
+        often = list(counts)
     repeated = sum(counts[value] for value in often) / max(1, len(often))
     short = all(len(value) <= LONGEST for value in often)
     if short and len(often) <= MOST_OPTIONS and repeated >= (3 if len(values) >= 30 else 2):
@@ -54,12 +57,12 @@ def recurring(counts: Counter[str]) -> list[str]:
     """The values that are options: all, or without those that one respondent each wrote.
 
     Where a form offers «annet: …», tools put the respondent's own words among the options. Values
-    that occur once are taken for such words if there are several, and the others make up most.
+    that occur once are taken for such words if there are several, and no more than half of all.
     """
     total = counts.total()
     often = [value for value, count in counts.items() if count > 1 and len(value) <= LONGEST]
     once = len(counts) - len(often)
-    own_words = once >= 3 and total >= 30 and sum(counts[v] for v in often) >= MOST * total
+    own_words = once >= 3 and total >= 30 and sum(counts[v] for v in often) >= HALF * total
     return often if own_words else list(counts)
 
 

@@ -223,7 +223,8 @@ def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, fold
     text = (folder / CONFIG).read_text(encoding="utf-8-sig")
     document = load(text)
     entry = styled({name: _entry(name, export, respondent, frame)})
-    append(document["waves"], name, entry[name])
+    for key in entry:
+        append(document["waves"], key, entry[key])
     return dump(document, text)
 
 
