@@ -36,15 +36,12 @@ def decode(content: bytes, path: Path) -> str:
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                raise Mistake(f"{path}: broken {encoding} text. Export it again.") from None
+            return _decoded(content, encoding, path)
     if b"\0" in content:
         start = content[:2000]
         for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
             if start[first::2].count(0) > 0.7 * len(start[first::2]):
-                return content.decode(encoding, errors="strict")
+                return _decoded(content, encoding, path)
         row = content[: content.index(b"\0")].count(b"\n") + 1
         raise Mistake(f"{path}, line {row}: a NUL byte; not a text file. Export it again as csv.")
     try:
@@ -66,6 +63,13 @@ def decode(content: bytes, path: Path) -> str:
             "letters such as æ, ø and å cannot be told. Export it again as UTF-8 or xlsx."
         )
     return text
+
+
+def _decoded(content: bytes, encoding: str, path: Path) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Mistake(f"{path}: broken {encoding} text. Export it again.") from None
 
 
 def find_delimiter(text: str) -> str:
