@@ -11,10 +11,11 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from godegrep.errors import Mistake
 from godegrep.raw_text import tidy
@@ -41,6 +42,13 @@ _COUNTED = {
     "%td": ("1960-01-01", "D", "D"),
     "%tm": ("1960-01", "M", "M"),
 }
+
+
+class _Texts(NamedTuple):
+    """A column as texts, and the different ones among them that are not empty."""
+
+    values: ExtensionArray
+    different: list[str]
 
 
 @dataclass
@@ -89,11 +97,10 @@ def read_stata(path: Path) -> Export:
 
 def _read(path: Path, tool: str) -> Export:
     data, told, notes = _values(path, tool)
-    texts = {name: _texts(name, values, told, tool) for name, values in data.items()}
-    rows = max((len(values) for values in data.values()), default=0)
-    table = pd.DataFrame(texts, index=pd.RangeIndex(rows))
+    texts = {str(name): _texts(str(name), data[name], told, tool) for name in data.columns}
+    table = pd.DataFrame({name: column.values for name, column in texts.items()}, copy=False)
     columns = in_grids(
-        _column(name, label, table[name], told)
+        _column(name, label, texts[name].different, told)
         for name, label in zip(told.column_names, told.column_labels, strict=True)
     )
     for name, response_set in sorted(told.mr_sets.items()):
@@ -101,7 +108,7 @@ def _read(path: Path, tool: str) -> Export:
     return Export(tool, table, tuple(columns), None, tuple(notes), (path,))
 
 
-def _values(path: Path, tool: str) -> tuple[Mapping[str, list[Any]], _Described, list[str]]:
+def _values(path: Path, tool: str) -> tuple[pd.DataFrame, _Described, list[str]]:
     """The values by column, what the file tells of them, and notes.
 
     Where a text breaks the file's own encoding, all texts are read as bytes and decoded here.
@@ -111,14 +118,8 @@ def _values(path: Path, tool: str) -> tuple[Mapping[str, list[Any]], _Described,
     read: Any = pyreadstat.read_sav if tool == "SPSS" else pyreadstat.read_dta
     errors = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, ValueError)
 
-    def attempt(**encoding: str) -> tuple[Mapping[str, list[Any]], _Described]:
-        data, meta = read(
-            path,
-            user_missing=True,
-            disable_datetime_conversion=True,
-            output_format="dict",
-            **encoding,
-        )
+    def attempt(**encoding: str) -> tuple[pd.DataFrame, _Described]:
+        data, meta = read(path, user_missing=True, disable_datetime_conversion=True, **encoding)
         return data, _Described(*(getattr(meta, part.name) for part in fields(_Described)))
 
     with warnings.catch_warnings(record=True) as remarks:
@@ -134,7 +135,11 @@ def _values(path: Path, tool: str) -> tuple[Mapping[str, list[Any]], _Described,
             ) from None
     mended = _Described(*(_decoded(getattr(told, part.name)) for part in fields(_Described)))
     note = "some text in the file is cut in the middle of a letter; that letter is left out."
-    return _decoded(data), mended, [note]
+    data = data.rename(columns=_decoded)
+    for name, kind in mended.readstat_variable_types.items():
+        if kind == "string":
+            data[name] = data[name].map(_decoded)
+    return data, mended, [note]
 
 
 def _decoded(value: Any) -> Any:
@@ -148,16 +153,19 @@ def _decoded(value: Any) -> Any:
     return value
 
 
-def _texts(name: str, values: Sequence[Any], told: _Described, tool: str) -> pd.Series:
-    """A column as texts: numbers as Excel shows them, dates as in ISO 8601, Stata's kinds as .a."""
+def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> _Texts:
+    """A column as texts: numbers as Excel shows them, dates as in ISO 8601, Stata's kinds as .a.
+
+    Each different value is turned into text once.
+    """
+    codes, different = pd.factorize(values)
     if told.readstat_variable_types.get(name) == "string":
-        return pd.Series(["" if value is None else value for value in values], dtype="str")
-    unit = _unit(told.original_variable_types.get(name) or "", tool)
-    if told.missing_user_values.get(name):
-        return pd.Series([_text(value, unit) for value in values], dtype="str")
-    codes, different = pd.factorize(np.array(values, dtype="float64"))
-    texts = pd.Series([*(_text(value, unit) for value in different.tolist()), ""], dtype="str")
-    return texts.take(codes).reset_index(drop=True)
+        texts = [str(value) for value in different]
+    else:
+        unit = _unit(told.original_variable_types.get(name) or "", tool)
+        texts = [_text(value, unit) for value in different.tolist()]
+    # What is missing has the code -1, and takes the last text.
+    return _Texts(pd.array([*texts, ""], dtype="str").take(codes), [text for text in texts if text])
 
 
 def _unit(stored: str, tool: str) -> str:
@@ -169,8 +177,6 @@ def _unit(stored: str, tool: str) -> str:
 
 def _text(value: Any, unit: str) -> str:
     """One value; SPSS counts seconds from 1582, Stata its units from 1960."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return f".{value}"
     if abs(value) > _FURTHEST:
@@ -185,7 +191,7 @@ def _text(value: Any, unit: str) -> str:
     return cell_text(value)
 
 
-def _column(name: str, label: str | None, texts: pd.Series, told: _Described) -> ExportColumn:
+def _column(name: str, label: str | None, used: list[str], told: _Described) -> ExportColumn:
     def text(value: Any) -> str:
         tagged = isinstance(value, str) and value in told.missing_user_values.get(name, ())
         return f".{value}" if tagged else cell_text(value)
@@ -194,7 +200,6 @@ def _column(name: str, label: str | None, texts: pd.Series, told: _Described) ->
         text(value): tidy(option)
         for value, option in told.variable_value_labels.get(name, {}).items()
     }
-    used = [str(value) for value in texts.unique() if value]
     tagged = {f".{value}" for value in told.missing_user_values.get(name, ())}
     ranges = told.missing_ranges.get(name, ())
     missing = [
