@@ -15,9 +15,11 @@ from exports import (
 
 from godegrep import new_wave as module
 from godegrep.errors import Mistake
+from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind
-from godegrep.likeness import alike, difference
+from godegrep.likeness import alike, difference, hints_at, options_differ
 from godegrep.new_wave import new_wave
+from godegrep.readers.export import read_export
 from godegrep.readers.study import read_study
 from godegrep.wording import (
     in_order,
@@ -256,3 +258,102 @@ def test_likeness_and_difference():
     assert difference("Hvor ofte krever du det?", "Hvor ofte krever dere alltid det?") == (
         "Hvor ofte krever [-du-] {+dere alltid+} det?"
     )
+
+
+SHORT = [
+    ["lønn", "hasBonus", "alder", "sted"],
+    *(["600 000,00 kr", "TRUE", "20-24", "Oslo"] for _ in range(8)),
+    *(["2,5", "FALSE", "25-29", "Bergen"] for _ in range(8)),
+]
+FULL = [
+    ["Hva er din grunnlønn?", "Har du bonusordning?", "Hva er din alder?", "Hvor bor du?"],
+    *(["500 000,00 kr", "Ja", "20-24 år", "Oslo"] for _ in range(8)),
+    *(["ikke oppgitt", "Nei", "25-29 år", "Bodø"] for _ in range(8)),
+]
+
+
+def test_bare_names_are_matched_told_and_not_compared(tmp_path):
+    new_wave("2021", write_csv(tmp_path / "a.csv", FULL), tmp_path / "study")
+    told = "\n".join(new_wave("2022", write_csv(tmp_path / "b.csv", SHORT), tmp_path / "study"))
+    assert "Changed (not compared): 2 (grunnlonn, bonusordning)" in told
+    assert "grunnlonn: matched by its name alone, «lønn» for «Hva er din grunnlønn?»" in told
+    assert "bonusordning: «TRUE» is taken for its option yes" in told
+    assert "may be alder, but its options differ (reworded: «20-24 [-år-]», «25-29 [-år-]»)" in told
+    questionnaire = read_study(tmp_path / "study").questionnaire
+    comparisons = {c.question: c for c in questionnaire.comparisons("2021", "2022")}
+    assert {name: (c.status, c.compare) for name, c in comparisons.items()} == {
+        "grunnlonn": ("changed", False),
+        "bonusordning": ("changed", False),
+        "alder": ("gone", False),
+        "hvor_bor_du": ("gone", False),
+        "alder_2022": ("new", False),
+        "sted": ("new", False),
+    }
+    yes = questionnaire.question("bonusordning").options[0]
+    assert (yes.id, yes.raw("2021"), yes.raw("2022")) == ("yes", {"Ja"}, {"TRUE"})
+
+
+def test_a_name_that_fits_two_questions_is_joined_to_neither(tmp_path):
+    two = [
+        ["Hva er din lønn?", "Hva er lønna til sjefen?"],
+        *([f"{n}00 000,00 kr", f"{n}50 000,00 kr"] for n in range(2, 22)),
+    ]
+    one = [["lønn", "Har du bonus?"], *([f"{n}00 000,00 kr", "Ja"] for n in (4, 7, 5) * 6)]
+    new_wave("2021", write_csv(tmp_path / "a.csv", two), tmp_path / "study")
+    told = "\n".join(new_wave("2022", write_csv(tmp_path / "b.csv", one), tmp_path / "study"))
+    assert told.count("may be lonn") == 2
+    assert "Changed" not in told
+
+
+def test_what_follows_the_waves_in_config_stays_behind_them(tmp_path):
+    new_wave("2021", write_csv(tmp_path / "a.csv", FULL), tmp_path / "study")
+    config = tmp_path / "study/config.yaml"
+    text = config.read_text(encoding="utf-8").replace("\ndesign:", "\n# Husk utvalget\ndesign:")
+    config.write_text(text, encoding="utf-8")
+    new_wave("2022", write_csv(tmp_path / "b.csv", SHORT), tmp_path / "study")
+    entry = '  "2022":\n    export: study/waves/2022/b.csv\n'
+    assert config.read_text(encoding="utf-8") == text.replace("\n\n# Husk", f"\n{entry}\n# Husk")
+
+
+def test_what_options_became():
+    assert options_differ(["Ja", "Nei"], ["nei", "ja"]) == ""
+    assert options_differ(
+        ["Helt enig", "Enig", "Vet ikke"], ["Helt enig", "Litt enig", "Uenig"]
+    ) == ("reworded: «{+Litt+} enig»; only before: «Vet ikke»; only now: «Uenig»")
+    assert hints_at("experienceYears", "Hvor mange års arbeidserfaring har du?")
+    assert hints_at("utdanning", "Hvor mange års utdannelse har du?")
+    assert not hints_at("fag", "Hva jobber du mest med?")
+
+
+KODE24 = Path(__file__).parents[2] / "shared/data/kode24"
+
+
+@pytest.mark.workflow
+@pytest.mark.skipif(not KODE24.exists(), reason="the files of ../shared are not there")
+def test_three_waves_of_a_salary_survey_become_one_study(tmp_path):
+    for wave, name in (
+        *(("2021", "2021_data.csv"), ("2022", "2022_processed.json")),
+        *(("2024", "2024_lonnstall.xlsx"),),
+    ):
+        told = "\n".join(new_wave(wave, KODE24 / name, tmp_path / "study"))
+        assert "fatal" not in told
+    assert "Changed (not compared): 5" in told
+    study = read_study(tmp_path / "study")
+    number = {}
+    for wave in study.config.waves:
+        view = study.questionnaire.view(wave.name)
+        answers, unknown = ingest(
+            read_export(tmp_path / "study" / wave.export), None, view, wave, str
+        )
+        assert unknown.empty
+        number[wave.name] = answers
+    first = number["2021"]
+    chosen = (first.filter(regex=r"^bytte_jobb_goder\.\w+$") == "selected").sum()
+    assert chosen["bytte_jobb_goder.fleksible_arbeidstider"] == 1177
+    assert chosen["bytte_jobb_goder.faglige_aktiviteter"] == 837
+    assert (first["grunnlonn"] == 600_000).sum() == 70
+    assert (first["relevant_formell_utdannelse"] == 2.5).sum() > 0
+    assert (first["relevant_formell_utdannelse__why"] == "refused").sum() == 445
+    assert [int(a["bonusordning_hos_navaerende"].eq("yes").sum()) for a in number.values()] == [
+        *(640, 615, 866),
+    ]

@@ -12,6 +12,7 @@ from godegrep.wording import missing_kind
 MOST_OPTIONS, LONGEST = 30, 150
 MOST, HALF = 0.9, 0.5
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
+_NO_HEADING = re.compile(r"column_\d+|nr\.?|no\.?|#|l(ø|o)penr\.?|row", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(antall|talet|hvor (mange|mye|lenge|gammel)|kor (mange|mykje|lenge|gammal)|alder|lønn"
     r"|prosent|andel|årslønn|number of|how (many|much|long|old)|age|years|percentage|salary)\b",
@@ -36,7 +37,7 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
     others = [value for value in counts if value not in numbers]
     if numeric and all(missing_kind(value) for value in others):
         quantity = bool(_COUNTS.search(heading))
-        if not quantity and _are_row_numbers([numbers.get(value, -1.0) for value in values]):
+        if _are_row_numbers([numbers.get(value, -1.0) for value in values], heading):
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
         return ("single" if small and not quantity else "number"), ""
@@ -66,7 +67,10 @@ def recurring(counts: Counter[str]) -> list[str]:
     return often if own_words else list(counts)
 
 
-def _are_row_numbers(numbers: Sequence[float]) -> bool:
-    """Whether the numbers count the rows: whole, and each higher than the one before."""
-    whole = all(number.is_integer() for number in numbers)
-    return len(numbers) >= 10 and whole and all(a < b for a, b in pairwise(numbers))
+def _are_row_numbers(numbers: Sequence[float], heading: str) -> bool:
+    """Whether the numbers count the rows: all of them, or those left of them under no heading."""
+    if len(numbers) < 10 or not all(number.is_integer() for number in numbers):
+        return False
+    steps = {after - before for before, after in pairwise(numbers)}
+    all_of_them = steps == {1} and numbers[0] in (0, 1)
+    return all_of_them or (min(steps) > 0 and bool(_NO_HEADING.fullmatch(heading)))
