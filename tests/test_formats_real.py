@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, read_here
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 from godegrep.readers import safety
 from godegrep.readers.export import (
     Export,

@@ -17,8 +17,8 @@ from godegrep.arrange import give_themes, share_scales
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
 from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 from godegrep.questionnaire import SELECTED, from_dict
-from godegrep.raw_text import parse_numbers
 from godegrep.readers.export import Export, ExportColumn
 from godegrep.readers.joined import find_choices
 from godegrep.routing import guess_routing

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from godegrep.normalise import tidy
-from godegrep.raw_text import parse_numbers
+from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export
 
 _LENGTHS = (

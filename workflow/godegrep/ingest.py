@@ -15,9 +15,10 @@ import pandas as pd
 from godegrep.durations import seconds
 from godegrep.errors import Mistake
 from godegrep.normalise import normalise, tidy
+from godegrep.numerals import parse_numbers
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
-from godegrep.raw_text import parse_numbers
 from godegrep.readers.export import Export
+from godegrep.readers.joined import split_choices
 from godegrep.study import Wave
 from godegrep.ticks import tick
 
@@ -271,31 +272,15 @@ def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tupl
 
 
 def _choices(question: Question, value: str, wave: str) -> tuple[set[str], str]:
-    """The items whose texts stand in a joined value, and what is left when they are taken out.
-
-    The longest texts are looked for first, since the separator may stand inside a text, and one
-    text inside another. A text counts where a separator, or an end of the value, is on both sides.
-    """
-    separator = tidy(question.separator.get(wave, ";"))
-    texts = sorted(
-        (
-            (tidy(text), item.id)
-            for item in question.items
-            for text in ([item.columns[wave]] if wave in item.columns else item.text.values())
-            if tidy(text)
-        ),
-        key=lambda pair: (-len(pair[0]), pair),
-    )
-    rest = f"{separator}{tidy(value)}{separator}"
-    found = set()
-    for text, item_id in texts:
-        for candidate in (f"{separator}{text}{separator}", f"{separator} {text}{separator}"):
-            if candidate in rest:
-                rest = rest.replace(candidate, separator, 1)
-                found.add(item_id)
-                break
-    left = " ".join(part.strip() for part in rest.split(separator) if part.strip())
-    return found, left
+    """The items whose texts stand in a joined value, and what is left when they are taken out."""
+    separator = question.separator.get(wave, ";")
+    items = {
+        tidy(text): item.id
+        for item in question.items
+        for text in ([item.columns[wave]] if wave in item.columns else item.text.values())
+    }
+    found, rest = split_choices(value, filter(None, items), separator)
+    return {items[text] for text in found}, rest
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from godegrep.raw_text import parse_numbers
+from godegrep.numerals import parse_numbers
 from godegrep.readers.joined import find_choices
 from godegrep.wording import missing_kind
 

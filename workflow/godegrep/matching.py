@@ -9,7 +9,7 @@ from typing import Any
 
 from godegrep.likeness import alike, hints_at, is_name, options_differ, quoted, share_alike
 from godegrep.normalise import tidy
-from godegrep.raw_text import parse_numbers
+from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export
 from godegrep.wording import missing_kind, yes_or_no
 

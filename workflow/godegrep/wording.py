@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from godegrep.normalise import tidy
-from godegrep.raw_text import parse_numbers
+from godegrep.numerals import parse_numbers
 
 _FOLDED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ð": "d", "þ": "th"})
 _STOP_WORDS: dict[str, frozenset[str]] = {

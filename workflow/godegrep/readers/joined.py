@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 
 SEPARATORS = (";", "|", ", ", ",")
 _LEAST = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, load_formats, to_table
 from godegrep.readers.headings import describe
 

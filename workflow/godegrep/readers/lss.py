@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

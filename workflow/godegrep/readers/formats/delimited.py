@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, Format, register
 from godegrep.readers.layout import lay_out
 from godegrep.readers.safety import MAXIMUM_COLUMNS, MAXIMUM_TEXT, check_text

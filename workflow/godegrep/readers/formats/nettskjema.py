@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import kind_of
 from godegrep.readers.layout import Head, Layout, head, register_layout

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, Format, register, to_table
 from godegrep.readers.formats.delimited import decode
 from godegrep.readers.formats.workbook import cell_text

@@ -18,7 +18,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register
 from godegrep.readers.formats.workbook import cell_text
 from godegrep.readers.headings import in_grids

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register, to_table
 from godegrep.readers.formats.delimited import first_row, read_cells
 from godegrep.readers.formats.workbook import read_sheets, sheet_names
