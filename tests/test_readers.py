@@ -169,6 +169,14 @@ def test_nul_bytes_are_refused(tmp_path):
     assert "line 3: a NUL byte" in refused(path)
 
 
+# Found by mutating files at random.
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_cut_in_the_middle_of_a_letter_is_refused(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes("a;b\nblå;1\n".encode(encoding)[:-1])
+    assert "broken utf-16" in refused(path)
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
 def test_every_text_survives_utf8(text):
     assert decode(text.encode("utf-8"), Path("a.csv")) == text
