@@ -149,7 +149,8 @@ def test_nettskjema():
     grid = export.column("radio_matrix.grants")
     assert (grid.stem, grid.kind) == ("In the last month I have", "single")
     assert parse_numbers(export.table["number_integer"])["77.0"] == 77
-    assert not [column for column in export.columns if column.kind == "unknown"]
+    unknown = [column.name for column in export.columns if column.kind == "unknown"]
+    assert unknown == ["date", "time", "datetime"]
 
 
 @pytest.mark.parametrize("name", ["sample", "sample_legacy"])

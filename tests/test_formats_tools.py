@@ -326,6 +326,19 @@ def test_limesurvey_with_its_questionnaire(tmp_path, heads, answer):
     assert (open_.kind, open_.label) == ("open", "Hva har virket?")
 
 
+def test_limesurvey_writes_other_and_yes_without_listing_them(tmp_path):
+    heads = ["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q5"]
+    rows = [["1", "", "1", "nb", "A1", "Y"], ["2", "", "1", "nb", "-oth-", "N"]]
+    path = write_csv(tmp_path / "svar.csv", [heads, *rows])
+    yes_no = "qid=5|parent_qid=0|type=Y|title=Q5|question=Har du tid?|language=nb"
+    size = "qid=1|parent_qid=0|type=L|title=Q1|question=Hvor stort?|language=nb"
+    answers = "qid=1|code=A1|answer=Lite|sortorder=1|language=nb"
+    (tmp_path / "skjema.lss").write_text(lss(f"{yes_no}\n{size}", "", answers), encoding="utf-8")
+    export = read_here(path)
+    assert export.column("Q1").options == {"A1": "Lite", "-oth-": "Other"}
+    assert export.column("Q5").options == {"Y": "Ja", "N": "Nei"}
+
+
 def test_a_questionnaire_of_limesurvey_that_is_unsafe_or_broken(tmp_path):
     path = write_csv(tmp_path / "svar.csv", [CODES, SHORT_ANSWER])
     for content in ('<!DOCTYPE x [<!ENTITY a "b">]><document/>', LSS[:200]):

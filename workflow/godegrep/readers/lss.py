@@ -19,9 +19,10 @@ _KINDS = {
     **dict.fromkeys("MP", "multiple"),
     **dict.fromkeys("NK", "number"),
     **dict.fromkeys("STUQ;", "open"),
-    **dict.fromkeys("X*|D", "technical"),
+    **dict.fromkeys("X*|", "technical"),
 }
-_YES_NO = {"Y": "Yes", "N": "No"}
+_YES_NO = {language: {"Y": "Ja", "N": "Nei"} for language in ("nb", "nn", "no")}
+"""What LimeSurvey itself writes for yes and no, by language; in English for the others."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
     for row in sorted(_rows(document, "answers", language), key=_place):
         text = row.get("answer") or answers.get(row.get("aid", ""), {}).get("answer", "")
         options.setdefault(row["qid"], {})[row["code"]] = _plain(text)
+    yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
     found = {}
     for row in questions:
         rows = {
@@ -62,7 +64,7 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
             for part in subquestions
             if part.get("parent_qid") == row["qid"]
         }
-        choices = options.get(row["qid"], _YES_NO if row.get("type") == "Y" else {})
+        choices = options.get(row["qid"], yes_no if row.get("type") == "Y" else {})
         kind = _KINDS.get(row.get("type", ""), "unknown")
         text = _plain(_question(row, texts))
         found[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices)

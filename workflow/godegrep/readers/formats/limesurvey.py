@@ -33,6 +33,8 @@ _META = {
     "startlanguage": ("startlanguage", "start language", "startspråk"),
 }
 _TECHNICAL = ("seed", "startdate", "datestamp", "date started", "date last action", "refurl")
+_OTHER = "-oth-"
+"""The code of «other» in short answers, which the questionnaire does not list."""
 _BEFORE = re.compile(r"(\w+)(?:\. |\._\.)")
 
 
@@ -110,11 +112,20 @@ def _described(
         column = replace(column, label=question.text)
     if question.kind == "multiple":
         return replace(column, kind="multiple")
-    used = {value for value in values.unique() if value}
-    texts = {text: text for text in question.options.values()}
-    options = question.options if used <= question.options.keys() else texts
+    used = set(values.unique())
     kind = "single" if question.options else question.kind
-    return replace(column, kind=kind, options=options)
+    if kind == "number" and len(parse_numbers(used)) < len(used - {""}):
+        kind = "unknown"  # A slider may be exported by the texts at its ends.
+    return replace(column, kind=kind, options=_options(question, used))
+
+
+def _options(question: LssQuestion, used: set[str]) -> dict[str, str]:
+    """The options by what stands in the column: codes in short answers, texts in long ones."""
+    codes = dict(question.options)
+    texts = {text: text for text in codes.values()}
+    if used <= {"", _OTHER, *codes}:
+        return codes | ({_OTHER: "Other"} if _OTHER in used else {})
+    return texts if used & texts.keys() else {}
 
 
 def _code_of(name: str) -> str:

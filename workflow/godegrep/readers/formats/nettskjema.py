@@ -22,7 +22,7 @@ from godegrep.ticks import is_tick_column
 _LARGEST = 20_000_000
 _SINGLE = {"RADIO", "SELECT"}
 _OPEN = {"QUESTION", "TEXT_AREA"}
-_NOT_ANSWERS = {"ATTACHMENT", "DATE", "SIGNATURE"}
+_NOT_ANSWERS = {"ATTACHMENT", "SIGNATURE"}
 _PERSONAL = {"EMAIL", "NAME", "PHONE", "NATIONAL_ID_NUMBER", "USERNAME", "ID_NUMBER"}
 
 
@@ -110,6 +110,8 @@ def _columns(element: Mapping[str, Any]) -> Iterator[ExportColumn]:
         yield ExportColumn(name, text, name, "", "technical")
     elif kind in _PERSONAL:
         yield ExportColumn(name, text, name, "", "identifying")
+    elif kind == "DATE":
+        yield ExportColumn(name, text, name)
 
 
 def _boxes(question: str, text: str, options: Mapping[str, str]) -> Iterator[ExportColumn]:
