@@ -327,16 +327,23 @@ def test_limesurvey_with_its_questionnaire(tmp_path, heads, answer):
 
 
 def test_limesurvey_writes_other_and_yes_without_listing_them(tmp_path):
-    heads = ["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q5"]
-    rows = [["1", "", "1", "nb", "A1", "Y"], ["2", "", "1", "nb", "-oth-", "N"]]
+    heads = ["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q5", "Q6", "Q7"]
+    first = ["1", "", "1", "nb", "A1", "Y", "2,5", "mest jeg"]
+    rows = [first, ["2", "", "1", "nb", "-oth-", "N", "", "3"]]
     path = write_csv(tmp_path / "svar.csv", [heads, *rows])
     yes_no = "qid=5|parent_qid=0|type=Y|title=Q5|question=Har du tid?|language=nb"
+    numbers = "\n".join(
+        f"qid={place}|parent_qid=0|type=N|title=Q{place}|question=Hvor mye?|language=nb"
+        for place in (6, 7)
+    )
     size = "qid=1|parent_qid=0|type=L|title=Q1|question=Hvor stort?|language=nb"
     answers = "qid=1|code=A1|answer=Lite|sortorder=1|language=nb"
-    (tmp_path / "skjema.lss").write_text(lss(f"{yes_no}\n{size}", "", answers), encoding="utf-8")
+    structure = lss("\n".join([yes_no, numbers, size]), "", answers)
+    (tmp_path / "skjema.lss").write_text(structure, encoding="utf-8")
     export = read_here(path)
     assert export.column("Q1").options == {"A1": "Lite", "-oth-": "Other"}
     assert export.column("Q5").options == {"Y": "Ja", "N": "Nei"}
+    assert (kinds(export)["Q6"], kinds(export)["Q7"]) == ("number", "unknown")
 
 
 def test_a_questionnaire_of_limesurvey_that_is_unsafe_or_broken(tmp_path):
