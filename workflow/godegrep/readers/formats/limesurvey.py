@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, is_identifying, to_table
 from godegrep.readers.layout import Head, Layout, head, register_layout
 from godegrep.readers.lss import LssQuestion, read_lss
