@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import pandas as pd
+
 from godegrep.arrange import give_themes, share_scales
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
@@ -121,9 +123,7 @@ def draft(export: Export, wave: str, known: Sequence[Collection[str]] = ()) -> D
     table = export.table
     if export.status is not None:
         table = table[export.status != "not_started"]
-    values = {
-        str(name): [tidy(value) for value in table[name] if value.strip()] for name in table.columns
-    }
+    values = {str(name): _tidied(table[name]) for name in table.columns}
     columns = [c for c in export.columns if c.kind not in ("identifying", "technical")]
     columns = with_common_stems(columns, values)
     language = language_of(text for column in columns for text in {column.label, column.stem})
@@ -138,6 +138,12 @@ def draft(export: Export, wave: str, known: Sequence[Collection[str]] = ()) -> D
     document |= {"themes": themes, "questions": questions}
     _route(drafter, document)
     return Draft(document, drafter.guesses, language)
+
+
+def _tidied(raw: pd.Series) -> list[str]:
+    """The values of a column that are not blank, each different one tidied once."""
+    texts = raw.map({value: tidy(value) for value in raw.unique()})
+    return [str(text) for text in texts[texts != ""].tolist()]
 
 
 def _route(drafter: _Drafter, document: Mapping[str, Any]) -> None:

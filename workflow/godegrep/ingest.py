@@ -217,7 +217,8 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
             kinds[value] = "unreadable"
     answer = raw.map(answers)
     answer = answer.astype("float64" if question.type == "number" else "str")
-    return _Reading(answer, raw.map(lambda value: kinds.get(value, "")).astype("str"))
+    kind = raw.map({value: kinds.get(value, "") for value in values})
+    return _Reading(answer, kind.astype("str"))
 
 
 def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:

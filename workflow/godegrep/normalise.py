@@ -18,6 +18,9 @@ def clean(text: str) -> str:
     surrogate pair are joined first): they hide personal data from a rule, cut a text short or stop
     an encoder. Nothing visible is lost, and cleaning twice is cleaning once.
     """
+    # Printable text holds nothing that is dropped or replaced, and most texts are that.
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = _LINE_ENDS.sub("\n", text)
     kept = (

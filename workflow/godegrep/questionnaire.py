@@ -214,8 +214,8 @@ class Questionnaire:
     def comparisons(self, first: str, second: str) -> list[Comparison]:
         """How each question stands in the second of two waves, set beside the first.
 
-        A question whose wording differs, or one of boxes to tick whose choices do, is compared
-        only where the questionnaire says `comparable: true` under `reworded` for that wave.
+        A question whose wording differs, or that has a `reworded` with the same wording because
+        its choices differ, is compared only where `comparable: true` stands there.
         """
         found = []
         for question in self.questions:
@@ -242,14 +242,13 @@ class Questionnaire:
 
 
 def _put_alike(question: Question, first: str, second: str) -> bool:
-    """Whether two waves put a question in the same words, with the same choices to tick."""
-    if question.type == "multiple" and not question.column:
-        choices = [
-            {item.id for item in question.items if wave in item.columns} for wave in (first, second)
-        ]
-        if choices[0] != choices[1]:
-            return False
-    return question.wording(first) == question.wording(second)
+    """Whether two waves put a question in the same words, and neither is marked as other."""
+    marked = any(
+        question.reworded[wave].text == question.text
+        for wave in (first, second)
+        if wave in question.reworded
+    )
+    return not marked and question.wording(first) == question.wording(second)
 
 
 def _as_worded(question: Question, wave: str) -> Question:

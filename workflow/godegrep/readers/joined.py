@@ -49,7 +49,10 @@ def find_choices(
     answers (and 5 %) hold two choices or more, choices make up most of it, and they stand in more
     combinations than a list of single answers with a comma in them would have.
     """
-    counts = Counter(text for value in values if (text := tidy(value)))
+    counts: Counter[str] = Counter()
+    for value, number in Counter(values).items():
+        counts[tidy(value)] += number
+    del counts[""]
     for separator in separators:
         if sum(count for value, count in counts.items() if separator in value) < _LEAST:
             continue
