@@ -158,12 +158,14 @@ def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> _Texts:
 
     Each different value is turned into text once.
     """
-    codes, different = pd.factorize(values)
     if told.readstat_variable_types.get(name) == "string":
-        texts = [str(value) for value in different]
-    else:
-        unit = _unit(told.original_variable_types.get(name) or "", tool)
-        texts = [_text(value, unit) for value in different.tolist()]
+        filled = values.fillna("")
+        return _Texts(
+            pd.array(filled, dtype="str"), [text for text in filled.unique().tolist() if text]
+        )
+    codes, different = pd.factorize(values)
+    unit = _unit(told.original_variable_types.get(name) or "", tool)
+    texts = [_text(value, unit) for value in different.tolist()]
     # What is missing has the code -1, and takes the last text.
     return _Texts(pd.array([*texts, ""], dtype="str").take(codes), [text for text in texts if text])
 
@@ -204,7 +206,7 @@ def _column(name: str, label: str | None, used: list[str], told: _Described) -> 
     ranges = told.missing_ranges.get(name, ())
     missing = [
         value
-        for value in dict.fromkeys([*options, *used])
+        for value in (dict.fromkeys([*options, *used]) if tagged or ranges else ())
         if value in tagged or any(_lies_in(value, limits) for limits in ranges)
     ]
     label = tidy(label or "")
