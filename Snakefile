@@ -75,6 +75,7 @@ rule reports_folder:
 
 
 include: "workflow/rules/answers.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"

@@ -2,19 +2,21 @@
 
 import pandas as pd
 
-from godegrep.checks import check, fatal
+from godegrep.checks import check
 from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
+from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 
 
-def main(answers, unknown, questionnaire, wave, checked, problems):
+def main(answers, unknown, questionnaire, wave, export, checked, problems):
     good, found = check(
         pd.read_parquet(answers),
         pd.read_csv(unknown, dtype={"value": str}, keep_default_na=False),
         from_dict(read_json(questionnaire)),
         wave,
+        export,
     )
     if lines := fatal(found):
         raise Mistake(lines)

@@ -115,6 +115,7 @@ def test_surveyxact(tmp_path):
         *(*late, "not_reached"),
     ]
     assert values(answers, "good")[:3] == ["Tett oppfølging", "None", "blank"]
+    assert list(answers.pop("export.row")) == [1, 2, 3, 4, 5, 6, 7]
     assert answers.dtypes.astype(str).unique().tolist() == ["str"]
 
 
@@ -223,7 +224,9 @@ def test_unknown_codes_are_recorded_masked_and_counted_by_row():
     text = '[{id: q, type: single, columns: {"1": a}, options: [{id: x, code: 1}]}]'
     answers, unknown = one_question(text, {"a": ["1", "9", "", "kari"]})
     assert values(answers, "q") == ["x", "unreadable", "not_reached", "unreadable"]
-    assert unknown.to_numpy().tolist() == [["q", "a", 2, "9"], ["q", "a", 4, "KARI"]]
+    assert unknown.to_numpy().tolist() == [
+        *(["q", "a", 2, "9", "unreadable"], ["q", "a", 4, "KARI", "unreadable"]),
+    ]
 
 
 def test_numbers():
@@ -257,7 +260,7 @@ def test_joined_choices_with_the_separator_in_a_label():
     answers, unknown = one_question(JOINED, {"a": raw, "b": ["1"] * 4})
     assert values(answers, "q.course") == ["selected", "not_selected", "not_reached", "unreadable"]
     assert values(answers, "q.day") == ["selected", "selected", "not_reached", "selected"]
-    assert unknown.to_numpy().tolist() == [["q.course", "a", 4, "NOE ANNET"]]
+    assert unknown.to_numpy().tolist() == [["q.course", "a", 4, "NOE ANNET", "unreadable"]]
 
 
 BOXES = """

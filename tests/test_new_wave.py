@@ -14,10 +14,12 @@ from exports import (
 )
 
 from godegrep import new_wave as module
-from godegrep.crosswalk import alike, difference
 from godegrep.errors import Mistake
-from godegrep.kinds import infer_kind, split_choices
+from godegrep.ingest import ingest
+from godegrep.kinds import infer_kind
+from godegrep.likeness import alike, difference, hints_at, options_differ
 from godegrep.new_wave import new_wave
+from godegrep.readers.export import read_export
 from godegrep.readers.study import read_study
 from godegrep.wording import (
     in_order,
@@ -93,14 +95,17 @@ def test_a_further_wave_is_matched_by_its_wording(study, tmp_path):
     path = study / "study/questionnaire.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# Husk: spør igjen i 2025\n", "utf-8")
     told = "\n".join(new_wave("2021", limesurvey_csv(tmp_path / "in" / "svar.csv"), study))
-    assert "Same as before: 3 (stort_kontoret, enig, tiltak_bruker)" in told
-    assert "Reworded (not compared): 2 (tiltak_bruker_other, virket_godt)" in told
+    assert "Same as before: 2 (stort_kontoret, enig)" in told
+    assert "Changed (not compared): 3 (tiltak_bruker, tiltak_bruker_other, virket_godt)" in told
+    assert "tiltak_bruker: of its rows or choices, 2021 lacks annet" in told
     assert "Hva har virket {+svært+} godt?" in told
     text = path.read_text(encoding="utf-8")
     assert "# Husk: spør igjen i 2025" in text
     read = read_study(study)
     comparisons = {c.question: c for c in read.questionnaire.comparisons("2017", "2021")}
     assert comparisons["enig"].status == "same"
+    assert comparisons["tiltak_bruker"].status == "changed"
+    assert not comparisons["tiltak_bruker"].compare
     assert comparisons["virket_godt"].status == "changed"
     assert not comparisons["virket_godt"].compare
     assert read.config.wave("2021").respondent == "kontornr"
@@ -119,7 +124,7 @@ def test_other_options_are_never_joined(study, tmp_path):
     ]
     path = write_csv(tmp_path / "in" / "svar.csv", [LIME_HEADINGS, *rows], "utf-8-sig")
     told = "\n".join(new_wave("2021", path, study))
-    assert "enig has no option «Litt uenig»" in told
+    assert "has the wording of enig, but its options differ (reworded: «{+Litt+} uenig»" in told
     read = read_study(study)
     assert read.questionnaire.question("enig").waves() == {"2017"}
     assert read.questionnaire.question("enig_2021").waves() == {"2021"}
@@ -224,14 +229,10 @@ def test_kinds_are_told_from_the_values(values, heading, kind):
     assert infer_kind(values, heading)[0] == kind
 
 
-def test_choices_are_not_cut_inside_parentheses():
-    assert split_choices("kurs (a, b osv.), lønn", ",") == ["kurs (a, b osv.)", "lønn"]
-
-
 def test_words_of_questions():
     assert make_id("Hvor ble du født?", "b_6_1", ()) == "fodt"
     assert make_id("???", "b_6_1", ()) == "b_6_1"
-    assert make_id("Har dere nok tid?", "a", {"nok_tid"}) == "nok"
+    assert make_id("Har dere nok tid?", "a", {"nok_tid"}) == "nok_tid_2"
     assert make_option_id("Ikke viktig", "", ()) == "ikke_viktig"
     assert [
         missing_kind(t) for t in ("Vet ikke", "Ikke relevant/ vet ikke", "Ikke viktig", "N/A")
@@ -257,3 +258,102 @@ def test_likeness_and_difference():
     assert difference("Hvor ofte krever du det?", "Hvor ofte krever dere alltid det?") == (
         "Hvor ofte krever [-du-] {+dere alltid+} det?"
     )
+
+
+SHORT = [
+    ["lønn", "hasBonus", "alder", "sted"],
+    *(["600 000,00 kr", "TRUE", "20-24", "Oslo"] for _ in range(8)),
+    *(["2,5", "FALSE", "25-29", "Bergen"] for _ in range(8)),
+]
+FULL = [
+    ["Hva er din grunnlønn?", "Har du bonusordning?", "Hva er din alder?", "Hvor bor du?"],
+    *(["500 000,00 kr", "Ja", "20-24 år", "Oslo"] for _ in range(8)),
+    *(["ikke oppgitt", "Nei", "25-29 år", "Bodø"] for _ in range(8)),
+]
+
+
+def test_bare_names_are_matched_told_and_not_compared(tmp_path):
+    new_wave("2021", write_csv(tmp_path / "a.csv", FULL), tmp_path / "study")
+    told = "\n".join(new_wave("2022", write_csv(tmp_path / "b.csv", SHORT), tmp_path / "study"))
+    assert "Changed (not compared): 2 (grunnlonn, bonusordning)" in told
+    assert "grunnlonn: matched by its name alone, «lønn» for «Hva er din grunnlønn?»" in told
+    assert "bonusordning: «TRUE» is taken for its option yes" in told
+    assert "may be alder, but its options differ (reworded: «20-24 [-år-]», «25-29 [-år-]»)" in told
+    questionnaire = read_study(tmp_path / "study").questionnaire
+    comparisons = {c.question: c for c in questionnaire.comparisons("2021", "2022")}
+    assert {name: (c.status, c.compare) for name, c in comparisons.items()} == {
+        "grunnlonn": ("changed", False),
+        "bonusordning": ("changed", False),
+        "alder": ("gone", False),
+        "hvor_bor_du": ("gone", False),
+        "alder_2022": ("new", False),
+        "sted": ("new", False),
+    }
+    yes = questionnaire.question("bonusordning").options[0]
+    assert (yes.id, yes.raw("2021"), yes.raw("2022")) == ("yes", {"Ja"}, {"TRUE"})
+
+
+def test_a_name_that_fits_two_questions_is_joined_to_neither(tmp_path):
+    two = [
+        ["Hva er din lønn?", "Hva er lønna til sjefen?"],
+        *([f"{n}00 000,00 kr", f"{n}50 000,00 kr"] for n in range(2, 22)),
+    ]
+    one = [["lønn", "Har du bonus?"], *([f"{n}00 000,00 kr", "Ja"] for n in (4, 7, 5) * 6)]
+    new_wave("2021", write_csv(tmp_path / "a.csv", two), tmp_path / "study")
+    told = "\n".join(new_wave("2022", write_csv(tmp_path / "b.csv", one), tmp_path / "study"))
+    assert told.count("may be lonn") == 2
+    assert "Changed" not in told
+
+
+def test_what_follows_the_waves_in_config_stays_behind_them(tmp_path):
+    new_wave("2021", write_csv(tmp_path / "a.csv", FULL), tmp_path / "study")
+    config = tmp_path / "study/config.yaml"
+    text = config.read_text(encoding="utf-8").replace("\ndesign:", "\n# Husk utvalget\ndesign:")
+    config.write_text(text, encoding="utf-8")
+    new_wave("2022", write_csv(tmp_path / "b.csv", SHORT), tmp_path / "study")
+    entry = '  "2022":\n    export: study/waves/2022/b.csv\n'
+    assert config.read_text(encoding="utf-8") == text.replace("\n\n# Husk", f"\n{entry}\n# Husk")
+
+
+def test_what_options_became():
+    assert options_differ(["Ja", "Nei"], ["nei", "ja"]) == ""
+    assert options_differ(
+        ["Helt enig", "Enig", "Vet ikke"], ["Helt enig", "Litt enig", "Uenig"]
+    ) == ("reworded: «{+Litt+} enig»; only before: «Vet ikke»; only now: «Uenig»")
+    assert hints_at("experienceYears", "Hvor mange års arbeidserfaring har du?")
+    assert hints_at("utdanning", "Hvor mange års utdannelse har du?")
+    assert not hints_at("fag", "Hva jobber du mest med?")
+
+
+KODE24 = Path(__file__).parents[2] / "shared/data/kode24"
+
+
+@pytest.mark.workflow
+@pytest.mark.skipif(not KODE24.exists(), reason="the files of ../shared are not there")
+def test_three_waves_of_a_salary_survey_become_one_study(tmp_path):
+    for wave, name in (
+        *(("2021", "2021_data.csv"), ("2022", "2022_processed.json")),
+        *(("2024", "2024_lonnstall.xlsx"),),
+    ):
+        told = "\n".join(new_wave(wave, KODE24 / name, tmp_path / "study"))
+        assert "fatal" not in told
+    assert "Changed (not compared): 5" in told
+    study = read_study(tmp_path / "study")
+    number = {}
+    for wave in study.config.waves:
+        view = study.questionnaire.view(wave.name)
+        answers, unknown = ingest(
+            read_export(tmp_path / "study" / wave.export), None, view, wave, str
+        )
+        assert unknown.empty
+        number[wave.name] = answers
+    first = number["2021"]
+    chosen = (first.filter(regex=r"^bytte_jobb_goder\.\w+$") == "selected").sum()
+    assert chosen["bytte_jobb_goder.fleksible_arbeidstider"] == 1177
+    assert chosen["bytte_jobb_goder.faglige_aktiviteter"] == 837
+    assert (first["grunnlonn"] == 600_000).sum() == 70
+    assert (first["relevant_formell_utdannelse"] == 2.5).sum() > 0
+    assert (first["relevant_formell_utdannelse__why"] == "refused").sum() == 445
+    assert [int(a["bonusordning_hos_navaerende"].eq("yes").sum()) for a in number.values()] == [
+        *(640, 615, 866),
+    ]

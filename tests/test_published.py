@@ -15,9 +15,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from godegrep.checks import check, fatal
+from godegrep.checks import check
 from godegrep.ingest import ingest
 from godegrep.personal_data import mask
+from godegrep.problems import fatal
 from godegrep.readers.export import read_export
 from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml

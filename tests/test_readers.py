@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 from godegrep.readers import safety
 from godegrep.readers.export import (
     Export,
@@ -168,6 +169,14 @@ def test_nul_bytes_are_refused(tmp_path):
     assert "line 3: a NUL byte" in refused(path)
 
 
+# Found by mutating files at random.
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_cut_in_the_middle_of_a_letter_is_refused(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes("a;b\nblå;1\n".encode(encoding)[:-1])
+    assert "broken utf-16" in refused(path)
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
 def test_every_text_survives_utf8(text):
     assert decode(text.encode("utf-8"), Path("a.csv")) == text
@@ -245,6 +254,16 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     assert "not a workbook" in refused(path)
 
 
+def test_a_workbook_with_a_broken_table_of_contents_is_refused(tmp_path):
+    path = changed_workbook(tmp_path / "svar.xlsx", "xl/workbook.xml", b"<workbook/>" * 90)
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("xl/workbook.xml").header_offset + 30 + len("xl/workbook.xml")
+    content = bytearray(path.read_bytes())
+    content[start : start + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    assert "damaged" in refused(path)
+
+
 def test_cell_text():
     assert [cell_text(value) for value in (1.0, 0.1 + 0.2, 1e20, -3.5, None, "NA")] == [
         *("1", "0.3", "1e+20", "-3.5", "", "NA"),
@@ -264,7 +283,7 @@ def test_a_new_format_registers_itself(tmp_path):
         from godegrep.readers import export
 
         del export._formats["Prøve"]
-    assert {entry.tool for entry in formats()} >= {"SurveyXact", "LimeSurvey", "csv", "xlsx"}
+    assert {entry.tool for entry in formats()} >= {"SurveyXact", "SPSS", "Stata", "csv", "xlsx"}
 
 
 def test_identifying_headings():

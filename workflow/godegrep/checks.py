@@ -1,96 +1,50 @@
 """Checking a wave's answers: everything that looks wrong, in one table, the gravest first."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from godegrep.problems import FATAL, NOTE, SERIOUS, SHOWN, Problem, as_table, column_of, listed
 from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
+from godegrep.respondents import check_respondents
 
-FATAL, SERIOUS, NOTE = "fatal", "serious", "note"
 MANY_BLANKS = 0.2
 """A share of blanks among those who reached an item, above which it is mentioned."""
-STRAIGHT_LINE_ITEMS = 5
-_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class _Problem:
-    """One row of `problems.csv`; `docs/data.md` describes the columns."""
-
-    weight: str
-    wave: str
-    kind: str
-    item: str
-    column: str = ""
-    row: str = ""
-    value: str = ""
-    count: int = 0
-    expected: str = ""
-    action: str = ""
-
-
-PROBLEM_COLUMNS = list(_Problem.__dataclass_fields__)
+_SENTINELS = {-1, -2, -7, -8, -9, -99, -999, 98, 99, 998, 999, 9998, 9999, 99999, 999999}
+"""Numbers that questionnaires use for «vet ikke» and the like."""
+_OFTEN = 3
 
 
 def check(
-    answers: pd.DataFrame, unknown: pd.DataFrame, questionnaire: Questionnaire, wave: str
+    answers: pd.DataFrame,
+    unknown: pd.DataFrame,
+    questionnaire: Questionnaire,
+    wave: str,
+    file: str = "",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The checked answers, and the problems sorted by weight.
+    """The checked answers, and all problems sorted by weight.
 
-    `answers` and `unknown` are what `ingest` gives, `questionnaire` is the wave's view. Answers are
-    never changed here: what is `serious` is for a person to decide, and what is `fatal` must stop
-    the run (see `fatal`). `row` names rows of the export, or respondents where the problem concerns
-    several columns at once. The columns of the problems are in `docs/data.md`.
+    `answers` and `unknown` are what `ingest` gives, `questionnaire` is the wave's view, `file` the
+    export to name. Answers are never changed here: what is `serious` is for a person to decide, and
+    what is `fatal` must stop the run (see `problems.fatal`). `row` names rows of the export, the
+    first answer being 1. The columns of the problems are in `docs/data.md`.
     """
     problems = [
-        *_unknown_values(unknown, questionnaire, wave),
+        *_unknown_values(unknown[unknown["why"] == "unreadable"], questionnaire, wave),
         *_out_of_bounds(answers, questionnaire, wave),
-        *_against_routing(answers, questionnaire, wave),
+        *_codes_among_numbers(answers, questionnaire, wave),
+        *_against_routing(answers, questionnaire),
         *_exclusive_with_others(answers, questionnaire, wave),
-        *_straight_lines(answers, questionnaire, wave),
-        *_blanks(answers, questionnaire, wave),
+        *check_respondents(answers, questionnaire),
+        *_of_who_never_started(unknown[unknown["why"] == "not_started"]),
+        *_blanks(answers, questionnaire),
     ]
-    problems.sort(key=lambda problem: [FATAL, SERIOUS, NOTE].index(problem.weight))
-    table = pd.DataFrame([asdict(problem) for problem in problems], columns=PROBLEM_COLUMNS)
-    return answers.copy(), table.astype({"count": "int64"})
-
-
-def fatal(problems: pd.DataFrame) -> list[str]:
-    """A plain line for each problem that must stop the run."""
-    return lines(problems[problems["weight"] == FATAL])
-
-
-def lines(problems: pd.DataFrame) -> list[str]:
-    """A plain line for each problem, as a person at a terminal reads it."""
-    found = []
-    for row in problems.to_dict("records"):
-        problem = _Problem(**{str(name): value for name, value in row.items()})
-        column = f"column {problem.column}" if problem.column else ""
-        place = filter(None, (f"wave {problem.wave}", problem.item, column, problem.row))
-        said = f"{problem.value!r}, " if problem.value else ""
-        times = "once" if problem.count == 1 else f"{problem.count} times"
-        found.append(
-            f"{', '.join(map(str, place))}: {problem.kind}: {said}{times}; "
-            f"expected {problem.expected}. {problem.action}"
-        )
-    return found
-
-
-def _listed(values: pd.Series, singular: str) -> str:
-    """`row 3` or `rows 3, 17, …`."""
-    texts = [str(value) for value in values]
-    shown = ", ".join(texts[:_SHOWN]) + (", …" if len(texts) > _SHOWN else "")
-    return f"{singular} {shown}" if len(texts) == 1 else f"{singular}s {shown}"
-
-
-def _column(question: Question, item: Item, wave: str) -> str:
-    return question.column.get(wave) or item.columns.get(wave, "")
+    return answers.copy(), as_table(problems, wave, file)
 
 
 def _unknown_values(
     unknown: pd.DataFrame, questionnaire: Questionnaire, wave: str
-) -> Iterator[_Problem]:
+) -> Iterator[Problem]:
     for question, item in questionnaire.items():
         rows = unknown[unknown["item"] == item.id]
         for value in rows["value"].value_counts().sort_index(kind="stable").index:
@@ -100,14 +54,13 @@ def _unknown_values(
 
 def _unknown_value(
     question: Question, item: Item, wave: str, value: str, rows: pd.Series
-) -> _Problem:
-    return _Problem(
+) -> Problem:
+    return Problem(
         weight=FATAL,
-        wave=wave,
         kind="not a number" if question.type == "number" else "unknown code",
         item=item.id,
-        column=_column(question, item, wave),
-        row=_listed(rows, "row"),
+        column=column_of(question, item, wave),
+        row=listed(rows),
         value=value,
         count=len(rows),
         expected=_expected(question, wave),
@@ -126,13 +79,13 @@ def _expected(question: Question, wave: str) -> str:
         return "the texts of the choices"
     if question.type == "multiple":
         return "a tick (such as 1, Y, Ja) or none (0, N, Nei)"
-    shown = ", ".join(repr(code) for code in codes[:_SHOWN])
-    return f"one of {shown}" + (", …" if len(codes) > _SHOWN else "")
+    shown = ", ".join(repr(code) for code in codes[:SHOWN])
+    return f"one of {shown}" + (", …" if len(codes) > SHOWN else "")
 
 
 def _out_of_bounds(
     answers: pd.DataFrame, questionnaire: Questionnaire, wave: str
-) -> Iterator[_Problem]:
+) -> Iterator[Problem]:
     for question, item in questionnaire.items("number"):
         values = answers[item.id]
         low, high = question.minimum, question.maximum
@@ -145,18 +98,46 @@ def _out_of_bounds(
             outside |= values > high
             bounds.append(f"at most {high:g}")
         for value, found in values[outside].groupby(values[outside]):
-            yield _Problem(
+            yield Problem(
                 weight=SERIOUS,
-                wave=wave,
                 kind="out of bounds",
                 item=item.id,
-                column=_column(question, item, wave),
-                row=_listed(answers.loc[found.index, "respondent"], "respondent"),
+                column=column_of(question, item, wave),
+                row=listed(answers.loc[found.index, "export.row"]),
                 value=f"{value:.15g}",
                 count=len(found),
                 expected=" and ".join(bounds),
                 action="Correct the value in the export, or the bounds in the questionnaire.",
             )
+
+
+def _codes_among_numbers(
+    answers: pd.DataFrame, questionnaire: Questionnaire, wave: str
+) -> Iterator[Problem]:
+    """Numbers such as 99 that several gave and that lie far from all other answers."""
+    for question, item in questionnaire.items("number"):
+        values = answers[item.id].dropna()
+        others = values[~values.isin(_SENTINELS)]
+        low, high = others.min(), others.max()
+        for value in sorted(set(values) - set(others)):
+            count = int((values == value).sum())
+            far = value < 0 <= low or value > max(2 * high, 20)
+            if far and count >= _OFTEN:
+                rows = answers.loc[values.index[values == value], "export.row"]
+                yield Problem(
+                    weight=SERIOUS,
+                    kind="code among numbers",
+                    item=item.id,
+                    column=column_of(question, item, wave),
+                    row=listed(rows),
+                    value=f"{value:.15g}",
+                    count=count,
+                    expected=f"numbers like the others, {low:g} to {high:g}",
+                    action=(
+                        "If it stands for «vet ikke» or the like, give the question an option with "
+                        "this code and `missing`."
+                    ),
+                )
 
 
 def _answered(question: Question, answers: pd.DataFrame) -> pd.Series:
@@ -167,9 +148,7 @@ def _answered(question: Question, answers: pd.DataFrame) -> pd.Series:
     return given.notna().any(axis=1)
 
 
-def _against_routing(
-    answers: pd.DataFrame, questionnaire: Questionnaire, wave: str
-) -> Iterator[_Problem]:
+def _against_routing(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Problem]:
     for question in questionnaire:
         universe = question.asked_if
         if universe is None or universe.item not in answers:
@@ -178,12 +157,11 @@ def _against_routing(
         against = answers[_answered(question, answers) & ~met]
         if len(against):
             wanted = " or ".join(universe.answers)
-            yield _Problem(
+            yield Problem(
                 weight=SERIOUS,
-                wave=wave,
                 kind="answered against the routing",
                 item=question.id,
-                row=_listed(against["respondent"], "respondent"),
+                row=listed(against["export.row"]),
                 count=len(against),
                 expected=f"answers only from those with {universe.item} = {wanted}",
                 action="Correct `asked_if` in the questionnaire if it is a wrong guess.",
@@ -192,57 +170,49 @@ def _against_routing(
 
 def _exclusive_with_others(
     answers: pd.DataFrame, questionnaire: Questionnaire, wave: str
-) -> Iterator[_Problem]:
+) -> Iterator[Problem]:
     for question, item in questionnaire.items("multiple"):
         if not item.exclusive:
             continue
         others = [other.id for other in question.items if other.id != item.id]
         both = answers[answers[item.id].eq(SELECTED) & (answers[others] == SELECTED).any(axis=1)]
         if len(both):
-            yield _Problem(
+            yield Problem(
                 weight=SERIOUS,
-                wave=wave,
                 kind="exclusive choice with others",
                 item=item.id,
-                column=_column(question, item, wave),
-                row=_listed(both["respondent"], "respondent"),
+                column=column_of(question, item, wave),
+                row=listed(both["export.row"]),
                 count=len(both),
                 expected="this choice alone",
                 action="Decide which of the choices to keep, and correct the export.",
             )
 
 
-def _straight_lines(
-    answers: pd.DataFrame, questionnaire: Questionnaire, wave: str
-) -> Iterator[_Problem]:
-    for question in questionnaire:
-        if question.type != "grid" or len(question.items) < STRAIGHT_LINE_ITEMS:
-            continue
-        rows = answers[[item.id for item in question.items]]
-        full = rows[rows.notna().all(axis=1)]
-        alike = full[full.nunique(axis=1) == 1]
-        if len(alike):
-            yield _Problem(
-                weight=NOTE,
-                wave=wave,
-                kind="straight-lining",
-                item=question.id,
-                count=len(alike),
-                expected=f"not the same answer in all {rows.shape[1]} rows",
-                action=f"Of {len(full)} who answered every row; read the grid with care.",
-            )
+def _of_who_never_started(values: pd.DataFrame) -> Iterator[Problem]:
+    """Status and answers contradict each other, or something was known beforehand."""
+    for (item, column), found in values.groupby(["item", "column"], sort=False):
+        yield Problem(
+            weight=NOTE,
+            kind="values of who never started",
+            item=str(item),
+            column=str(column),
+            row=listed(found["row"]),
+            count=len(found),
+            expected="nothing from who has the status not started",
+            action="Left out. If they did answer, see the status in the survey tool.",
+        )
 
 
-def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire, wave: str) -> Iterator[_Problem]:
+def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Problem]:
     for question in questionnaire:
         items = [item.id for item in question.items]
         blank = int((answers[[f"{item}__why" for item in items]] == "blank").sum().sum())
         answered = answers[items].notna().sum()
         silent = [item for item in items if not answered[item]]
         if silent:
-            yield _Problem(
+            yield Problem(
                 weight=NOTE,
-                wave=wave,
                 kind="nobody answered",
                 item=", ".join(silent) if len(silent) < len(items) else question.id,
                 count=len(silent),
@@ -251,9 +221,8 @@ def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire, wave: str) -> I
             )
         reached = int(answered.sum()) + blank
         if question.type != "open" and len(silent) < len(items) and blank > MANY_BLANKS * reached:
-            yield _Problem(
+            yield Problem(
                 weight=NOTE,
-                wave=wave,
                 kind="many blanks",
                 item=question.id,
                 count=blank,

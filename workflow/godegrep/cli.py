@@ -65,9 +65,10 @@ def _new_wave(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     """Every problem of every wave; exit code 1 if one of them would stop the run."""
-    from godegrep.checks import FATAL, check, lines
+    from godegrep.checks import check
     from godegrep.ingest import ingest
     from godegrep.personal_data import mask
+    from godegrep.problems import FATAL, lines
     from godegrep.readers.export import read_export
     from godegrep.readers.frame import read_frame
     from godegrep.readers.study import read_study
@@ -84,7 +85,7 @@ def _check(options: argparse.Namespace) -> int:
             print(f"Wave {wave.name} cannot be read:", *mistake.lines, sep="\n  ")
             stopped = True
             continue
-        _, problems = check(answers, unknown, view, wave.name)
+        _, problems = check(answers, unknown, view, wave.name, wave.export)
         stopped |= bool((problems["weight"] == FATAL).any())
         answered = int(answers["status"].isin(["partial", "complete"]).sum())
         print(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.")

@@ -1,28 +1,31 @@
 """A further wave beside the questions that a study has already.
 
-The crosswalk says of each question whether it is the `same`, `reworded` or `new`, and never joins
+The crosswalk says of each question whether it is the `same`, `changed` or `new`, and never joins
 two questions whose options differ or whose wording is merely alike without saying so. It works on
 the content of `questionnaire.yaml` and only adds to it: columns, codes, rewordings, items and
 questions.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
-from godegrep.draft import Draft
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.draft import GUESSED, Draft
+from godegrep.likeness import alike, difference, is_name
+from godegrep.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export
-from godegrep.wording import missing_kind
+from godegrep.wording import missing_kind, yes_or_no
+from godegrep.writers.study_yaml import mark
 
 Document = MutableMapping[str, Any]
 Style = Callable[[Any], Any]
-ALIKE = 0.75
-"""Similarity of wording, from 0 to 1, from which a question may be a reworded one."""
-ALIKE_SAME_COLUMN = 0.5
-"""The same, where the export's column has the same name as in an earlier wave."""
+_NOTE_CHOICES = {
+    "nb": "Spørsmålet hadde ikke de samme svaralternativene.",
+    "nn": "Spørsmålet hadde ikkje dei same svaralternativa.",
+    "en": "The question did not have the same choices.",
+}
 _NOTE = {
     "nb": "Spørsmålet hadde en annen ordlyd.",
     "nn": "Spørsmålet hadde ei anna ordlyding.",
@@ -32,13 +35,13 @@ _NOTE = {
 
 @dataclass
 class Crosswalk:
-    """What became of each question: ids under `same`, `reworded`, `new`, `gone`; what to decide.
+    """What became of each question: ids under `same`, `changed`, `new`, `gone`; what to decide.
 
     `joined` holds the draft's own ids of the questions that were matched.
     """
 
     same: list[str] = field(default_factory=list)
-    reworded: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
@@ -51,83 +54,26 @@ def extend(
     """Add a wave to the content of `questionnaire.yaml`, in place; returns what became of it.
 
     `drafted` is the draft of the new wave by itself. A question is matched by its wording, or by
-    the name of its column where the wording is alike. It is joined only if its options agree: every
-    label of the export is an option's text, or, without labels, every value that occurs stands for
-    an option. A wording that differs is written down as `reworded`, not comparable, for a person to
-    decide. `style` makes plain lists and mappings ready for the document.
+    the name of its column where the wording is alike; where either wave has no more than a name for
+    it, by that name, if it points to one question only. It is joined only if its options agree:
+    every label of the export is an option's text, or, without labels, every value that occurs
+    stands for an option. A wording that differs is written down as `reworded`, not comparable, for
+    a person to decide. `style` makes plain lists and mappings ready for the document.
     """
-    return _Walker(document, drafted, export, wave, style).walk()
-
-
-def alike(first: str, second: str) -> float:
-    """How alike two texts are, word for word, from 0 to 1; case and punctuation do not count."""
-    old, new = (re.findall(r"\w+", tidy(text).casefold()) for text in (first, second))
-    return SequenceMatcher(None, old, new, autojunk=False).ratio()
-
-
-def difference(first: str, second: str) -> str:
-    """The second text with what changed from the first: `[-old-]` and `{+new+}`, word by word."""
-    old, new = tidy(first).split(), tidy(second).split()
-    parts = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts += old[i:j]
-            continue
-        parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
-        parts += [f"{{+{' '.join(new[k:m])}+}}"] if m > k else []
-    return " ".join(parts)
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(text) for text in value.values()] if isinstance(value, Mapping) else [str(value)]
-
-
-def _wordings(question: Mapping[str, Any]) -> list[str]:
-    changes = question.get("reworded", {}).values()
-    return _texts(question["text"]) + [text for c in changes for text in _texts(c["text"])]
-
-
-def _likeness(texts: Iterable[str], text: str) -> float:
-    return max(alike(candidate, text) for candidate in texts)
-
-
-def _columns(question: Mapping[str, Any]) -> set[str]:
-    """Every column that any wave has for a question or one of its items."""
-    parts = [question, *question.get("items", ())]
-    return {str(column) for part in parts for column in part.get("columns", {}).values()}
-
-
-def _options(question: Mapping[str, Any], document: Mapping[str, Any]) -> list[Any]:
-    if "options" in question:
-        return list(question["options"])
-    scale = document.get("scales", {}).get(question.get("scale"), {})
-    return list(scale.get("options", ()))
-
-
-def _meanings(options: Iterable[Any]) -> dict[str, Any]:
-    """Each text or code of an option, small letters, with the option."""
-    found: dict[str, Any] = {}
-    for option in options:
-        texts = _texts(option.get("text", option["id"]))
-        if "code" in option:
-            texts.append(str(option["code"]))
-        for codes in option.get("codes", {}).values():
-            texts += [str(code) for code in (codes if isinstance(codes, list) else [codes])]
-        found |= {tidy(text).casefold(): option for text in texts}
-    return found
+    matcher = Matcher(document, export, wave, drafted.language)
+    return _Walker(document, drafted, wave, style, matcher).walk()
 
 
 @dataclass
 class _Walker:
-    """One pass over a draft; `scale_codes` holds what the raw values of each scale mean so far."""
+    """One pass over a draft, from the first question to the last."""
 
     document: Document
     drafted: Draft
-    export: Export
     wave: str
     style: Style
+    matcher: Matcher
     result: Crosswalk = field(default_factory=Crosswalk)
-    scale_codes: dict[str, dict[str, str]] = field(default_factory=dict)
     wordless: list[str] = field(default_factory=list)
 
     def walk(self) -> Crosswalk:
@@ -136,14 +82,16 @@ class _Walker:
         ids: dict[str, str] = {}
         place = 0
         for question in self.drafted.document["questions"]:
-            match, why_not = self.match(question, free)
+            match, why_not = self.matcher.match(question, free)
             if match is None:
                 added = self.new_question(question, ids)
-                before = questions[place - 1] if place else self.document["themes"][0]
-                added["theme"] = str(before["theme"] if place else before["id"])
+                added["theme"] = self.theme(question, questions[place - 1] if place else None)
                 questions.insert(place, self.style(added))
+                if "asked_if" in added and question["id"] in self.drafted.routed:
+                    mark(questions[place], "asked_if", GUESSED)
                 place += 1
                 self.result.new.append(added["id"])
+                self.wordless += [added["id"]] if self.matcher.is_wordless(question) else []
                 self.result.decisions += [f"{added['id']}: {line}." for line in why_not]
             else:
                 del free[str(match["id"])]
@@ -154,142 +102,79 @@ class _Walker:
         self.result.gone = list(free)
         if self.wordless:
             self.result.decisions.append(
-                "The export has no wording of these, so they could not be matched with questions "
-                "of earlier waves; export again with the full texts as headings: "
-                + ", ".join(self.wordless)
+                "The export has no more than a name for these, so their wording could not be "
+                "compared with earlier waves'; if the tool can, export again with the full texts "
+                f"as headings: {', '.join(self.wordless)}"
             )
         return self.result
 
-    def text(self, part: Mapping[str, Any]) -> str:
-        """The text of a drafted question or item."""
-        return str(part["text"][self.drafted.language])
-
-    def is_wordless(self, question: Mapping[str, Any]) -> bool:
-        """Whether the export gives no wording but only the name of a column."""
-        text = self.text(question)
-        return text in _columns(question) or (
-            not re.search(r"\s", text) and "[" in "".join(_columns(question))
-        )
-
-    def match(self, question: Mapping[str, Any], free: Mapping[str, Any]) -> tuple[Any, list[str]]:
-        """The question of the study that this one is, or None and the near ones that it is not."""
-        columns = _columns(question)
-        wordless = self.is_wordless(question)
-        near = []
-        for candidate in free.values():
-            same_column = bool(columns & _columns(candidate))
-            likeness = _likeness(_wordings(candidate), self.text(question))
-            enough = ALIKE_SAME_COLUMN if same_column else ALIKE
-            if likeness >= enough or (wordless and same_column):
-                near.append(((likeness, same_column), candidate))
-        why_not = []
-        for (likeness, _), candidate in sorted(near, key=lambda pair: pair[0], reverse=True):
-            obstacle = self.obstacle(candidate, question)
-            if not obstacle:
-                return candidate, []
-            how = "has the wording of" if likeness == 1 else "is worded much like"
-            why_not.append(
-                f"{how} {candidate['id']}, but {obstacle}; so it is a new question. If it is the "
-                f"same, give {candidate['id']} the columns and codes of {self.wave}"
-            )
-        if wordless:
-            self.wordless.append(str(question["id"]))
-        return None, why_not
-
-    def labels(self, question: Mapping[str, Any]) -> dict[str, str]:
-        """The raw values of a question and the texts that the tool gives them."""
-        return {
-            value: text
-            for name in sorted(_columns(question))
-            for value, text in self.export.column(name).options.items()
-        }
-
-    def values(self, question: Mapping[str, Any]) -> set[str]:
-        """The raw values that occur."""
-        return {
-            tidy(value)
-            for name in _columns(question)
-            for value in self.export.table[name].unique()
-            if value.strip()
-        }
-
-    def obstacle(self, candidate: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-        """What keeps two questions from being one, or an empty text."""
-        old, new = candidate["type"], question["type"]
-        differ = f"one is {old} and the other {new}"
-        # Rows answered with yes and no look like tick boxes in an export without labels.
-        yes_no = old == "grid" and new == "multiple" and not self.labels(question)
-        if old != new and not yes_no and {old, new} & {"multiple", "grid", "open"}:
-            return differ
-        if old in ("multiple", "open"):
-            return ""
-        meanings = self.meanings(candidate, question)
-        if old == "number":
-            values = self.values(question)
-            strange = values - set(parse_numbers(values))
-            return differ if {v for v in strange if v.casefold() not in meanings} else ""
-        labels = self.labels(question)
-        texts = set(labels.values()) or self.values(question)
-        unknown = sorted(text for text in texts if tidy(text).casefold() not in meanings)
-        if unknown:
-            return f"{candidate['id']} has no option {_quoted(unknown)}"
-        known = {str(meanings[tidy(text).casefold()]["id"]) for text in labels.values()}
-        lost = [
-            _texts(option.get("text", option["id"]))[0]
-            for option in _options(candidate, self.document)
-            if str(option["id"]) not in known
-        ]
-        if labels and lost:
-            return f"it lacks the option {_quoted(lost)}"
-        so_far = self.scale_codes.get(str(candidate.get("scale")), {})
-        for value, text in labels.items():
-            if so_far.get(value, text) != text:
-                return f"the code {value} of its scale stands for «{so_far[value]}» elsewhere"
-        return ""
-
-    def meanings(self, candidate: Mapping[str, Any], question: Mapping[str, Any]) -> dict[str, Any]:
-        """The options of a question of the study by the texts and codes that stand for them.
-
-        «Kan ikke svare» stands for «vet ikke» where the one is the only such text of the export and
-        the other the only such option: neither counts as an answer.
-        """
-        options = _options(candidate, self.document)
-        found = _meanings(options)
-        texts = set(self.labels(question).values()) or self.values(question)
-        strange = [text for text in texts if tidy(text).casefold() not in found]
-        for kind in {missing_kind(text) for text in strange} - {""}:
-            same_kind = [option for option in options if option.get("missing") == kind]
-            alone = [text for text in texts if missing_kind(text) == kind]
-            if len(same_kind) == len(alone) == 1:
-                found[tidy(alone[0]).casefold()] = same_kind[0]
-        return found
+    def theme(self, question: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+        """The theme of a new question: background, or that of the question before it."""
+        themes = [str(theme["id"]) for theme in self.document["themes"]]
+        if question["theme"] == "background" and "background" in themes:
+            return "background"
+        return str(before["theme"]) if before else themes[0]
 
     def join(self, match: Document, question: Mapping[str, Any]) -> None:
         """Give a question of the study the columns, codes and wording of the new wave."""
-        name, text, decisions = str(match["id"]), self.text(question), self.result.decisions
+        name, text, decisions = str(match["id"]), self.matcher.text(question), self.result.decisions
         self.add_codes(match, question)
         if "items" in match:
             self.join_items(match, question)
         for key in ("columns", "separator"):
             if key in question:
                 self.put(match, key, question[key][self.wave])
-        wordless = self.is_wordless(question)
-        if wordless:
+        if self.matcher.is_wordless(question) and columns_of(question) & self.earlier_columns(
+            match
+        ):
             decisions.append(
                 f"{name}: joined by the name of the column alone, since the export has no wording; "
                 "see that it is the same question."
             )
-        if wordless or _likeness(_texts(match["text"]), text) == 1:
             self.result.same.append(name)
             return
-        closest = max(_texts(match["text"]), key=lambda candidate: alike(candidate, text))
+        closest = max(wordings_of(match), key=lambda candidate: alike(candidate, text))
+        reworded = alike(closest, text) < 1 or closest not in texts_of(match["text"])
+        if not reworded and not self.choices_differ(match):
+            self.result.same.append(name)
+            return
+        said = "its choices are not all the same"
+        if reworded:
+            note = _NOTE
+            named = is_name(text) or is_name(closest)
+            said = (
+                f"matched by its name alone, «{text}» for «{closest}»"
+                if named
+                else f"reworded: {difference(closest, text)}"
+            )
+        else:
+            note = _NOTE_CHOICES
         wording = {self.drafted.language: text}
-        self.put(match, "reworded", {"text": wording, "comparable": False, "note": dict(_NOTE)})
-        self.result.reworded.append(name)
+        self.put(match, "reworded", {"text": wording, "comparable": False, "note": dict(note)})
+        self.result.changed.append(name)
         decisions.append(
-            f"{name}: reworded: {difference(closest, text)} — not compared with other waves "
-            "unless you set `comparable: true` under `reworded`."
+            f"{name}: {said} — not compared with other waves unless you set `comparable: true` "
+            "under `reworded`."
         )
+
+    def earlier_columns(self, match: Mapping[str, Any]) -> set[str]:
+        """The columns that earlier waves have for a question or its items."""
+        parts = [match, *match.get("items", ())]
+        return {
+            str(column)
+            for part in parts
+            for wave, column in part.get("columns", {}).items()
+            if wave != self.wave
+        }
+
+    def choices_differ(self, match: Mapping[str, Any]) -> bool:
+        """Whether a question of boxes lost or gained one since an earlier wave."""
+        if match["type"] != "multiple" or self.wave in match.get("columns", {}):
+            return False
+        columns = [item.get("columns", {}) for item in match["items"]]
+        waves = {wave for by_wave in columns for wave in by_wave} - {self.wave}
+        own = [self.wave in by_wave for by_wave in columns]
+        return any(own != [wave in by_wave for by_wave in columns] for wave in waves)
 
     def put(self, part: Document, key: str, value: Any) -> None:
         """Add this wave to a mapping by wave."""
@@ -303,20 +188,23 @@ class _Walker:
         """Write down the wave's raw values where the option does not stand for them already."""
         if match["type"] not in ("single", "grid"):
             return
-        labels = self.labels(question)
-        meanings = self.meanings(match, question)
+        labels = self.matcher.labels(question)
+        meanings = self.matcher.meanings(match, question)
         if "scale" in match:
-            self.scale_codes.setdefault(str(match["scale"]), {}).update(labels)
-        elif not labels and any(value.isdigit() for value in self.values(question)):
+            self.matcher.scale_codes.setdefault(str(match["scale"]), {}).update(labels)
+        elif not labels and any(value.isdigit() for value in self.matcher.values(question)):
             self.result.decisions.append(
                 f"{match['id']}: the export has codes without labels; they are taken to mean the "
                 "same as before."
             )
-        for value, text in sorted((labels or {v: v for v in self.values(question)}).items()):
+        for value, text in sorted(
+            (labels or {v: v for v in self.matcher.values(question)}).items()
+        ):
             option = meanings[tidy(text).casefold()]
             codes = option.get("codes", {}).get(self.wave)
-            known = {str(option.get("code", "")), *_texts(option.get("text", option["id"]))}
-            if value not in known and missing_kind(text) and text not in known:
+            known = {str(option.get("code", "")), *texts_of(option.get("text", option["id"]))}
+            unlike = value not in known and text not in known
+            if unlike and (missing_kind(text) or yes_or_no(text)):
                 self.result.decisions.append(
                     f"{match['id']}: «{text}» is taken for its option {option['id']}."
                 )
@@ -329,8 +217,8 @@ class _Walker:
         """Join rows or choices of the same text; any other becomes one of its own."""
         free = list(match["items"])
         for item in question["items"]:
-            text = self.text(item)
-            same = [old for old in free if _likeness(_texts(old["text"]), text) == 1]
+            text = self.matcher.text(item)
+            same = [old for old in free if likeness(texts_of(old["text"]), text) == 1]
             if same:
                 free.remove(same[0])
                 if "columns" in item:
@@ -339,9 +227,14 @@ class _Walker:
             taken = {str(old["id"]) for old in match["items"]}
             name = item["id"] if item["id"] not in taken else self.with_wave(item["id"])
             match["items"].append(self.style({"items": [{**item, "id": name}]})["items"][0])
-            near = [old for old in free if _likeness(_texts(old["text"]), text) >= ALIKE]
+            near = [old for old in free if likeness(texts_of(old["text"]), text) >= ALIKE]
             hint = f", worded much like {near[0]['id']}: see whether they are one" if near else ""
             self.result.decisions.append(f"{match['id']}.{name}: new in {self.wave}{hint}.")
+        lost = [str(old["id"]) for old in free if "columns" in old or "columns" in question]
+        if lost:
+            self.result.decisions.append(
+                f"{match['id']}: of its rows or choices, {self.wave} lacks {', '.join(lost)}."
+            )
 
     def new_question(self, question: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
         """A drafted question as one of this study, its id unique and its options its own."""
@@ -362,7 +255,3 @@ class _Walker:
     def with_wave(self, name: str) -> str:
         """An id that the wave's name tells apart."""
         return f"{name}_{re.sub('[^a-z0-9]', '_', self.wave.lower())}"
-
-
-def _quoted(texts: Iterable[str]) -> str:
-    return ", ".join(f"«{text}»" for text in list(texts)[:5])

@@ -13,12 +13,20 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from godegrep.kinds import infer_kind, split_choices
-from godegrep.questionnaire import SELECTED
-from godegrep.raw_text import parse_numbers, tidy
+import pandas as pd
+
+from godegrep.arrange import give_themes, share_scales
+from godegrep.ingest import ingest
+from godegrep.kinds import infer_kind, recurring
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
+from godegrep.questionnaire import SELECTED, from_dict
 from godegrep.readers.export import Export, ExportColumn
+from godegrep.readers.joined import find_choices
+from godegrep.routing import guess_routing
+from godegrep.stems import with_common_stems
+from godegrep.study import Wave
 from godegrep.wording import (
-    heading,
     in_order,
     is_exclusive,
     is_other,
@@ -29,20 +37,17 @@ from godegrep.wording import (
     scale_family,
 )
 
-THEMES = "Themes, the chapters of the report; name and order them"
-LARGE_GRID = 5
 SCALE_VALUES = 11
-_BACKGROUND = re.compile(
-    r"\b(kjønn|gender|sex|jente eller gutt|mann eller kvinne|din alder|hvor gammel|age|født|born"
-    r"|utdanning(en|a)?|education|sivilstatus|fylke|kommune|bosted|country|i jobb|stilling"
-    r"|skole)\b",
-    re.IGNORECASE,
-)
-_HEADINGS = {
-    "nb": ("Bakgrunn", "Spørsmål"),
-    "nn": ("Bakgrunn", "Spørsmål"),
-    "en": ("Background", "Questions"),
-}
+THEMES = "Themes, the chapters of the report; name and order them"
+ROUTING = "Routing guessed from who left it blank (asked_if)"
+GUESSED = "guessed from who left it blank"
+JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
+OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
+MISSING = "Options taken for missing values (missing)"
+ORDER = (ROUTING, JOINED, OWN_WORDS, MISSING)
+"""The guesses that change what is counted, which come first."""
+_SHOWN = 12
+_OTHER = {"nb": "Annet", "nn": "Anna", "en": "Other"}
 
 
 @dataclass
@@ -50,16 +55,33 @@ class Draft:
     """A questionnaire in the form of `questionnaire.yaml`, and what a person must decide."""
 
     document: dict[str, Any]
-    guesses: dict[str, list[str]]
+    guesses: dict[str, list[tuple[str, str]]]
     language: str
 
+    @property
+    def routed(self) -> set[str]:
+        """The questions whose routing is a guess."""
+        return {question for question, _ in self.guesses.get(ROUTING, ())}
+
     def decisions(self, without: Collection[str] = ()) -> list[str]:
-        """A line for each kind of guess; guesses on the questions in `without` are left out."""
+        """A line for each kind of guess; guesses on the questions in `without` are left out.
+
+        `guesses` holds, by what was guessed, the questions and what there is to say of each.
+        """
         lines = []
-        for what, where in self.guesses.items():
-            left = [place for place in where if re.split(r"[ .]", place)[0] not in without]
-            lines += [f"{what}: {', '.join(left)}."] if left else []
+        for what in sorted(self.guesses, key=lambda what: [*ORDER, what].index(what)):
+            of_detail: dict[str, list[str]] = {}
+            for question, detail in self.guesses[what]:
+                if question not in without:
+                    of_detail.setdefault(detail, []).append(question)
+            said = [_listed(questions) + detail for detail, questions in of_detail.items()]
+            lines += [f"{what}: {'; '.join(said)}."] if said else []
         return lines
+
+
+def _listed(questions: Sequence[str]) -> str:
+    more = len(questions) - _SHOWN
+    return ", ".join(questions[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass
@@ -73,11 +95,11 @@ class _Drafter:
     known: Sequence[Collection[str]] = ()
     taken: set[str] = field(default_factory=set)
     questions: list[dict[str, Any]] = field(default_factory=list)
-    guesses: dict[str, list[str]] = field(default_factory=dict)
+    guesses: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
-    def guess(self, what: str, where: str) -> None:
-        """Note a guess, gathered by what it is."""
-        self.guesses.setdefault(what, []).append(where)
+    def guess(self, what: str, question: str, detail: str = "") -> None:
+        """Note a guess on a question, gathered by what it is."""
+        self.guesses.setdefault(what, []).append((question, detail))
 
     def text(self, text: str) -> dict[str, str]:
         """A text in the export's language."""
@@ -101,20 +123,40 @@ def draft(export: Export, wave: str, known: Sequence[Collection[str]] = ()) -> D
     table = export.table
     if export.status is not None:
         table = table[export.status != "not_started"]
-    values = {
-        str(name): [tidy(value) for value in table[name] if value.strip()] for name in table.columns
-    }
+    values = {str(name): _tidied(table[name]) for name in table.columns}
     columns = [c for c in export.columns if c.kind not in ("identifying", "technical")]
+    columns = with_common_stems(columns, values)
     language = language_of(text for column in columns for text in {column.label, column.stem})
     folded = [{tidy(text).casefold() for text in options} for options in known]
     drafter = _Drafter(export, wave, language, values, folded)
     for group in _groups(columns):
         _draft_group(drafter, group)
-    scales = _share_scales(drafter)
-    themes = _give_themes(drafter)
+    scales, questions = share_scales(drafter.questions, language)
+    themes, questions = give_themes(questions, language)
+    drafter.guess(THEMES, ", ".join(theme["id"] for theme in themes))
     document: dict[str, Any] = {"scales": scales} if scales else {}
-    document |= {"themes": themes, "questions": drafter.questions}
+    document |= {"themes": themes, "questions": questions}
+    _route(drafter, document)
     return Draft(document, drafter.guesses, language)
+
+
+def _tidied(raw: pd.Series) -> list[str]:
+    """The values of a column that are not blank, each different one tidied once."""
+    texts = raw.map({value: tidy(value) for value in raw.unique()})
+    return [str(text) for text in texts[texts != ""].tolist()]
+
+
+def _route(drafter: _Drafter, document: Mapping[str, Any]) -> None:
+    """Add the routing that the blanks tell of; texts are not kept, so none needs masking."""
+    view = from_dict(document).view(drafter.wave)
+    answers, _ = ingest(drafter.export, None, view, Wave(drafter.wave, ""), lambda text: text)
+    guessed = guess_routing(view, answers)
+    for question in document["questions"]:
+        universe = guessed.get(question["id"])
+        if universe:
+            question["asked_if"] = {"item": universe.item, "answers": list(universe.answers)}
+            wanted = " or ".join(universe.answers)
+            drafter.guess(ROUTING, question["id"], f" if {universe.item} is {wanted}")
 
 
 def _groups(columns: Sequence[ExportColumn]) -> Iterator[list[ExportColumn]]:
@@ -135,14 +177,19 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
     found = [value for column in group for value in drafter.values[column.name]]
     kind, separator = first.kind, ""
     if kind == "unknown":
-        kind, separator = infer_kind(found, first.stem or first.label)
+        kind, separator = infer_kind(_answers(found, first), first.stem or first.label)
         texts = {value.casefold() for value in found}
-        if first.options or (kind == "open" and any(texts <= set(k) for k in drafter.known)):
+        only_missing = set(first.options) <= set(_missing_values(first))
+        if kind == "empty" and found:
+            kind = "single"
+        labelled = bool(first.options) and not (kind == "number" and only_missing)
+        as_before = kind == "open" and any(texts <= set(known) for known in drafter.known)
+        if labelled or as_before:
             kind = "single"
     if kind == "multiple" and not separator:
         _draft_boxes(drafter, group)
     elif kind == "multiple":
-        _draft_joined(drafter, first, found, separator)
+        _draft_joined(drafter, first, found)
     elif kind == "single" and len(group) > 1:
         _draft_grid(drafter, group, found)
     elif kind == "single":
@@ -160,6 +207,17 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
             drafter.guess(f"Columns {reasons[kind]}", column.name)
 
 
+def _missing_values(column: ExportColumn) -> list[str]:
+    """The raw values that stand for no answer: the file says so, or their label does."""
+    told = [value for value, text in column.options.items() if missing_kind(text)]
+    return list(dict.fromkeys([*column.missing, *told]))
+
+
+def _answers(found: Iterable[str], column: ExportColumn) -> list[str]:
+    missing = set(_missing_values(column))
+    return [value for value in found if value not in missing]
+
+
 def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
     text = group[0].stem or group[0].question or group[0].label
     question_id = drafter.new_id(text, group[0].question or group[0].name)
@@ -167,36 +225,60 @@ def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
     for item, column in zip(items, group, strict=True):
         if is_exclusive(column.label):
             item["exclusive"] = True
-            drafter.guess("Choices taken to stand alone (exclusive)", f"{question_id}.{item['id']}")
+            drafter.guess(
+                "Choices taken to stand alone (exclusive)", question_id, f" «{column.label}»"
+            )
     drafter.questions.append(
         {"id": question_id, "type": "multiple", "text": drafter.text(text), "items": items}
     )
 
 
-def _draft_joined(
-    drafter: _Drafter, column: ExportColumn, found: Iterable[str], separator: str
-) -> None:
+def _draft_joined(drafter: _Drafter, column: ExportColumn, found: Sequence[str]) -> None:
+    choices = find_choices(found)
+    if choices is None:
+        raise ValueError(f"{column.name}: no joined choices")
     question_id = drafter.new_id(column.label, column.name)
-    counts = Counter(part for value in found for part in split_choices(value, separator))
     items: list[dict[str, Any]] = []
-    for part in sorted(counts, key=lambda part: (is_other(part), -counts[part], part)):
-        name = make_id(part, f"choice_{len(items) + 1}", {item["id"] for item in items})
-        items.append({"id": name, "text": drafter.text(part)})
-        if is_exclusive(part):
+    for text in choices.options:
+        name = make_id(text, f"choice_{len(items) + 1}", {item["id"] for item in items})
+        items.append({"id": name, "text": drafter.text(text)})
+        if is_exclusive(text):
             items[-1]["exclusive"] = True
+    if choices.other:
+        _add_own_words(drafter, items)
+        drafter.guess(OWN_WORDS, question_id, f" ({choices.other} answers)")
     drafter.questions.append(
         {
             "id": question_id,
             "type": "multiple",
-            "text": drafter.text(column.label),
+            "text": drafter.text(_own_text(drafter, column)),
             "columns": {drafter.wave: column.name},
-            "separator": {drafter.wave: separator},
+            "separator": {drafter.wave: choices.separator},
             "items": items,
         }
     )
-    drafter.guess(
-        "Columns taken to hold several choices; see that no choice is cut in two", question_id
+    glued = (
+        f"; taken for one: {', '.join(f'«{t}»' for t in choices.glued)}" if choices.glued else ""
     )
+    drafter.guess(JOINED, question_id, f" ({len(choices.options)} choices{glued})")
+
+
+def _add_own_words(drafter: _Drafter, rows: list[dict[str, Any]]) -> None:
+    """Mark «annet» as what own words count as; add it where the form has no such choice."""
+    other = next((row for row in rows if is_other(row["text"][drafter.language])), None)
+    if other is None:
+        name = make_id(_OTHER["en"], "other", {row["id"] for row in rows})
+        other = {"id": name, "text": drafter.text(_OTHER[drafter.language])}
+        rows.append(other)
+    other["own_words"] = True
+
+
+def _own_text(drafter: _Drafter, column: ExportColumn) -> str:
+    """The text of a column, without the number that tells equal headings apart."""
+    numbered = re.fullmatch(r"(.+) \(\d+\)", column.label)
+    if numbered and column.label == column.name and numbered[1] in drafter.export.table:
+        return numbered[1]
+    return column.label
 
 
 def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, Any]]:
@@ -210,7 +292,7 @@ def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, A
     return items
 
 
-def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Iterable[str]) -> None:
+def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Sequence[str]) -> None:
     text = group[0].stem or group[0].question
     question_id = drafter.new_id(text, group[0].question or group[0].name)
     drafter.questions.append(
@@ -218,69 +300,93 @@ def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Iterable[st
             "id": question_id,
             "type": "grid",
             "text": drafter.text(text),
-            **_options(drafter, question_id, group[0].options, found),
+            **_options(drafter, question_id, group[0], found),
             "items": _items(drafter, group),
         }
     )
 
 
-def _draft_single(drafter: _Drafter, column: ExportColumn, found: Iterable[str]) -> None:
-    text = f"{column.stem} – {column.label}" if column.stem else column.label
-    question_id = drafter.new_id(column.label, column.name)
+def _draft_single(drafter: _Drafter, column: ExportColumn, found: Sequence[str]) -> None:
+    own = _own_text(drafter, column)
+    text = f"{column.stem} – {own}" if column.stem else own
+    question_id = drafter.new_id(own, column.name)
     drafter.questions.append(
         {
             "id": question_id,
             "type": "single",
             "text": drafter.text(text),
-            **_options(drafter, question_id, column.options, found),
+            **_options(drafter, question_id, column, found),
             "columns": {drafter.wave: column.name},
         }
     )
 
 
 def _options(
-    drafter: _Drafter, question_id: str, labels: Mapping[str, str], found: Iterable[str]
+    drafter: _Drafter, question_id: str, column: ExportColumn, found: Sequence[str]
 ) -> dict[str, Any]:
     """The options of a question, from the tool's labels or else from the values that occur."""
-    labelled = bool(labels)
-    if not labels:
-        values = in_order(set(found)) or ["1"]
-        labels = {value: value for value in values}
-        drafter.guess("Options taken from the values, since the export has no labels", question_id)
-    else:
+    labels, own_words = dict(column.options), False
+    if labels:
         for value in in_order(set(found) - set(labels)):
-            labels = {**labels, value: value}
-            drafter.guess("Values without a label, made options", f"{question_id} {value!r}")
+            labels[value] = value
+            drafter.guess("Values without a label, made options", question_id, f" {value!r}")
+    else:
+        often = recurring(Counter(found))
+        once = len(set(found)) - len(often)
+        own_words = once > 0
+        labels = {value: value for value in in_order(often) or ["1"]}
+        drafter.guess("Options taken from the values, since the export has no labels", question_id)
+        if own_words:
+            drafter.guess(OWN_WORDS, question_id, f" ({once} answers)")
     options: list[dict[str, Any]] = []
     for value, label in labels.items():
-        text = tidy(label) or value
-        name = make_option_id(
-            text, f"option_{len(options) + 1}", {option["id"] for option in options}
-        )
-        option: dict[str, Any] = {"id": name, "text": drafter.text(text)}
-        if value != text:
-            option["code"] = int(value) if re.fullmatch("0|[1-9][0-9]{0,8}", value) else value
-        kind = missing_kind(text)
-        if kind:
-            option["missing"] = kind
-            drafter.guess("Options taken for missing values (`missing`)", f"{question_id} «{text}»")
-        options.append(option)
+        options.append(_option(drafter, question_id, column, value, tidy(label) or value, options))
+    if own_words:
+        _add_own_words(drafter, options)
     if all(option.get("missing") for option in options):
         for option in options:
             option.pop("missing", None)
     answers = [option["text"][drafter.language] for option in options if "missing" not in option]
     # Codes without labels, such as those of schools, are names and not amounts.
-    family = scale_family(answers) if labelled or len(answers) <= SCALE_VALUES else ""
+    family = scale_family(answers) if column.options or len(answers) <= SCALE_VALUES else ""
     if family:
         drafter.guess("Options taken for an ordered scale", question_id)
     return {**({"ordered": True} if family else {}), "options": options}
 
 
+def _option(
+    drafter: _Drafter,
+    question_id: str,
+    column: ExportColumn,
+    value: str,
+    text: str,
+    others: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """An option of a raw value and its text, missing where the file or the text says so."""
+    name = make_option_id(text, f"option_{len(others) + 1}", {other["id"] for other in others})
+    option: dict[str, Any] = {"id": name, "text": drafter.text(text)}
+    if value != text:
+        option["code"] = int(value) if re.fullmatch("0|[1-9][0-9]{0,8}", value) else value
+    kind = missing_kind(text)
+    if kind:
+        option["missing"] = kind
+        drafter.guess(MISSING, question_id, f" («{text}»)")
+    elif value in column.missing:
+        option["missing"] = "blank"
+        drafter.guess(
+            "Declared missing by the file, which does not say why; taken for blank",
+            question_id,
+            f" «{text}»",
+        )
+    return option
+
+
 def _draft_plain(drafter: _Drafter, column: ExportColumn, kind: str) -> None:
-    if kind == "open" and column.stem and _draft_comment(drafter, column):
+    if kind == "open" and _draft_comment(drafter, column):
         return
-    text = f"{column.stem} – {column.label}" if column.stem else column.label
-    question_id = drafter.new_id(column.label, column.name)
+    own = _own_text(drafter, column)
+    text = f"{column.stem} – {own}" if column.stem else own
+    question_id = drafter.new_id(own, column.name)
     question: dict[str, Any] = {
         "id": question_id,
         "type": kind,
@@ -289,27 +395,24 @@ def _draft_plain(drafter: _Drafter, column: ExportColumn, kind: str) -> None:
     }
     if kind == "number":
         values = set(drafter.values[column.name])
-        others = in_order(values - set(parse_numbers(values)))
-        missing = [value for value in others if missing_kind(value)]
-        if missing:
-            question["options"] = _missing_options(drafter, missing)
+        others = in_order(values - set(parse_numbers(values)) - set(column.options))
+        missing = {value: column.options.get(value, value) for value in _missing_values(column)}
+        missing |= {value: value for value in others if missing_kind(value)}
+        options: list[dict[str, Any]] = []
+        for value, label in missing.items():
+            options.append(_option(drafter, question_id, column, value, tidy(label), options))
+        if options:
+            question["options"] = options
         drafter.guess("Columns taken for numbers", question_id)
     drafter.questions.append(question)
 
 
-def _missing_options(drafter: _Drafter, values: Iterable[str]) -> list[dict[str, Any]]:
-    """What stands for a missing value among numbers, such as «ikke oppgitt»."""
-    options: list[dict[str, Any]] = []
-    for value in values:
-        name = make_option_id(value, "missing", {option["id"] for option in options})
-        options.append({"id": name, "text": drafter.text(value), "missing": missing_kind(value)})
-    return options
-
-
 def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
     """An open column «question - Annet», tied to the option of the question that it belongs to."""
-    for question in drafter.questions:
-        if tidy(question["text"][drafter.language]) != column.stem:
+    for question in drafter.questions[-1:] if not column.stem else drafter.questions:
+        if column.stem and tidy(question["text"][drafter.language]) != column.stem:
+            continue
+        if not column.stem and not is_other(column.label):
             continue
         rows = question.get("items") if question["type"] == "multiple" else question.get("options")
         same = [row for row in rows or () if row["text"][drafter.language] == column.label]
@@ -326,7 +429,7 @@ def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
             {
                 "id": name,
                 "type": "open",
-                "text": drafter.text(f"{column.stem} – {column.label}"),
+                "text": drafter.text(f"{question['text'][drafter.language]} – {column.label}"),
                 "columns": {drafter.wave: column.name},
                 "asked_if": universe,
             }
@@ -334,70 +437,3 @@ def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
         drafter.guess("Open fields taken to be asked of those who chose «other» (asked_if)", name)
         return True
     return False
-
-
-def _share_scales(drafter: _Drafter) -> dict[str, Any]:
-    """Options that several questions have alike become scales; returns them by name."""
-
-    def key(question: Mapping[str, Any]) -> str:
-        return repr(question["options"])
-
-    shared = Counter(key(q) for q in drafter.questions if q["type"] in ("single", "grid"))
-    scales: dict[str, Any] = {}
-    names: dict[str, str] = {}
-    for place, question in enumerate(drafter.questions):
-        if question["type"] not in ("single", "grid") or shared[key(question)] < 2:
-            continue
-        if key(question) not in names:
-            answers = [o["text"][drafter.language] for o in question["options"]]
-            family = scale_family([a for a in answers if not missing_kind(a)])
-            names[key(question)] = make_id(family or question["id"], "scale", scales)
-            scale: dict[str, Any] = {"ordered": True} if question.get("ordered") else {}
-            scales[names[key(question)]] = {**scale, "options": question["options"]}
-        name = names[key(question)]
-        drafter.questions[place] = {
-            part: content
-            for old, value in question.items()
-            if old != "ordered"
-            for part, content in [("scale", name) if old == "options" else (old, value)]
-        }
-    return scales
-
-
-def _give_themes(drafter: _Drafter) -> list[dict[str, Any]]:
-    """A theme begins at the first question, and at each large grid.
-
-    Background questions have a theme of their own, with the small questions right after them.
-    """
-    background, general = _HEADINGS[drafter.language]
-    themes: list[dict[str, Any]] = []
-    names = {"background"}
-    in_background = False
-    used_background = False
-
-    def begin(text: str) -> str:
-        name = make_id(text, "theme", names)
-        names.add(name)
-        themes.append({"id": name, "title": drafter.text(text)})
-        return name
-
-    current = ""
-    for question in drafter.questions:
-        text = question["text"][drafter.language]
-        large = question["type"] == "grid" and len(question["items"]) >= LARGE_GRID
-        about = question["type"] in ("single", "number") and bool(_BACKGROUND.search(text))
-        in_background = about or (in_background and not large)
-        if in_background:
-            used_background = True
-            question["theme"] = "background"
-            continue
-        if large or not current:
-            current = begin(heading(text) if large else general)
-        question["theme"] = current
-    if used_background:
-        themes.append({"id": "background", "title": drafter.text(background)})
-    for place, question in enumerate(drafter.questions):
-        start = {"id": question["id"], "type": question["type"], "theme": question["theme"]}
-        drafter.questions[place] = start | question
-    drafter.guess(THEMES, ", ".join(theme["id"] for theme in themes))
-    return themes

@@ -12,16 +12,20 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
+from godegrep.durations import seconds
 from godegrep.errors import Mistake
-from godegrep.normalise import normalise
+from godegrep.normalise import normalise, tidy
+from godegrep.numerals import parse_numbers
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
-from godegrep.raw_text import parse_numbers, tidy
 from godegrep.readers.export import Export
+from godegrep.readers.joined import split_choices
 from godegrep.study import Wave
 from godegrep.ticks import tick
 
 _SHOWN = 20
-UNKNOWN_COLUMNS = ["item", "column", "row", "value"]
+UNKNOWN_COLUMNS = ["item", "column", "row", "value", "why"]
+_SAID_TO_BE_NONE = ("blank", "not_asked")
+"""The kinds of missing value by which an export says that there is no answer at all."""
 Mask = Callable[[str], str]
 
 
@@ -41,7 +45,8 @@ class _Reading:
     @property
     def given(self) -> pd.Series:
         """Whether something was answered, «vet ikke» and the like included."""
-        return self.answer.notna() & (self.answer != NOT_SELECTED) | (self.kind != "")
+        said = (self.kind != "") & ~self.kind.isin(_SAID_TO_BE_NONE)
+        return self.answer.notna() & (self.answer != NOT_SELECTED) | said
 
 
 def ingest(
@@ -56,7 +61,8 @@ def ingest(
     `frame` is what `read_frame` gives, or None; `questionnaire` is the wave's view; `mask` replaces
     personal data in open answers. Returns `answers` and `unknown` with the columns that
     `docs/data.md` gives. With a frame the rows are everyone invited, in the frame's order; without
-    one they are the rows of the export.
+    one they are the rows of the export. `export.row` is the row of the export (1 is the first
+    answer), `export.seconds` the time that the questionnaire took, where the tool tells.
 
     Why a value is missing is told in this order. Who never started has reached nothing, whatever
     the tool wrote there (SurveyXact writes 0 for their boxes, and background known beforehand). An
@@ -91,10 +97,14 @@ def ingest(
             why = whys[item.id]
             columns[item.id] = _completed(question, readings[item.id], why)
             columns[f"{item.id}__why"] = why.astype("str").where(why != "", None)
+    columns["export.row"] = pd.Series(range(1, len(export.table) + 1), dtype="Int64")
+    time = seconds(export)
+    if time is not None:
+        columns["export.seconds"] = time
     answers = pd.DataFrame(columns)
     if frame is not None:
         answers = _onto_frame(answers, frame)
-    return answers, _unknown(export, questionnaire, readings, wave.name, mask)
+    return answers, _unknown(export, questionnaire, readings, way, wave.name, mask)
 
 
 def _columns(question: Question, wave: str) -> Iterator[str]:
@@ -194,17 +204,21 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
     values = [str(value) for value in raw.unique()]
     options = {value: meaning[tidy(value)] for value in values if tidy(value) in meaning}
     kinds = {value: option.missing for value, option in options.items()}
+    own_words = next((option for option in question.options if option.own_words), None)
     answers: Mapping[str, object]
     if question.type == "number":
         answers = parse_numbers(value for value in values if value not in options)
     else:
+        if own_words:
+            options |= {v: own_words for v in values if tidy(v) and v not in options}
         answers = {value: option.id for value, option in options.items() if not option.missing}
     for value in values:
         if tidy(value) and value not in options and value not in answers:
             kinds[value] = "unreadable"
     answer = raw.map(answers)
     answer = answer.astype("float64" if question.type == "number" else "str")
-    return _Reading(answer, raw.map(lambda value: kinds.get(value, "")).astype("str"))
+    kind = raw.map({value: kinds.get(value, "") for value in values})
+    return _Reading(answer, kind.astype("str"))
 
 
 def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
@@ -235,6 +249,12 @@ def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tupl
     """A multiple question whose choices stand in one column, joined by a separator."""
     raw = export.table[question.column[wave]]
     chosen = {value: _choices(question, str(value), wave) for value in raw.unique()}
+    for item in question.items:
+        if item.own_words:
+            chosen = {
+                v: (found | ({item.id} if rest else set()), "")
+                for v, (found, rest) in chosen.items()
+            }
     left_over = raw.map(
         {value: "unreadable" if rest else "" for value, (_, rest) in chosen.items()}
     )
@@ -253,31 +273,15 @@ def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tupl
 
 
 def _choices(question: Question, value: str, wave: str) -> tuple[set[str], str]:
-    """The items whose texts stand in a joined value, and what is left when they are taken out.
-
-    The longest texts are looked for first, since the separator may stand inside a text, and one
-    text inside another. A text counts where a separator, or an end of the value, is on both sides.
-    """
-    separator = tidy(question.separator.get(wave, ";"))
-    texts = sorted(
-        (
-            (tidy(text), item.id)
-            for item in question.items
-            for text in ([item.columns[wave]] if wave in item.columns else item.text.values())
-            if tidy(text)
-        ),
-        key=lambda pair: (-len(pair[0]), pair),
-    )
-    rest = f"{separator}{tidy(value)}{separator}"
-    found = set()
-    for text, item_id in texts:
-        for candidate in (f"{separator}{text}{separator}", f"{separator} {text}{separator}"):
-            if candidate in rest:
-                rest = rest.replace(candidate, separator, 1)
-                found.add(item_id)
-                break
-    left = " ".join(part.strip() for part in rest.split(separator) if part.strip())
-    return found, left
+    """The items whose texts stand in a joined value, and what is left when they are taken out."""
+    separator = question.separator.get(wave, ";")
+    items = {
+        tidy(text): item.id
+        for item in question.items
+        for text in ([item.columns[wave]] if wave in item.columns else item.text.values())
+    }
+    found, rest = split_choices(value, filter(None, items), separator)
+    return {items[text] for text in found}, rest
 
 
 @dataclass(frozen=True)
@@ -390,10 +394,15 @@ def _unknown(
     export: Export,
     questionnaire: Questionnaire,
     readings: Mapping[str, _Reading],
+    way: _Way,
     wave: str,
     mask: Mask,
 ) -> pd.DataFrame:
-    """The unreadable values, masked, since a respondent may have typed anything there."""
+    """What an export holds and `answers` does not: the columns of `UNKNOWN_COLUMNS`.
+
+    Unreadable values, masked, since a respondent may have typed anything there; and where those
+    who never started have answers, without the value.
+    """
     rows = []
     for question, item in questionnaire.items():
         column = _column(question, item, wave)
@@ -402,5 +411,8 @@ def _unknown(
             value = str(export.table.at[row, column])
             if wave in question.column:
                 value = _choices(question, value, wave)[1]
-            rows.append((item.id, column, row + 1, mask(tidy(value))))
+            rows.append((item.id, column, row + 1, mask(tidy(value)), "unreadable"))
+        beforehand = readings[item.id].given & ~unreadable & ~way.started
+        for row in beforehand.index[beforehand]:
+            rows.append((item.id, column, row + 1, "", "not_started"))
     return pd.DataFrame(rows, columns=UNKNOWN_COLUMNS)

@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.numerals import parse_numbers
+from godegrep.readers.joined import find_choices
 from godegrep.wording import missing_kind
 
+MOST_OPTIONS, LONGEST = 30, 150
+MOST, HALF = 0.9, 0.5
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}( .*)?")
+_NO_HEADING = re.compile(r"column_\d+|nr\.?|no\.?|#|l(ø|o)penr\.?|row", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(antall|talet|hvor (mange|mye|lenge|gammel)|kor (mange|mykje|lenge|gammal)|alder|lønn"
     r"|prosent|andel|årslønn|number of|how (many|much|long|old)|age|years|percentage|salary)\b",
@@ -31,50 +36,41 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
     numeric = sum(counts[value] for value in numbers)
     others = [value for value in counts if value not in numbers]
     if numeric and all(missing_kind(value) for value in others):
-        if _are_row_numbers(numbers.values(), len(values)):
+        quantity = bool(_COUNTS.search(heading))
+        if _are_row_numbers([numbers.get(value, -1.0) for value in values], heading):
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
-        return ("single" if small and not _COUNTS.search(heading) else "number"), ""
-    separator = _separator(counts)
-    if separator:
-        return "multiple", separator
-    repeated = len(values) / len(counts)
-    longest = max(map(len, counts))
-    if len(counts) <= 30 and longest <= 150 and repeated >= (3 if len(values) >= 30 else 2):
+        return ("single" if small and not quantity else "number"), ""
+    joined = find_choices(values)
+    if joined:
+        return "multiple", joined.separator
+    often = recurring(counts)
+    if sum(counts[value] for value in often) < MOST * len(values):
+        often = list(counts)
+    repeated = sum(counts[value] for value in often) / max(1, len(often))
+    short = all(len(value) <= LONGEST for value in often)
+    if short and len(often) <= MOST_OPTIONS and repeated >= (3 if len(values) >= 30 else 2):
         return "single", ""
     return "open", ""
 
 
-def _are_row_numbers(numbers: Iterable[float], rows: int) -> bool:
-    found = sorted(numbers)
-    return rows >= 10 and found in ([*range(rows)], [*range(1, rows + 1)])
+def recurring(counts: Counter[str]) -> list[str]:
+    """The values that are options: all, or without those that one respondent each wrote.
 
-
-def split_choices(value: str, separator: str) -> list[str]:
-    """The parts of a joined value; a separator inside parentheses does not part."""
-    parts, depth, start = [], 0, 0
-    for place, letter in enumerate(value):
-        depth += (letter == "(") - (letter == ")")
-        if depth <= 0 and value.startswith(separator, place):
-            parts.append(value[start:place])
-            start = place + len(separator)
-    parts.append(value[start:])
-    return [tidy(part) for part in parts if part.strip()]
-
-
-def _separator(counts: Counter[str]) -> str:
-    """What joins choices: the parts recur, and there are more different sums than parts."""
+    Where a form offers «annet: …», tools put the respondent's own words among the options. Values
+    that occur once are taken for such words if there are several, and no more than half of all.
+    """
     total = counts.total()
-    for separator in (";", ","):
-        joined = sum(count for value, count in counts.items() if separator in value)
-        if joined < max(3, 0.1 * total):
-            continue
-        parts: Counter[str] = Counter()
-        for value, count in counts.items():
-            for part in split_choices(value, separator):
-                parts[part] += count
-        often = sum(count for count in parts.values() if count >= 3)
-        few = len(parts) <= 60 and len(parts) < len(counts)
-        if few and often > 0.9 * parts.total() and max(map(len, parts)) <= 120:
-            return separator
-    return ""
+    often = [value for value, count in counts.items() if count > 1 and len(value) <= LONGEST]
+    once = len(counts) - len(often)
+    own_words = once >= 3 and total >= 30 and sum(counts[v] for v in often) >= HALF * total
+    return often if own_words else list(counts)
+
+
+def _are_row_numbers(numbers: Sequence[float], heading: str) -> bool:
+    """Whether the numbers count the rows: all of them, or those left of them under no heading."""
+    if len(numbers) < 10 or not all(number.is_integer() for number in numbers):
+        return False
+    steps = {after - before for before, after in pairwise(numbers)}
+    all_of_them = steps == {1} and numbers[0] in (0, 1)
+    return all_of_them or (min(steps) > 0 and bool(_NO_HEADING.fullmatch(heading)))

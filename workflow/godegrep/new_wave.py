@@ -6,22 +6,24 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from godegrep.checks import check, lines
+from godegrep.checks import check
 from godegrep.crosswalk import Crosswalk, extend
-from godegrep.draft import THEMES, Draft, draft
+from godegrep.draft import GUESSED, THEMES, Draft, draft
 from godegrep.errors import Mistake
 from godegrep.files import write_bytes, write_text
 from godegrep.ingest import ingest
+from godegrep.normalise import tidy
 from godegrep.personal_data import mask
-from godegrep.raw_text import tidy
+from godegrep.problems import lines
 from godegrep.readers.export import STATUSES, Export, read_export
 from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study
 from godegrep.study import Config, Study
-from godegrep.writers.study_yaml import dump, load, new_file, styled
+from godegrep.writers.study_yaml import append, comment, dump, load, mark, new_file, styled
 
 WAVE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _TITLE = {"nb": "Spørreundersøkelse", "nn": "Spørjeundersøking", "en": "Survey"}
@@ -144,7 +146,7 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
         plan.decisions.append(f"The column {respondent!r} is taken to name the respondent.")
     plan.texts = {
         QUESTIONNAIRE: new_file(
-            drafted.document,
+            _marked(drafted),
             [
                 f"Drafted by `godegrep new-wave {name}` from {export.files[0].name}. To decide:",
                 *(f"- {line}" for line in plan.decisions),
@@ -152,14 +154,25 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
             ],
         ),
         CODEBOOK: new_file(
-            {"version": 1, "codes": []},
+            styled({"version": 1, "codes": []}),
             ["The codes of the open answers: id, name, definition, and more if you wish."],
         ),
-        CONFIG: new_file(config, ["The settings of the study; paths start in this folder."]),
+        CONFIG: new_file(
+            styled(config), ["The settings of the study; paths start in this folder."]
+        ),
     }
     kinds = pd.Series([question["type"] for question in drafted.document["questions"]])
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.value_counts().items())
     plan.told.append(f"Started a study: {len(kinds)} questions ({counted}) in {QUESTIONNAIRE}.")
+
+
+def _marked(drafted: Draft) -> Any:
+    """The drafted document, with a remark behind each routing that is a guess."""
+    document = styled(drafted.document)
+    for question in document["questions"]:
+        if question["id"] in drafted.routed:
+            mark(question, "asked_if", GUESSED)
+    return document
 
 
 def _options(study: Study) -> list[set[str]]:
@@ -184,14 +197,15 @@ def _plan_wave(
     plan.decisions += drafted.decisions(without=walk.joined)
     plan.texts[QUESTIONNAIRE] = _with_comment(dump(questionnaire, text), name, plan.decisions)
     plan.texts[CONFIG] = _config_with_wave(plan, name, export, study, folder)
-    plan.told += _crosswalk_lines(walk)
+    plan.told += _crosswalk_lines(walk, study)
 
 
 def _with_comment(text: str, name: str, decisions: Iterable[str]) -> str:
     """What is to be decided of the wave, as comments at the top of the file."""
-    comment = [f"# Wave {name}, added by `godegrep new-wave`. To decide:"]
-    comment += [f"# - {line}" for line in decisions]
-    return "\n".join([*comment, "", text]) if len(comment) > 1 else text
+    lines = [f"- {line}" for line in decisions]
+    if not lines:
+        return text
+    return comment([f"Wave {name}, added by `godegrep new-wave`. To decide:", *lines]) + "\n" + text
 
 
 def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, folder: Path) -> str:
@@ -210,7 +224,7 @@ def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, fold
     document = load(text)
     entry = styled({name: _entry(name, export, respondent, frame)})
     for key in entry:
-        document["waves"][key] = entry[key]
+        append(document["waves"], key, entry[key])
     return dump(document, text)
 
 
@@ -225,12 +239,15 @@ def _frame(name: str, export: Export, config: Config, folder: Path) -> tuple[str
     return "", set()
 
 
-def _crosswalk_lines(walk: Crosswalk) -> list[str]:
+def _crosswalk_lines(walk: Crosswalk, study: Study) -> list[str]:
+    latest = study.config.waves[-1].name
+    asked = {question.id for question in study.questionnaire if latest in question.waves()}
     parts = {
         "Same as before": walk.same,
-        "Reworded (not compared)": walk.reworded,
+        "Changed (not compared)": walk.changed,
         "New": walk.new,
-        "Not asked this time": walk.gone,
+        f"Not asked this time, but in {latest}": [name for name in walk.gone if name in asked],
+        "Not asked this time, nor the last": [name for name in walk.gone if name not in asked],
     }
     return [f"{what}: {len(ids)} ({', '.join(ids)})" for what, ids in parts.items() if ids]
 
@@ -252,7 +269,7 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
     view = study.questionnaire.view(name)
     frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
     answers, unknown = ingest(export, frame, view, wave, mask)
-    _, problems = check(answers, unknown, view, name)
+    _, problems = check(answers, unknown, view, name, wave.export)
     if problems.empty:
         return ["The check finds no problem in the answers."]
     counts = problems["weight"].value_counts()

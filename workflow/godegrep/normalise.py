@@ -19,6 +19,9 @@ def clean(text: str) -> str:
     surrogate pair are joined first): they hide personal data from a rule, cut a text short or stop
     an encoder. Nothing visible is lost, and cleaning twice is cleaning once.
     """
+    # Printable text holds nothing that is dropped or replaced, and most texts are that.
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = _LINE_ENDS.sub("\n", text)
     kept = (
@@ -41,3 +44,8 @@ def words_of(text: str) -> str:
     Side by side they read as the same quote. A text without words comes back as it is.
     """
     return " ".join(_WORD.findall(normalise(text).casefold())) or text
+
+
+def tidy(text: str) -> str:
+    """The cleaned text (see `clean`) on one line, with single spaces."""
+    return " ".join(clean(text).split())

@@ -28,13 +28,18 @@ def in_language(text: Text, language: str) -> str:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer that can be chosen. `missing` names the kind where it counts as no answer."""
+    """One answer that can be chosen.
+
+    `missing` names the kind where it counts as no answer. `own_words` marks the option that
+    everything stands for which no other option explains: what respondents wrote themselves.
+    """
 
     id: str
     text: Text
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code: str = ""
     missing: str = ""
+    own_words: bool = False
 
     def raw(self, wave: str) -> set[str]:
         """The texts that stand for this option in the export of a wave."""
@@ -59,13 +64,15 @@ class Item:
 
     `id` is the question's id, followed by a dot and the item's own name in grids and multiple
     questions. `columns` maps wave to the column of that wave's export. `exclusive` marks «ingen av
-    disse» in a multiple question.
+    disse» in a multiple question, `own_words` the choice that counts as made where a joined column
+    holds more than the texts of the choices: what respondents wrote themselves.
     """
 
     id: str
     text: Text
     columns: Mapping[str, str] = field(default_factory=dict)
     exclusive: bool = False
+    own_words: bool = False
 
     @property
     def name(self) -> str:
@@ -207,8 +214,8 @@ class Questionnaire:
     def comparisons(self, first: str, second: str) -> list[Comparison]:
         """How each question stands in the second of two waves, set beside the first.
 
-        A question whose wording differs is compared only where the questionnaire says
-        `comparable: true` for the wave that reworded it.
+        A question whose wording differs, or that has a `reworded` with the same wording because
+        its choices differ, is compared only where `comparable: true` stands there.
         """
         found = []
         for question in self.questions:
@@ -219,19 +226,29 @@ class Questionnaire:
                 found.append(Comparison(question.id, "new", False))
             elif second not in waves:
                 found.append(Comparison(question.id, "gone", False))
-            elif question.wording(first) != question.wording(second):
+            elif not _put_alike(question, first, second):
                 changes = [question.reworded[w] for w in (first, second) if w in question.reworded]
                 found.append(
                     Comparison(
                         question.id,
                         "changed",
-                        all(change.comparable for change in changes),
+                        bool(changes) and all(change.comparable for change in changes),
                         next((change.note for change in changes if change.note), {}),
                     )
                 )
             else:
                 found.append(Comparison(question.id, "same", True))
         return found
+
+
+def _put_alike(question: Question, first: str, second: str) -> bool:
+    """Whether two waves put a question in the same words, and neither is marked as other."""
+    marked = any(
+        question.reworded[wave].text == question.text
+        for wave in (first, second)
+        if wave in question.reworded
+    )
+    return not marked and question.wording(first) == question.wording(second)
 
 
 def _as_worded(question: Question, wave: str) -> Question:
@@ -262,6 +279,7 @@ def _option(value: Mapping[str, Any]) -> Option:
         codes={str(wave): _strings(codes) for wave, codes in value.get("codes", {}).items()},
         code=str(value.get("code", "")),
         missing=str(value.get("missing", "")),
+        own_words=bool(value.get("own_words", False)),
     )
 
 
@@ -284,6 +302,7 @@ def _items(value: Mapping[str, Any]) -> tuple[Item, ...]:
             text_by_language(item.get("text", item["id"])),
             _mapping(item.get("columns")),
             bool(item.get("exclusive", False)),
+            bool(item.get("own_words", False)),
         )
         for item in value["items"]
     )
@@ -347,6 +366,7 @@ def to_dict(questionnaire: Questionnaire) -> dict[str, Any]:
                     "codes": {wave: list(codes) for wave, codes in o.codes.items()},
                     "code": o.code,
                     "missing": o.missing,
+                    "own_words": o.own_words,
                 }
                 for o in q.options
             ],
@@ -370,6 +390,7 @@ def to_dict(questionnaire: Questionnaire) -> dict[str, Any]:
                     "text": dict(item.text),
                     "columns": dict(item.columns),
                     "exclusive": item.exclusive,
+                    "own_words": item.own_words,
                 }
                 for item in q.items
             ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from godegrep.normalise import tidy
 from godegrep.questionnaire import NOT_SELECTED, SELECTED
-from godegrep.raw_text import tidy
 
 _TICKED = {"1", "y", "yes", "ja", "j", "x", "true", "valgt", "vald", "selected", "checked", "på"}
 _UNTICKED = {

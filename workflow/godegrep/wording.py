@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from godegrep.raw_text import parse_numbers, tidy
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
 
 _FOLDED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ð": "d", "þ": "th"})
 _STOP_WORDS: dict[str, frozenset[str]] = {
@@ -18,7 +19,8 @@ _STOP_WORDS: dict[str, frozenset[str]] = {
         ikke inn jeg kan kun litt man med meg mellom mer mest min mine mitt mot mye må ned noe noen
         nå når og også om opp oss over på samt seg selv sin sine sitt skal skulle slik som så til
         under ut uten var ved vi vil ville være vært å svært ganske velge velg valgt kryss oppgi
-        angi vennligst utsagn utsagnene forhold synes mener tror ut fra hvilken grad""".split()
+        angi vennligst utsagn utsagnene forhold synes mener tror ut fra hvilken grad mange antall
+        års år disse denne beskriver best ligger slags huk pleier altså sist""".split()
     ),
     "nn": frozenset(
         """alle berre dei deg dykk då eit ein eg enn er frå før få ha har hadde ho ikkje inn kan
@@ -40,7 +42,10 @@ _MARKS: dict[str, frozenset[str]] = {
     "nn": frozenset("eg ikkje kva kor korleis nokon noko frå dykk dei vere meir".split()),
     "en": frozenset("the of you your what how do which is are to in have please".split()),
 }
-_KNOWN_IDS = {"ja": "yes", "yes": "yes", "nei": "no", "no": "no"}
+_KNOWN_IDS = {
+    **dict.fromkeys(("ja", "yes", "true", "sann"), "yes"),
+    **dict.fromkeys(("nei", "no", "false", "usann"), "no"),
+}
 _MISSING = (
     (
         "dont_know",
@@ -55,11 +60,15 @@ _MISSING = (
     (
         "refused",
         r"(ønsker|ønskjer|vil) (ikke|ikkje) (å )?svare?|(prefer|rather) not (to )?(say|answer)"
-        r"|(ikke|ikkje) oppgitt|do not wish to (answer|declare)",
+        r"|(ønsker|ønskjer|vil) (ikke|ikkje) (å )?oppgi|(ikke|ikkje) oppgitt"
+        r"|do not wish to (answer|declare)|refus(al|ed)",
     ),
+    ("blank", r"(ikke|ikkje) (be)?svart?|ubesvart|no answer|not answered|missing"),
+    ("not_asked", r"(ikke|ikkje) (stilt|spurt)|not asked|filter"),
 )
 _EXCLUSIVE = re.compile(
-    r"ingen(ting)?( av (disse|delene|alternativene|dei|de)( over)?)?|none( of (these|the above))?",
+    r"ingen(ting)?( spesielle| særlige)?( av (disse|delene|alternativene|dei|de)( over)?)?"
+    r"|none( of (these|the above))?",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"(annet|anna|andre|noe annet|noko anna|other)\b", re.IGNORECASE)
@@ -71,6 +80,7 @@ _FAMILIES = {
     "importance": r"\b(u?viktig|(un)?important)\b",
     "satisfaction": r"\b(mis)?(fornøyd|nøgd)\b|\b(dis)?satisfied\b",
     "likelihood": r"\b(u?sannsynlig|(un)?likely)\b",
+    "favour": r"\b(un)?favou?rabl[ye]\b",
     "change": r"\b(økt|økte|auka|redusert|uendret|uendra|increased|decreased|unchanged)\b",
     "quality": r"\b(bra|godt?|gode|dårlig|dårleg|bedre|verre|good|bad|poor|better|worse)\b",
 }
@@ -79,6 +89,10 @@ _RANKS = (
     (r"(helt|sterkt|svært|heilt|strongly|very) (uenig|dis|mis|dårlig|dårleg|liten|bad|poor)", -3),
     (r"^ikke |^ikkje |^i liten grad|^(sjelden|sjeldan|rarely|seldom)\b", -2),
     (r"(litt|delvis|noe|noko|somewhat|slightly) (uenig|dis|mis)", -1),
+    (r"^neither", 0),
+    (r"^very unfav", -3),
+    (r"^somewhat unfav", -1),
+    (r"unfavou?rabl", -2),
     (r"\bmyk?j?e (ned|mindre|verre)|\bmuch (less|worse)", -3),
     (r"\b(litt|noe|noko) (ned|mindre|verre)|(somewhat|slightly) (less|worse)", -1),
     (r"\b(økt|auka|opp) myk?j?e|\bmyk?j?e (mei?r|opp|bedre)|\bmuch (more|better)", 3),
@@ -97,7 +111,9 @@ def words(text: str) -> list[str]:
     found = [
         word for word in re.findall(r"[^\W_]+", bare) if word.casefold() not in _ALL_STOP_WORDS
     ]
-    return found or re.findall(r"[^\W_]+", tidy(text))
+    every = re.findall(r"[^\W_]+", bare)
+    few = len(every) <= 3 and sum(map(len, found)) < 4
+    return (every if few else found) or re.findall(r"[^\W_]+", tidy(text))
 
 
 def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) -> str:
@@ -106,14 +122,13 @@ def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) 
         parts = [known]
     else:
         parts = [part for word in words(text) if (part := _ascii(word))]
-    for name in ("_".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1)):
-        if len(name) <= length and name not in taken:
+    short = ("_".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1))
+    base = next((name for name in short if len(name) <= length), "".join(parts[:1])[:length])
+    base = base or _ascii(fallback, "_").strip("_") or "item"
+    longer = ("_".join(parts[:count]) for count in range(base.count("_") + 2, len(parts) + 1))
+    for name in [base, *(name for name in longer if len(name) <= length + 10)]:
+        if name not in taken:
             return name
-    more = ("_".join(parts[:count]) for count in range(4, min(6, len(parts)) + 1))
-    for name in more:
-        if len(name) <= length + 10 and name not in taken:
-            return name
-    base = (parts[0][:length] if parts else _ascii(fallback, "_").strip("_")) or "item"
     name, number = base, 2
     while name in taken:
         name, number = f"{base}_{number}", number + 1
@@ -176,6 +191,11 @@ def _kind(text: str) -> str:
     return next((kind for kind, pattern in _MISSING if re.fullmatch(pattern, text)), "")
 
 
+def yes_or_no(text: str) -> str:
+    """`yes` or `no` where a text says that, in any of the ways of tools; else an empty text."""
+    return _KNOWN_IDS.get(tidy(text).casefold(), "")
+
+
 def is_exclusive(text: str) -> bool:
     """Whether a choice can only stand alone, such as «ingen av disse»."""
     return bool(_EXCLUSIVE.fullmatch(tidy(text).strip(" .:*"))) or bool(missing_kind(text))
@@ -190,10 +210,12 @@ def scale_family(texts: Sequence[str]) -> str:
     """What an ordered scale measures (agreement, extent, …, number), or an empty text.
 
     At least three options, most of which have a word of one family, or of which all that lie
-    between the ends are numbers, are taken for ordered.
+    between the ends are numbers, are taken for ordered; so are «uenig» and «enig» alone.
     """
     if len(texts) < 3:
-        return ""
+        pattern = _FAMILIES["agreement"]
+        both = len(texts) == 2 and all(re.search(pattern, text, re.IGNORECASE) for text in texts)
+        return "agreement" if both else ""
     numbers = [bool(re.match(r"(under |over |mer enn |mindre enn )?\d", text)) for text in texts]
     # «1, 2, 3, 4, Svært ofte» has an anchor at one end; «1, …, 6, Ikke fått karakter» does not.
     if all(numbers) or (len(texts) > 3 and all(numbers[1:-1]) and not numbers[0]):
@@ -208,13 +230,14 @@ def scale_family(texts: Sequence[str]) -> str:
 def in_order(texts: Iterable[str]) -> list[str]:
     """Texts of which no order is known: by their numbers, by their place on a scale, by letter."""
 
-    def key(text: str) -> tuple[bool, float, str]:
+    def key(text: str) -> tuple[int, float, str]:
         number = parse_numbers([text]).get(text)
         if number is None and (leading := re.match(r"\D{0,12}?(\d+)", text)):
             number = float(leading[1]) - (0.5 if re.match("(under|mindre)", text.casefold()) else 0)
         if number is None:
             lower = text.casefold()
             number = next((rank for pattern, rank in _RANKS if re.search(pattern, lower)), 0)
-        return bool(missing_kind(text)), number, text.casefold()
+        last = 2 * bool(missing_kind(text)) + is_other(text)
+        return last, number, text.casefold()
 
     return sorted(texts, key=key)

@@ -56,5 +56,6 @@ rule check:
         "results/logs/{wave}/check.log",
     params:
         wave="{wave}",
+        export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
     script:
         "../../scripts/check.py"

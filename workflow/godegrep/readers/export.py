@@ -2,7 +2,8 @@
 
 A format is one module in `formats/`. It ends with a call of `register`, and needs no mention
 anywhere else: `read_export` imports every module of that folder and asks each format, the most
-particular first, whether a file is one of its own.
+particular first, whether a file is one of its own. A tool that exports one plain table, as csv or
+xlsx, is a `layout` instead; `docs/formats.md` shows both.
 """
 
 import re
@@ -28,7 +29,10 @@ class ExportColumn:
     `label` is the column's own text, `stem` the text that it shares with the other rows of its
     grid or the other boxes of its question, and `question` the tool's name for that question.
     `options` maps a raw value to its text. `kind` is one of `KINDS`; `unknown` where the tool does
-    not tell.
+    not tell. `missing` are the raw values that the file itself declares to be no answers (99 «Vet
+    ikke», Stata's `.a`), each apart; which kind of missing they are, their texts in `options` tell.
+    `separator` is what joins the choices of a multiple question that stands in one column; its
+    `options` are then those choices, as far as the tool tells.
     """
 
     name: str
@@ -37,6 +41,8 @@ class ExportColumn:
     stem: str = ""
     kind: str = "unknown"
     options: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    separator: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,25 +94,43 @@ def register(entry: Format) -> None:
     _formats[entry.tool] = entry
 
 
-def formats() -> list[Format]:
-    """All formats, in the order in which they are asked."""
+def load_formats() -> None:
+    """Import every module in `formats/`, so that all formats and layouts are registered."""
     import godegrep.readers.formats as folder
 
     for module in iter_modules(folder.__path__):
         import_module(f"{folder.__name__}.{module.name}")
+
+
+def formats() -> list[Format]:
+    """All formats, in the order in which they are asked."""
+    load_formats()
     return sorted(_formats.values(), key=lambda entry: (-entry.priority, entry.tool))
 
 
 def read_export(path: str | Path) -> Export:
     """Read the export of any supported tool; the format is found from the file itself.
 
-    Raises Mistake if there is no such file, if no format knows it, or if it cannot be read.
+    The file is parsed in a child process with limits (see `readers.confined`). Raises Mistake if
+    there is no such file, if no format knows it, or if it cannot be read.
     """
+    from godegrep.readers.confined import read_confined
+
     path = Path(path)
     if not path.exists():
         raise Mistake(f"{path}: there is no such file. Check the path of the export.")
+    if not path.is_file() and not path.is_dir():
+        raise Mistake(f"{path}: neither a file nor a folder. Check the path of the export.")
     if path.is_file() and path.stat().st_size == 0:
         raise Mistake(f"{path}: the file is empty. Export the answers from the survey tool again.")
+    return read_confined(path)
+
+
+def read_here(path: Path) -> Export:
+    """What `read_export` does, in this process and without its limits.
+
+    Raises Mistake if no format knows the file, or if it cannot be read.
+    """
     known = formats()
     for entry in known:
         if entry.detect(path):
@@ -159,8 +183,10 @@ def is_identifying(heading: str) -> bool:
 
 
 def to_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]]
+    headings: Sequence[str], rows: pd.DataFrame | Iterable[Sequence[str]]
 ) -> tuple[pd.DataFrame, list[str]]:
     """A table of texts with unique column names, and notes on headings that were changed."""
     names, notes = unique_names(headings)
-    return pd.DataFrame(list(rows), columns=names, dtype="str"), notes
+    cells = rows if isinstance(rows, pd.DataFrame) else list(rows)
+    table = pd.DataFrame(cells, columns=range(len(names)), dtype="str")
+    return table.set_axis(names, axis=1).reset_index(drop=True), notes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import read_export
 from godegrep.study import Config
 

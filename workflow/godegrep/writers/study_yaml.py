@@ -5,6 +5,7 @@ one line, as in the example study.
 """
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from typing import Any
@@ -78,19 +79,51 @@ def _rows(part: Iterable[Mapping[str, Any]]) -> CommentedSeq:
     return CommentedSeq(styled(row, one_line=True) for row in part)
 
 
-def new_file(document: Mapping[str, Any], comment: Iterable[str]) -> str:
-    """A new YAML file, with comment lines at its top and a blank line between its questions."""
-    content = styled(document)
-    for key in list(content)[1:]:
+def append(mapping: CommentedMap, key: str, value: Any) -> None:
+    """Add an entry at the end of a mapping, before the blank lines and remarks that follow it."""
+    holder, last = mapping, list(mapping)[-1] if mapping else None
+    while last is not None and isinstance(holder[last], CommentedMap) and holder[last]:
+        if holder[last].fa.flow_style():
+            break
+        holder, last = holder[last], list(holder[last])[-1]
+    mapping[key] = value
+    after = holder.ca.items.pop(last, None)
+    end = value if isinstance(value, CommentedMap) and value else mapping
+    if after:
+        end.ca.items[list(end)[-1] if end is value else key] = after
+
+
+def comment(lines: Iterable[str]) -> str:
+    """Lines as comments at the top of a file, the long ones broken at 100 characters."""
+    out = []
+    for line in lines:
+        rest = "# " + "  " * line.startswith("- ")
+        out += textwrap.wrap(
+            line, 100, initial_indent="# ", subsequent_indent=rest, break_long_words=False
+        )
+    return "".join(f"{line}\n" for line in out)
+
+
+def mark(question: CommentedMap, key: str, remark: str) -> None:
+    """Write a remark behind one entry of a question."""
+    question.yaml_add_eol_comment(remark, key)
+
+
+def new_file(document: CommentedMap, top: Iterable[str]) -> str:
+    """A styled document as a new YAML file, with comment lines at its top.
+
+    A blank line parts its questions.
+    """
+    for key in list(document)[1:]:
         if (
-            not isinstance(content[key], CommentedMap | CommentedSeq)
-            or content[key].fa.flow_style()
+            not isinstance(document[key], CommentedMap | CommentedSeq)
+            or document[key].fa.flow_style()
         ):
             continue
-        content.yaml_set_comment_before_after_key(key, before="\n")
-    questions = content.get("questions")
+        document.yaml_set_comment_before_after_key(key, before="\n")
+    questions = document.get("questions")
     for place in range(1, len(questions or ())):
         questions.yaml_set_comment_before_after_key(place, before="\n")
-    top = "".join(f"# {line}".rstrip() + "\n" for line in comment)
-    body = re.sub(r"^ *#$", "", dump(content), flags=re.MULTILINE)
-    return top + ("\n" if top else "") + body
+    head = comment(top)
+    body = re.sub(r"^ *#$", "", dump(document), flags=re.MULTILINE)
+    return head + ("\n" if head else "") + body

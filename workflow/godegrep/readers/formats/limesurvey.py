@@ -1,18 +1,27 @@
-"""Exports of LimeSurvey as csv, with codes, full texts, or both as headings.
+"""Exports of LimeSurvey, with codes, full texts, or both as headings, and short or long answers.
 
 A heading is `code`, `code[row]` or `code[row][scale]`, or the question's text with the row's text
 in brackets, or the code, a separator and the text. `submitdate` and `lastpage` tell who finished.
+The questionnaire (`.lss`), if it lies in the same folder, tells texts, rows and options.
+
+Traps: a box is «Y» or blank, also for those who never came so far; «Other» is a row of its own;
+short answers are codes such as `A1`, whose texts only the `.lss` has; a heading may hold brackets
+of its own.
 """
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from godegrep.raw_text import tidy
-from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register, to_table
-from godegrep.readers.formats.delimited import first_row, read_rows
+from godegrep.normalise import tidy
+from godegrep.numerals import parse_numbers
+from godegrep.readers.export import Export, ExportColumn, is_identifying, to_table
+from godegrep.readers.layout import Head, Layout, head, register_layout
+from godegrep.readers.lss import LssQuestion, read_lss
 from godegrep.ticks import is_tick_column
 
 _CODE = r"(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<row>[^\]]+)\])?(?:\[(?P<scale>[^\]]+)\])?"
@@ -25,6 +34,8 @@ _META = {
     "startlanguage": ("startlanguage", "start language", "startspråk"),
 }
 _TECHNICAL = ("seed", "startdate", "datestamp", "date started", "date last action", "refurl")
+_OTHER = "-oth-"
+"""The code of «other» in short answers, which the questionnaire does not list."""
 _BEFORE = re.compile(r"(\w+)(?:\. |\._\.)")
 
 
@@ -38,11 +49,9 @@ def _meta(heading: str) -> str:
     return ""
 
 
-def is_limesurvey(path: Path) -> bool:
-    """Whether a delimited file has LimeSurvey's own columns, or headings such as `Q1[SQ001]`."""
-    if path.suffix.lower() not in (".csv", ".txt"):
-        return False
-    headings = first_row(path)
+def is_limesurvey(first: Head) -> bool:
+    """Whether a table has LimeSurvey's own columns, or headings such as `Q1[SQ001]`."""
+    headings = first[0]
     own = {_meta(heading) for heading in headings} - {""}
     if "submitdate" in own and ("lastpage" in own or "startlanguage" in own):
         return True
@@ -54,17 +63,70 @@ def is_limesurvey(path: Path) -> bool:
     )
 
 
-def read(path: Path) -> Export:
-    """Read the export."""
-    headings, *rows = read_rows(path)
-    table, notes = to_table([tidy(heading) for heading in headings], rows)
+def read(cells: pd.DataFrame, path: Path) -> Export:
+    """Read the answers, described by the questionnaire beside them if there is one."""
+    table, notes = to_table(head(cells)[0], cells.iloc[1:])
     headings_of = Counter(_code_of(str(name)) for name in table.columns)
     values: dict[str, set[str]] = {}
     for name in table.columns:
         values.setdefault(_code_of(str(name)), set()).update(table[name].unique())
     ticks = {code for code, found in values.items() if is_tick_column(found)}
-    columns = tuple(_column(str(name), headings_of, ticks) for name in table.columns)
-    return Export("LimeSurvey", table, columns, _status(table), tuple(notes), (path,))
+    columns = [_column(str(name), headings_of, ticks) for name in table.columns]
+    structure, questions = _structure(path.parent, columns)
+    columns = [_described(column, questions, table[column.name]) for column in columns]
+    files = (path, structure) if structure else (path,)
+    return Export("LimeSurvey", table, tuple(columns), _status(table), tuple(notes), files)
+
+
+def _structure(
+    folder: Path, columns: list[ExportColumn]
+) -> tuple[Path | None, dict[str, LssQuestion]]:
+    """The questionnaire in the folder that knows most of the questions, by code and by text."""
+    wanted = {column.question for column in columns} | {column.label for column in columns}
+    best: tuple[int, Path | None, dict[str, LssQuestion]] = (0, None, {})
+    for file in sorted(folder.glob("*.lss")):
+        questions = read_lss(file)
+        by_text = {question.text: question for question in questions.values()}
+        known = {**by_text, **questions}
+        if (hits := len(wanted & known.keys())) > best[0]:
+            best = (hits, file, known)
+    return best[1], best[2]
+
+
+def _described(
+    column: ExportColumn, questions: Mapping[str, LssQuestion], values: pd.Series
+) -> ExportColumn:
+    """A column with what the questionnaire knows of it."""
+    if column.kind in ("identifying", "technical", "open"):
+        return column
+    question = questions.get(column.question) or questions.get(column.stem or column.label)
+    if question is None:
+        return column
+    if question.rows and not column.stem and column.question == question.code:
+        row = _HEADING.fullmatch(column.name)
+        label = question.rows.get((row and row["row"]) or "", column.label)
+        column = replace(column, stem=question.text, label=label)
+    elif question.rows:
+        label = question.rows.get(column.label, column.label)
+        column = replace(column, stem=question.text, label=label)
+    elif not column.stem:
+        column = replace(column, label=question.text)
+    if question.kind == "multiple":
+        return replace(column, kind="multiple")
+    used = set(values.unique())
+    kind = "single" if question.options else question.kind
+    if kind == "number" and len(parse_numbers(used)) < len(used - {""}):
+        kind = "unknown"  # A slider may be exported by the texts at its ends.
+    return replace(column, kind=kind, options=_options(question, used))
+
+
+def _options(question: LssQuestion, used: set[str]) -> dict[str, str]:
+    """The options by what stands in the column: codes in short answers, texts in long ones."""
+    codes = dict(question.options)
+    texts = {text: text for text in codes.values()}
+    if used <= {"", _OTHER, *codes}:
+        return codes | ({_OTHER: "Other"} if _OTHER in used else {})
+    return texts if used & texts.keys() else {}
 
 
 def _code_of(name: str) -> str:
@@ -107,4 +169,4 @@ def _status(table: pd.DataFrame) -> pd.Series | None:
     return status
 
 
-register(Format("LimeSurvey", is_limesurvey, read))
+register_layout(Layout("LimeSurvey", is_limesurvey, read))

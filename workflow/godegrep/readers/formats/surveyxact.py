@@ -16,9 +16,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
+from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register, to_table
-from godegrep.readers.formats.delimited import first_row, read_rows
+from godegrep.readers.formats.delimited import first_row, read_cells
 from godegrep.readers.formats.workbook import read_sheets, sheet_names
 from godegrep.readers.headings import kind_of
 
@@ -76,16 +76,16 @@ def read(path: Path) -> Export:
     """Read the export; raises Mistake where its three parts do not fit together."""
     files = None if path.suffix.lower() == ".xlsx" else _three(path)
     if files:
-        dataset, structure, labels = (read_rows(files[name.lower()]) for name in SHEETS)
+        parts = {name: read_cells(files[name.lower()]) for name in SHEETS}
         paths = tuple(files[name.lower()] for name in SHEETS)
     else:
-        sheets = read_sheets(path, *SHEETS)
-        dataset, structure, labels = (sheets[name] for name in SHEETS)
+        parts = read_sheets(path, *SHEETS)
         paths = (path,)
-    if not dataset:
+    cells = parts["Dataset"]
+    if cells.empty:
         raise Mistake(f"{path}: nothing stands in Dataset. Export the answers again.")
-    headings, *rows = dataset
-    table, notes = to_table([tidy(heading) for heading in headings], rows)
+    structure, labels = (parts[name].to_numpy().tolist() for name in ("Structure", "Labels"))
+    table, notes = to_table([tidy(heading) for heading in cells.iloc[0]], cells.iloc[1:])
     lines = _lines(structure, path)
     unknown = [line.variable for line in lines if line.variable not in table.columns]
     if unknown:

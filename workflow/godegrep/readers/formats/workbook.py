@@ -3,15 +3,24 @@
 import html
 import re
 import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from godegrep.errors import Mistake
-from godegrep.raw_text import tidy
-from godegrep.readers.export import Export, Format, register, to_table
-from godegrep.readers.headings import describe
+from godegrep.readers.export import Export, Format, register
+from godegrep.readers.layout import lay_out
 from godegrep.readers.safety import check_workbook, is_zip
+
+_BLOCK = 1000
+"""Rows that are taken at a time, so that their cells stay in the processor's cache."""
 
 
 def cell_text(value: Any) -> str:
@@ -36,31 +45,54 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def sheet_rows(values: list[list[Any]]) -> list[list[str]]:
-    """The rows of a sheet as texts; rows in which nothing stands are left out."""
-    known: dict[tuple[type, Any], str] = {}
+class _Texts(dict[Any, int]):
+    """The number of each different value in the order in which it came, and its text."""
 
-    def text(value: Any) -> str:
-        if isinstance(value, str):
-            return value
-        key = (type(value), value)
-        if key not in known:
-            known[key] = cell_text(value)
-        return known[key]
+    def __init__(self) -> None:
+        self.texts: list[str] = []
 
-    rows = ([text(value) for value in row] for row in values)
-    return [row for row in rows if any(row)]
+    def __missing__(self, value: Any) -> int:
+        self[value] = len(self.texts)
+        self.texts.append(cell_text(value))
+        return self[value]
 
 
-def read_sheets(path: Path, *names: str) -> dict[str, list[list[str]]]:
-    """The rows of the named sheets, or of all, by sheet; raises Mistake for an unsafe workbook."""
+def to_cells(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """The cells of a sheet as texts; rows in which nothing stands are left out."""
+    import pyarrow as pa
+
+    filled = (row for row in rows if any(row) or any(value != "" for value in row))
+    blocks = []
+    while block := list(islice(filled, _BLOCK)):
+        numbers, texts = _numbered(block)
+        different = pa.array(texts, pa.large_string())
+        names = [str(place) for place in range(len(block[0]))]
+        blocks.append(pa.table([different.take(pa.array(n)) for n in numbers.T], names=names))
+    if not blocks:
+        return pd.DataFrame()
+    return pa.concat_tables(blocks).to_pandas().set_axis(range(len(names)), axis=1)
+
+
+def _numbered(rows: Sequence[Sequence[Any]]) -> tuple[np.ndarray, list[str]]:
+    """For each cell the number of its text, (rows, columns), and the texts."""
+    known = _Texts()
+    cells: Iterable[Any] = chain.from_iterable(rows)
+    if bool in map(type, chain.from_iterable(rows)):
+        # True and 1.0 are one key of a mapping, but not one text.
+        cells = map(cell_text, cells)
+    numbers = np.fromiter(map(known.__getitem__, cells), np.int32, len(rows) * len(rows[0]))
+    return numbers.reshape(len(rows), len(rows[0])), known.texts
+
+
+def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
+    """The cells of the named sheets, or of all, by sheet; raises Mistake for an unsafe workbook."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     check_workbook(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return {
-                name: sheet_rows(workbook.get_sheet_by_name(name).to_python())
+                name: to_cells(workbook.get_sheet_by_name(name).iter_rows())
                 for name in names or workbook.sheet_names
             }
     except CalamineError as error:
@@ -74,25 +106,24 @@ def sheet_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as content:
             start = content.read(1_000_000).decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, OSError):
-        return []
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, OSError):
+        return []  # NotImplementedError, for an unknown method of packing, is a RuntimeError.
     return [html.unescape(name) for name in re.findall(r'<sheet [^>]*?\bname="([^"]*)"', start)]
 
 
 def read(path: Path) -> Export:
-    """Read a plain workbook: the sheet with most cells, its headings in the first row."""
+    """Read a workbook in the layout of whichever tool wrote it: the sheet with most cells."""
     sheets = read_sheets(path)
-    name, rows = max(sheets.items(), key=lambda sheet: sum(map(len, sheet[1])))
-    if not rows:
+    name, cells = max(sheets.items(), key=lambda sheet: sheet[1].size)
+    if cells.empty:
         raise Mistake(f"{path}: nothing stands in the workbook. Export the answers again.")
-    headings = [tidy(heading) for heading in rows[0]]
-    while headings and not headings[-1] and not any(row[len(headings) - 1] for row in rows):
-        headings.pop()
-    table, notes = to_table(headings, (row[: len(headings)] for row in rows[1:]))
-    others = [other for other, content in sheets.items() if other != name and content]
-    if others:
-        notes.append(f"the sheet {name!r} is read, not: {', '.join(map(repr, others))}.")
-    return Export("xlsx", table, describe(table.columns), None, tuple(notes), (path,))
+    filled = (cells != "").any()
+    export = lay_out(cells.loc[:, : filled[filled].index[-1]], path, "xlsx")
+    others = [other for other, content in sheets.items() if other != name and content.size]
+    if not others:
+        return export
+    note = f"the sheet {name!r} is read, not: {', '.join(map(repr, others))}."
+    return replace(export, notes=(*export.notes, note))
 
 
 def is_workbook(path: Path) -> bool:

@@ -1,17 +1,12 @@
-"""Raw text of an export: tidied, and read as numbers."""
+"""Texts of an export read as numbers."""
 
 import re
 from collections.abc import Iterable
 
-from godegrep.normalise import clean
+from godegrep.normalise import tidy
 
 _SIGN_AND_DIGITS = re.compile(r"([+-]?)(\d[\d.,]*)")
 _CURRENCY = re.compile(r"(?:^(?:kr\.?|nok|€|\$|£)\s*)|(?:\s*(?:kr\.?|nok|,-|€|%|prosent)$)", re.I)
-
-
-def tidy(text: str) -> str:
-    """The cleaned text (see `godegrep.normalise.clean`) on one line, with single spaces."""
-    return " ".join(clean(text).split())
 
 
 def _compact(text: str) -> str | None:

@@ -1,0 +1,229 @@
+"""What a draft guesses: routing, own words, joined choices, grids, missing values among numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from godegrep.draft import ROUTING, draft
+from godegrep.durations import seconds
+from godegrep.ingest import ingest
+from godegrep.questionnaire import from_dict
+from godegrep.readers.export import Export, ExportColumn, to_table
+from godegrep.study import Wave
+
+
+def export(columns: dict[str, list[str]]) -> Export:
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    return Export("csv", table, tuple(ExportColumn(name, name) for name in columns))
+
+
+def questions(made: Export) -> dict[str, dict]:
+    return {question["id"]: question for question in draft(made, "1").document["questions"]}
+
+
+def screened(asked: int, others: int, answered: list[str], text: list[str]) -> Export:
+    return export(
+        {
+            "Har dere tiltak?": ["Ja"] * asked + ["Nei"] * others,
+            "Hvor fornøyd er du?": answered,
+            "Hvilke tiltak?": text,
+            "Har dere en plan?": ["Ja", "Nei"] * ((asked + others) // 2),
+        }
+    )
+
+
+WORDS = [f"vi har prøvd nummer {n}" for n in range(60)]
+
+
+def test_routing_is_guessed_from_who_left_it_blank():
+    made = screened(40, 20, ["Bra", "Dårlig"] * 20 + [""] * 20, WORDS[:30] + [""] * 30)
+    drafted = draft(made, "1")
+    found = {q["id"]: q.get("asked_if") for q in drafted.document["questions"]}
+    assert found == {
+        "tiltak": None,
+        "fornoyd": {"item": "tiltak", "answers": ["yes"]},
+        "tiltak_2": {"item": "tiltak", "answers": ["yes"]},
+        "plan": None,
+    }
+    assert drafted.routed == {"fornoyd", "tiltak_2"}
+    first = next(line for line in drafted.decisions() if "themes" not in line)
+    assert first.startswith(ROUTING)
+    assert "fornoyd, tiltak_2 if tiltak is yes" in first
+
+
+@pytest.mark.parametrize(
+    ("asked", "others", "answered", "text"),
+    [
+        # One who said no answered all the same.
+        (40, 20, ["Bra"] * 41 + [""] * 19, WORDS[:41] + [""] * 19),
+        # Too few said no.
+        (51, 9, ["Bra"] * 51 + [""] * 9, WORDS[:51] + [""] * 9),
+        # Few answered; that none of the others did may well be chance.
+        (50, 10, ["Bra"] * 20 + [""] * 40, WORDS[:12] + [""] * 48),
+    ],
+)
+def test_routing_is_not_guessed_without_enough_cases(asked, others, answered, text):
+    assert not draft(screened(asked, others, answered, text), "1").routed
+
+
+@pytest.mark.parametrize(
+    ("large", "has", "expected"),
+    [
+        # Of the 40 large ones 20 answered, of the 20 with «Ja» all did.
+        (40, 20, {"item": "tiltak", "answers": ["yes"]}),
+        # The other way round, though «Har dere tiltak?» stands nearer.
+        (20, 24, {"item": "stort_kontoret", "answers": ["stort"]}),
+        # Both explain it; the nearer one is taken.
+        (20, 20, {"item": "tiltak", "answers": ["yes"]}),
+    ],
+)
+def test_of_several_explanations_the_one_that_leaves_fewest_blank_is_taken(large, has, expected):
+    made = export(
+        {
+            "Hvor stort er kontoret?": ["Stort"] * large + ["Lite"] * (60 - large),
+            "Har dere tiltak?": ["Ja"] * has + ["Nei"] * (60 - has),
+            "Virker det?": ["Bra", "Dårlig"] * 10 + [""] * 40,
+        }
+    )
+    assert questions(made)["virker"]["asked_if"] == expected
+
+
+def test_what_single_respondents_wrote_counts_as_other_and_is_not_written_down():
+    values = ["Kurs"] * 40 + ["Praksis"] * 20 + ["min tante Mette", "noe helt annet", "begge deler"]
+    made = export({"Hvilket tiltak bruker dere mest?": values})
+    drafted = draft(made, "1")
+    (question,) = drafted.document["questions"]
+    assert [(o["id"], o.get("own_words")) for o in question["options"]] == [
+        *(("kurs", None), ("praksis", None), ("other", True)),
+    ]
+    assert "Mette" not in str(drafted.document) + str(drafted.decisions())
+    view = from_dict(drafted.document).view("1")
+    answers, unknown = ingest(made, None, view, Wave("1", "a.csv"), str)
+    assert unknown.empty
+    assert answers[question["id"]].value_counts().to_dict() == {
+        **{"kurs": 40, "praksis": 20, "other": 3}
+    }
+
+
+def test_joined_choices_become_one_question_and_own_words_one_choice():
+    sums = [
+        "kurs, praksis",
+        "praksis",
+        "kurs",
+        "praksis, lønn",
+        "kurs, lønn",
+        "kurs, praksis, lønn",
+    ]
+    made = export({"Hvilke tiltak bruker dere?": [*sums * 5, "kurs, noe jeg fant på"]})
+    (question,) = questions(made).values()
+    assert question["separator"] == {"1": ", "}
+    assert [item["id"] for item in question["items"]] == ["kurs", "praksis", "lonn", "other"]
+    view = from_dict({"themes": [], "questions": [question]}).view("1")
+    answers, unknown = ingest(made, None, view, Wave("1", "a.csv"), str)
+    assert unknown.empty
+    ticked = (answers.filter(regex=r"^tiltak\w*\.[a-z]+$") == "selected").sum()
+    assert list(ticked) == [21, 20, 15, 1]
+
+
+@pytest.mark.parametrize(
+    "heading", ["{} (om fem år)", "Om fem år: {}", "Hvor viktig er dette? {}", "Om fem år - {}"]
+)
+def test_neighbours_with_a_common_stem_are_a_grid(heading):
+    columns = {heading.format(name): ["1", "2", "3", "4"] * 10 for name in ("React", "Vue", "Lit")}
+    made = export({**columns, heading.format("Navn"): ["en fri tekst"] * 39 + ["en til"]})
+    grid = next(iter(questions(made).values()))
+    assert grid["type"] == "grid"
+    assert [item["text"] for item in grid["items"]] == [
+        {"nb": name} for name in ("React", "Vue", "Lit")
+    ]
+
+
+def test_two_neighbours_or_other_scales_are_no_grid():
+    two = {f"Om fem år: {name}": ["1", "2", "3"] * 10 for name in ("React", "Vue")}
+    other = {"Om fem år: Lit": ["Ja", "Nei", "Ja"] * 10}
+    assert {q["type"] for q in questions(export({**two, **other})).values()} == {"single"}
+
+
+def test_a_number_may_have_codes_for_missing_values():
+    labels = {"98": "Vet ikke", "99": "Ikke relevant"}
+    column = ExportColumn("q7", "Antall ansatte", options=labels, missing=("97", "98", "99"))
+    values = [str(n) for n in range(5, 45)] + ["98", "99", "99", "97"]
+    table, _ = to_table(["q7"], [[value] for value in values])
+    made = Export("SPSS", table, (column,), pd.Series(["complete"] * len(values), dtype="str"))
+    (question,) = questions(made).values()
+    assert question["type"] == "number"
+    assert [(o["code"], o["missing"]) for o in question["options"] if "code" in o] == [
+        *((98, "dont_know"), (99, "does_not_apply")),
+    ]
+    view = from_dict({"themes": [], "questions": [question]}).view("1")
+    answers, unknown = ingest(made, None, view, Wave("1", "a.sav"), str)
+    assert unknown.empty
+    (item,) = [item.id for _, item in view.items()]
+    assert answers[item].dropna().tolist() == [float(n) for n in range(5, 45)]
+    assert answers[f"{item}__why"].iloc[-4:].tolist() == [
+        *("dont_know", "does_not_apply", "does_not_apply", "blank"),
+    ]
+
+
+def test_a_code_of_not_asked_is_no_answer_and_no_sign_of_how_far_one_came():
+    text = {
+        "id": "q",
+        "type": "single",
+        "theme": "all",
+        "text": "q",
+        "columns": {"1": "a"},
+        "options": [{"id": "yes", "code": 1}, {"id": "no", "code": -2, "missing": "not_asked"}],
+    }
+    made = Export(
+        "x",
+        to_table(["a"], [["1"], ["-2"]])[0],
+        (ExportColumn("a"),),
+        pd.Series(["complete", "partial"], dtype="str"),
+    )
+    view = from_dict({"themes": [], "questions": [text]}).view("1")
+    answers, _ = ingest(made, None, view, Wave("1", "a"), str)
+    assert answers["q__why"].tolist()[1:] == ["not_asked"]
+
+
+def test_other_specify_follows_its_option():
+    made = export(
+        {
+            "Hvilket tiltak?": ["Kurs"] * 20 + ["Annet"] * 20,
+            "Annet, spesifiser": [""] * 20 + WORDS[:20],
+        }
+    )
+    found = questions(made)
+    assert found["tiltak_other"]["asked_if"] == {"item": "tiltak", "answers": ["annet"]}
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"$answer_time_ms": ["1500", "", "60000"]}, [1.5, np.nan, 60.0]),
+        ({"Duration (in seconds)": ["90", "30", "12"]}, [90.0, 30.0, 12.0]),
+        (
+            {
+                "Starttidspunkt": ["01.02.2024 10:00", "13.02.2024 10:00", ""],
+                "Fullføringstidspunkt": ["01.02.2024 10:05", "13.02.2024 10:00:30", ""],
+            },
+            [300.0, 30.0, np.nan],
+        ),
+        (
+            {
+                "startdate. Date started": ["2024-02-01 10:00:00", "2024-02-01 10:00:00", ""],
+                "submitdate. Date submitted": ["2024-02-01 10:01:00", "", ""],
+            },
+            [60.0, np.nan, np.nan],
+        ),
+    ],
+)
+def test_the_time_that_it_took(columns, expected):
+    known = {name: ExportColumn(name, name, kind="technical") for name in columns}
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    found = seconds(Export("x", table, tuple(known.values())))
+    assert found is not None
+    np.testing.assert_allclose(found.to_numpy(float), expected)
+
+
+def test_a_silent_tool_tells_no_time():
+    assert seconds(export({"Når begynte du?": ["i fjor", "nå"]})) is None

@@ -1,0 +1,402 @@
+"""The layouts of survey tools, on small files made here in each tool's own shape."""
+
+import json
+from pathlib import Path
+
+import pytest
+from exports import LIME_ANSWERS, write_csv
+from openpyxl import Workbook
+
+from godegrep.errors import Mistake
+from godegrep.readers import layout
+from godegrep.readers.export import Export, read_here
+
+
+def write_xlsx(path: Path, rows: list[list[str]]) -> Path:
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    workbook.save(path)
+    return path
+
+
+WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
+
+
+@pytest.fixture(params=sorted(WRITERS))
+def exported(request, tmp_path):
+    """Writes rows as csv or as xlsx, and reads them back."""
+
+    def write_and_read(rows: list[list[str]]) -> Export:
+        return read_here(WRITERS[request.param](tmp_path / f"svar.{request.param}", rows))
+
+    return write_and_read
+
+
+def kinds(export: Export) -> dict[str, str]:
+    return {column.name: column.kind for column in export.columns}
+
+
+NETTSKJEMA = [
+    [
+        "$submission_id",
+        "$created",
+        "size",
+        "means.course",
+        "means.other",
+        "agree.time",
+        "$answer_time_ms",
+    ],
+    ["1", "2024-02-01T10:00:00+01:00", "1", "1", "0", "2", "1000"],
+    ["2", "2024-02-01T11:00:00+01:00", "-1", "0", "0", "", "2000"],
+]
+CODEBOOK = [
+    {"elementType": "HEADING", "text": "Om kontoret", "externalElementId": None},
+    {
+        **{"elementType": "RADIO", "text": "Hvor stort?", "externalElementId": "size"},
+        "answerOptions": [
+            {"text": "Lite ", "externalAnswerOptionId": "1"},
+            {"text": "Stort", "externalAnswerOptionId": "-1"},
+        ],
+    },
+    {
+        **{"elementType": "CHECKBOX", "text": "Hvilke tiltak?", "externalElementId": "means"},
+        "answerOptions": [
+            {"text": "Kurs", "externalAnswerOptionId": "course"},
+            {"text": "Annet", "externalAnswerOptionId": "other"},
+        ],
+    },
+    {
+        **{"elementType": "MATRIX_RADIO", "text": "Hvor enig?", "externalElementId": "agree"},
+        "answerOptions": [{"text": "Enig", "externalAnswerOptionId": "2"}],
+        "subElements": [{"text": "Vi har nok tid", "externalElementId": "time"}],
+    },
+]
+
+
+def test_nettskjema_with_its_codebook(tmp_path):
+    path = write_csv(tmp_path / "svar.csv", NETTSKJEMA)
+    (tmp_path / "a.json").write_text("[1, 2]")
+    (tmp_path / "kodebok.json").write_text(json.dumps(CODEBOOK))
+    export = read_here(path)
+    assert export.tool == "Nettskjema"
+    assert export.files == (path, tmp_path / "kodebok.json")
+    assert export.column("size").options == {"1": "Lite", "-1": "Stort"}
+    box = export.column("means.course")
+    assert (box.kind, box.label, box.stem) == ("multiple", "Kurs", "Hvilke tiltak?")
+    row = export.column("agree.time")
+    assert (row.kind, row.label, row.stem) == ("single", "Vi har nok tid", "Hvor enig?")
+    assert export.column("$submission_id").kind == "identifying"
+    assert not export.notes
+
+
+def test_nettskjema_without_a_codebook_says_so(exported):
+    export = exported(NETTSKJEMA)
+    assert kinds(export)["means.course"] == "multiple"
+    assert kinds(export)["size"] == "unknown"
+    assert "codebook" in export.notes[0]
+
+
+def test_qualtrics_with_three_header_rows(exported):
+    names = ["StartDate", "Status", "Progress", "Finished", "ResponseId"]
+    questions = ["Q1", "Q2_1", "Q2_2", "Q3_1", "Q3_2", "Q3_2_TEXT", "Q4"]
+    texts = [
+        *("Hvor stort er kontoret?", "Hvor enig er du? - Vi har nok tid"),
+        *("Hvor enig er du? - Vi har nok folk", "Hvilke tiltak? - Selected Choice - Kurs"),
+        *(
+            "Hvilke tiltak? - Selected Choice - Annet",
+            "Hvilke tiltak? - Annet - Text",
+            "Hva ellers?",
+        ),
+    ]
+    export = exported(
+        [
+            names + questions,
+            ["Start", "Status", "Framdrift", "Ferdig", "Id", *texts],
+            [f'{{"ImportId":"{name}"}}' for name in names + questions],
+            ["2024-01-01", "0", "100", "1", "R_1", "Lite", "Enig", "-99", "Kurs", "", "", "NA"],
+            ["2024-01-01", "1", "50", "0", "R_2", "Stort", "", "Uenig", "", "Annet", "Mentor", ""],
+        ]
+    )
+    assert export.tool == "Qualtrics"
+    assert list(export.status) == ["complete", "partial"]
+    assert export.table["Q4"][0] == "NA"
+    row = export.column("Q2_2")
+    assert (row.label, row.stem, row.missing) == ("Vi har nok folk", "Hvor enig er du?", ("-99",))
+    assert kinds(export)["Q3_1"] == kinds(export)["Q3_2"] == "multiple"
+    other = export.column("Q3_2_TEXT")
+    assert (other.kind, other.stem, other.label) == ("open", "Hvilke tiltak?", "Annet")
+    assert "1 answers are previews" in export.notes[0]
+
+
+def test_qualtrics_with_two_header_rows(exported):
+    export = exported([["V1", "V10", "Q1"], ["ResponseID", "Finished", "Hva?"], ["R_1", "0", "a"]])
+    assert export.tool == "Qualtrics"
+    assert len(export.table) == 1
+    assert list(export.status) == ["partial"]
+    assert kinds(export) == {"V1": "identifying", "V10": "technical", "Q1": "unknown"}
+
+
+def test_surveymonkey(exported):
+    export = exported(
+        [
+            [
+                "Respondent ID",
+                "Er du leder?",
+                "Hvilke tiltak?",
+                "",
+                "",
+                "Hvor enig?",
+                "",
+                "Hva mer?",
+            ],
+            [
+                *("", "Response", "Kurs", "Praksis", "Annet (spesifiser)"),
+                *("Nok tid", "Nok folk", "Open-Ended Response"),
+            ],
+            ["1", "Ja", "Kurs", "", "", "Enig", "Uenig", "None"],
+            ["2", "Nei", "", "Praksis", "Mentor", "Enig", "", ""],
+        ]
+    )
+    assert export.tool == "SurveyMonkey"
+    names = [str(name) for name in export.table.columns]
+    assert names[2] == "Hvilke tiltak? [Kurs]"
+    assert [column.kind for column in export.columns] == [
+        *("identifying", "unknown", "multiple", "multiple", "open", "unknown", "unknown", "open"),
+    ]
+    assert export.columns[6].stem == "Hvor enig?"
+    assert export.table[names[7]].to_list() == ["None", ""]
+
+
+CHOICES = ["kurs (a, b osv.)", "praksis", "lønn, delvis dekket"]
+CHOSEN = [
+    CHOICES[:1],
+    CHOICES[1:],
+    CHOICES,
+    CHOICES[:2],
+    [CHOICES[0], CHOICES[2]],
+    [CHOICES[2]],
+] * 5
+
+
+def test_google_forms(exported):
+    rows = [["01.02.2024 10.00.00", ", ".join(chosen), "Enig", "Uenig"] for chosen in CHOSEN]
+    heads = [
+        "Tidsmerke",
+        "Hvilke tiltak bruker dere?",
+        "Hvor enig? [Nok tid]",
+        "Hvor enig? [Nok folk]",
+    ]
+    export = exported([heads, *rows])
+    assert export.tool == "Google Forms"
+    column = export.column("Hvilke tiltak bruker dere?")
+    assert (column.kind, column.separator) == ("multiple", ", ")
+    assert list(column.options) == CHOICES
+    assert export.columns[0].kind == "technical"
+    assert (export.columns[2].stem, export.columns[2].label) == ("Hvor enig?", "Nok tid")
+
+
+def test_microsoft_forms(exported):
+    times = ["2024-02-01 10:00", "2024-02-01 10:05", "a@b.no", "Kari"]
+    rows = [[str(n), *times, ";".join([*c, ""]), "Ja"] for n, c in enumerate(CHOSEN, start=1)]
+    heads = [
+        "ID",
+        "Starttidspunkt",
+        "Fullføringstidspunkt",
+        "E-post",
+        "Navn",
+        "Hvilke tiltak?",
+        "Mer?",
+    ]
+    export = exported([heads, *rows])
+    assert export.tool == "Microsoft Forms"
+    column = export.column("Hvilke tiltak?")
+    assert (column.kind, column.separator, list(column.options)) == ("multiple", ";", CHOICES)
+    assert [column.kind for column in export.columns[:5]] == [
+        *("identifying", "technical", "technical", "identifying", "identifying"),
+    ]
+
+
+KOBO = [
+    "start",
+    "office/size",
+    "means",
+    "means/course",
+    "means/praxis",
+    "_id",
+    "_uuid",
+    "_submission_time",
+]
+
+
+def test_kobo_with_both_ways_of_writing_choices(exported):
+    export = exported(
+        [
+            KOBO,
+            ["2024-02-01", "small", "course praxis", "1", "1", "1", "a", "2024-02-01"],
+            ["2024-02-01", "large", "praxis", "", "1", "2", "b", "2024-02-01"],
+            ["2024-02-01", "large", "", "", "", "3", "c", "2024-02-01"],
+        ]
+    )
+    assert export.tool == "KoboToolbox"
+    assert kinds(export)["means"] == "technical"
+    box = export.column("means/course")
+    assert (box.kind, box.label, box.stem) == ("multiple", "course", "means")
+    assert export.column("office/size").label == "size"
+    assert kinds(export)["_id"] == "identifying"
+
+
+def test_kobo_with_joined_choices_only(exported):
+    answers = ["a b", "a", "b c", "a b c", "c", "a c"] * 4
+    rows = [[answer, str(n), f"u{n}", "2024-02-01"] for n, answer in enumerate(answers)]
+    export = exported([["means", "_id", "_uuid", "_submission_time"], *rows])
+    column = export.column("means")
+    assert (column.kind, column.separator, list(column.options)) == ("multiple", " ", list("abc"))
+
+
+def lss(questions: str, subquestions: str, answers: str) -> str:
+    def section(name: str, rows: str) -> str:
+        lines = []
+        for row in filter(None, rows.splitlines()):
+            pairs = (pair.split("=", 1) for pair in row.split("|"))
+            lines.append("".join(f"<{tag}><![CDATA[{text}]]></{tag}>" for tag, text in pairs))
+        return f"<{name}><rows>{''.join(f'<row>{line}</row>' for line in lines)}</rows></{name}>"
+
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        "<document><languages><language>nb</language></languages>"
+        + section("questions", questions)
+        + section("subquestions", subquestions)
+        + section("answers", answers)
+        + "</document>"
+    )
+
+
+LSS = lss(
+    "qid=1|parent_qid=0|type=L|title=Q1|question=<p>Hvor stort er kontoret?</p>|language=nb\n"
+    "qid=1|parent_qid=0|type=L|title=Q1|question=How large?|language=en\n"
+    "qid=2|parent_qid=0|type=F|title=Q2|question=Hvor enig er du?|language=nb\n"
+    "qid=3|parent_qid=0|type=M|title=Q3|question=Hvilke tiltak bruker dere?|language=nb\n"
+    "qid=4|parent_qid=0|type=T|title=Q4|question=Hva har virket?|language=nb",
+    "qid=21|parent_qid=2|title=SQ1|question=Vi har nok tid|language=nb\n"
+    "qid=22|parent_qid=2|title=SQ2|question=Vi har nok folk|language=nb\n"
+    "qid=31|parent_qid=3|title=SQ1|question=Kurs|language=nb",
+    "qid=1|code=A2|answer=Stort|sortorder=2|language=nb\n"
+    "qid=1|code=A1|answer=Lite|sortorder=1|language=nb\n"
+    "qid=2|code=1|answer=Enig|sortorder=1|language=nb\n"
+    "qid=2|code=2|answer=Uenig|sortorder=2|language=nb",
+)
+CODES = [
+    "id",
+    "submitdate",
+    "lastpage",
+    "startlanguage",
+    "Q1",
+    "Q2[SQ1]",
+    "Q2[SQ2]",
+    "Q3[SQ1]",
+    "Q4",
+]
+FULL = [
+    *("Svar-ID", "Dato innsendt", "Siste side", "Startspråk", "Hvor stort er kontoret?"),
+    *("Hvor enig er du? [Vi har nok tid]", "Hvor enig er du? [Vi har nok folk]"),
+    *("Hvilke tiltak bruker dere? [Kurs]", "Hva har virket?"),
+]
+SHORT_ANSWER = ["1", "2021-02-01 10:00:00", "3", "nb", "A1", "1", "2", "Y", "Mentor"]
+LONG_ANSWER = ["1", "2021-02-01 10:00:00", "3", "nb", "Lite", "Enig", "Uenig", "Ja", "Mentor"]
+
+
+@pytest.mark.parametrize("heads", [CODES, FULL])
+@pytest.mark.parametrize("answer", [SHORT_ANSWER, LONG_ANSWER])
+def test_limesurvey_with_its_questionnaire(tmp_path, heads, answer):
+    path = write_csv(tmp_path / "svar.csv", [heads, answer], encoding="utf-8-sig")
+    (tmp_path / "skjema.lss").write_text(LSS, encoding="utf-8")
+    export = read_here(path)
+    assert (export.tool, export.files) == ("LimeSurvey", (path, tmp_path / "skjema.lss"))
+    assert list(export.status) == ["complete"]
+    size, time, staff, course, open_ = export.columns[4:]
+    assert size.label == "Hvor stort er kontoret?"
+    assert list(size.options.values()) == ["Lite", "Stort"]
+    assert size.options[answer[4]] == "Lite"
+    assert (time.stem, time.label) == ("Hvor enig er du?", "Vi har nok tid")
+    assert staff.options[answer[6]] == "Uenig"
+    assert (course.kind, course.label, course.stem) == (
+        *("multiple", "Kurs", "Hvilke tiltak bruker dere?"),
+    )
+    assert (open_.kind, open_.label) == ("open", "Hva har virket?")
+
+
+def test_limesurvey_writes_other_and_yes_without_listing_them(tmp_path):
+    heads = ["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q5", "Q6", "Q7"]
+    first = ["1", "", "1", "nb", "A1", "Y", "2,5", "mest jeg"]
+    rows = [first, ["2", "", "1", "nb", "-oth-", "N", "", "3"]]
+    path = write_csv(tmp_path / "svar.csv", [heads, *rows])
+    yes_no = "qid=5|parent_qid=0|type=Y|title=Q5|question=Har du tid?|language=nb"
+    numbers = "\n".join(
+        f"qid={place}|parent_qid=0|type=N|title=Q{place}|question=Hvor mye?|language=nb"
+        for place in (6, 7)
+    )
+    size = "qid=1|parent_qid=0|type=L|title=Q1|question=Hvor stort?|language=nb"
+    answers = "qid=1|code=A1|answer=Lite|sortorder=1|language=nb"
+    structure = lss("\n".join([yes_no, numbers, size]), "", answers)
+    (tmp_path / "skjema.lss").write_text(structure, encoding="utf-8")
+    export = read_here(path)
+    assert export.column("Q1").options == {"A1": "Lite", "-oth-": "Other"}
+    assert export.column("Q5").options == {"Y": "Ja", "N": "Nei"}
+    assert (kinds(export)["Q6"], kinds(export)["Q7"]) == ("number", "unknown")
+
+
+def test_a_questionnaire_of_limesurvey_that_is_unsafe_or_broken(tmp_path):
+    path = write_csv(tmp_path / "svar.csv", [CODES, SHORT_ANSWER])
+    for content in ('<!DOCTYPE x [<!ENTITY a "b">]><document/>', LSS[:200]):
+        (tmp_path / "skjema.lss").write_text(content, encoding="utf-8")
+        with pytest.raises(Mistake, match="skjema"):
+            read_here(path)
+
+
+def test_limesurvey_without_its_questionnaire_is_read_as_before(tmp_path):
+    heads = ["id", "submitdate", "lastpage", "startlanguage", "kontornr", "Q1"]
+    path = write_csv(tmp_path / "svar.csv", [heads, *(answer[:6] for answer in LIME_ANSWERS)])
+    export = read_here(path)
+    assert list(export.status) == ["complete", "complete", "partial", "not_started"]
+    assert export.files == (path,)
+
+
+def test_the_layout_that_the_documents_show(tmp_path):
+    text = (Path(__file__).parents[1] / "docs" / "formats.md").read_text(encoding="utf-8")
+    code = text.split("```python")[1].split("```")[0]
+    path = write_csv(tmp_path / "svar.csv", [["skjema_id", "q1"], ["Id", "Hva?"], ["1", "NA"]])
+    try:
+        exec(compile(code, "formats.md", "exec"), {})
+        export = read_here(path)
+    finally:
+        layout._layouts.pop("Skjemaverktøyet", None)
+    assert export.tool == "Skjemaverktøyet"
+    assert export.column("q1").label == "Hva?"
+    assert export.table["q1"].to_list() == ["NA"]
+
+
+def test_json_records(tmp_path):
+    path = tmp_path / "svar.json"
+    records = [
+        {"Kjønn": "Kvinne", "Alder": 34, "Fag": ["a", "b"], "Fornøyd": True},
+        {"Kjønn": "NA", "Lønn": 2.5, "Fornøyd": None},
+    ]
+    path.write_text(json.dumps(records), encoding="utf-8")
+    export = read_here(path)
+    assert export.tool == "json"
+    assert export.table.to_dict("list") == {
+        "Kjønn": ["Kvinne", "NA"],
+        "Alder": ["34", ""],
+        "Fag": ["a;b", ""],
+        "Fornøyd": ["TRUE", ""],
+        "Lønn": ["", "2.5"],
+    }
+    for content, said in (
+        ('[{"a": 1}, 2]', "record 2"),
+        ('[{"a": {"b": 1}}]', "record 1, a"),
+        ('[{"a": 1', "broken JSON"),
+    ):
+        path.write_text(content)
+        with pytest.raises(Mistake, match=said):
+            read_here(path)

@@ -1,0 +1,71 @@
+"""A problem in a wave's answers: where it stands, what was expected, what to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from godegrep.questionnaire import Item, Question
+
+FATAL, SERIOUS, NOTE = "fatal", "serious", "note"
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One row of `problems.csv`; `docs/data.md` describes the columns."""
+
+    weight: str
+    kind: str
+    item: str = ""
+    column: str = ""
+    row: str = ""
+    value: str = ""
+    count: int = 0
+    expected: str = ""
+    action: str = ""
+
+
+PROBLEM_COLUMNS = ["weight", "wave", "file", *list(Problem.__dataclass_fields__)[1:]]
+
+
+def as_table(problems: Iterable[Problem], wave: str, file: str) -> pd.DataFrame:
+    """The problems of a wave, the gravest first, with the columns of `PROBLEM_COLUMNS`."""
+    weights = [FATAL, SERIOUS, NOTE]
+    ordered = sorted(problems, key=lambda problem: weights.index(problem.weight))
+    rows = [{**asdict(problem), "wave": wave, "file": file} for problem in ordered]
+    return pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"count": "int64"})
+
+
+def fatal(problems: pd.DataFrame) -> list[str]:
+    """A plain line for each problem that must stop the run."""
+    return lines(problems[problems["weight"] == FATAL])
+
+
+def lines(problems: pd.DataFrame) -> list[str]:
+    """A plain line for each problem, as a person at a terminal reads it."""
+    return [_line({str(k): v for k, v in row.items()}) for row in problems.to_dict("records")]
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    column = f"column {problem['column']}" if problem["column"] else ""
+    place = (f"wave {problem['wave']}", problem["file"], problem["item"], column, problem["row"])
+    said = f"{problem['value']!r}, " if problem["value"] else ""
+    times = "once" if problem["count"] == 1 else f"{problem['count']} times"
+    return (
+        f"{', '.join(filter(None, place))}: {problem['kind']}: {said}{times}; "
+        f"expected {problem['expected']}. {problem['action']}"
+    )
+
+
+def listed(rows: Iterable[Any]) -> str:
+    """`row 3` or `rows 3, 17, …`, the first of them."""
+    texts = [str(row) for row in rows]
+    shown = ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
+    return f"row {shown}" if len(texts) == 1 else f"rows {shown}"
+
+
+def column_of(question: Question, item: Item, wave: str) -> str:
+    """The column of the export that holds an item."""
+    return question.column.get(wave) or item.columns.get(wave, "")

@@ -1,0 +1,21 @@
+# results/{wave}/checked.parquet → results/{wave}/export/, when it is asked for by name
+
+
+# It holds the answers of each respondent. No report depends on it, and nothing publishes it.
+rule export:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        code=code("export"),
+    output:
+        sav="results/{wave}/export/answers.sav",
+        answers="results/{wave}/export/answers.csv",
+        codebook="results/{wave}/export/codebook.csv",
+    log:
+        "results/logs/{wave}/export.log",
+    params:
+        wave="{wave}",
+        language=LANGUAGES[0],
+        settings=settings("title", "frame"),
+    script:
+        "../../scripts/export.py"
