@@ -159,9 +159,9 @@ def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> _Texts:
     Each different value is turned into text once.
     """
     if told.readstat_variable_types.get(name) == "string":
-        filled = values.fillna("")
+        filled = values.fillna("").astype("str")
         return _Texts(
-            pd.array(filled, dtype="str"), [text for text in filled.unique().tolist() if text]
+            filled.array, [text for text in filled.drop_duplicates().to_numpy(object) if text]
         )
     codes, different = pd.factorize(values)
     unit = _unit(told.original_variable_types.get(name) or "", tool)
