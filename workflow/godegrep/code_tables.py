@@ -12,7 +12,7 @@ from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
 from godegrep.tables import breaks_of, design_of, respondents
-from godegrep.variance import Domains
+from godegrep.variance import Breaks, Domains
 
 
 def code_tables(
@@ -47,7 +47,7 @@ def code_tables(
 def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
     if not matrix.notna().any(axis=None):
         return
-    for domain in domains:
-        for code in matrix:
-            has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
-            yield shares(domain, has, question, [(str(code), "share", (SELECTED,))])
+    breaks = Breaks(domains)
+    for code in matrix:
+        has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
+        yield from shares(breaks, has, question, [(str(code), "share", (SELECTED,))])

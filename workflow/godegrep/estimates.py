@@ -10,7 +10,7 @@ from godegrep.cells import Part, table
 from godegrep.design import SIMPLE, Design, Floats, Integers, Sample, need, sample
 from godegrep.errors import Mistake
 from godegrep.intervals import of_mean, of_share, t_quantile
-from godegrep.variance import ROUNDING, Bases, Column, Domains
+from godegrep.variance import ROUNDING, Bases, Breaks, Column, Domains
 
 __all__ = ["Design", "tabulate"]
 
@@ -50,16 +50,16 @@ def tabulate(
     breaks = [by] if by is None or isinstance(by, str) else list(by)
     need(frame, [*names, *(name for name in breaks if name is not None)])
     drawn = sample(frame, design)
-    domains = [Domains(drawn, whole(drawn) if b is None else encode(frame[b])) for b in breaks]
-    return table(part for name in names for part in _parts(frame[name], domains, statistic))
+    split = Breaks(
+        [Domains(drawn, whole(drawn) if b is None else encode(frame[b])) for b in breaks]
+    )
+    return table(part for name in names for part in _parts(frame[name], split, statistic))
 
 
-def _parts(values: pd.Series, domains: list[Domains], statistic: str) -> Iterator[Part]:
-    name = str(values.name)
+def _parts(values: pd.Series, breaks: Breaks, statistic: str) -> Iterator[Part]:
+    name, domains = str(values.name), breaks.domains
     if statistic == "share":
-        item = encode(values)
-        for domain in domains:
-            yield shares(domain, item, name)
+        yield from shares(breaks, encode(values), name)
     elif statistic == "total" and not _is_number(values):
         item = encode(values)
         for domain in domains:
@@ -124,11 +124,11 @@ def membership(item: Column, sets: Sequence[Set]) -> Floats:
 
 
 def shares(
-    domains: Domains, item: Column, question: str, sets: Sequence[Set] | None = None
-) -> Part:
-    """The share of each set of categories; without `sets`, of each category."""
+    breaks: Breaks, item: Column, question: str, sets: Sequence[Set] | None = None
+) -> Iterator[Part]:
+    """The share of each set of categories in each break; without `sets`, of each category."""
     sets = each(item) if sets is None else sets
-    bases, count, share, variance = domains.shares(item, membership(item, sets))
+    bases, count, share, variance = breaks.shares(item, membership(item, sets))
     se = np.where(bases.n[:, None] > 0, np.sqrt(variance), np.nan)
     low, high = of_share(
         share,
@@ -136,10 +136,15 @@ def shares(
         bases.n[:, None],
         bases.df[:, None],
         bases.effective[:, None],
-        domains.sample.design.level,
+        breaks.sample.design.level,
     )
     rows = [(category, statistic) for category, statistic, _ in sets]
-    return _part(domains, question, item.name, rows, bases, count, (share, se, low, high))
+    start = 0
+    for domain in breaks.domains:
+        own = slice(start, start + domain.groups.size)
+        start = own.stop
+        figures = (share[own], se[own], low[own], high[own])
+        yield _part(domain, question, item.name, rows, bases.of(own), count[own], figures)
 
 
 def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:

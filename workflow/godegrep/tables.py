@@ -11,7 +11,7 @@ from godegrep.estimates import Set, each, encode, figure, measure, shares, whole
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
 from godegrep.study import Config
 from godegrep.suppression import suppress
-from godegrep.variance import Column, Domains
+from godegrep.variance import Breaks, Column, Domains
 
 ANSWERED_STATUS = ("partial", "complete")
 UNREACHED = ("not_asked", "not_reached")
@@ -127,8 +127,7 @@ def _parts(
     else:
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
-    for domain in domains:
-        yield shares(domain, column, question.id, sets)
+    yield from shares(Breaks(domains), column, question.id, sets)
 
 
 def _answered(values: pd.Series, why: pd.Series) -> Column:

@@ -9,11 +9,13 @@ Statistical Review 51; Lumley 2010, Complex Surveys, section 2.2; R's `survey::s
 Rows outside a base have z = 0 and stay in the sum.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from godegrep.crossing import Bundle, bundles, summed, sums
 from godegrep.design import Booleans, Floats, Integers, Sample
 
 TINY = np.finfo(np.float64).tiny
@@ -33,11 +35,6 @@ def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
         centred[lonely] = np.square(sums[lonely] - sums.sum(axis=0) / sample.sizes.sum())
     result: Floats = (scale * centred).sum(axis=0)
     return result
-
-
-def summed(keys: Integers, values: Floats | None, size: int) -> Floats:
-    """Sums of the rows' values, or their number, over cells numbered from 0, (size,)."""
-    return np.bincount(keys, values, size).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +66,29 @@ class Bases:
     weights: Floats
     df: Floats
     effective: Floats
+
+    def of(self, groups: slice) -> "Bases":
+        """The bases of some of the groups."""
+        return Bases(
+            self.inside,
+            self.n[groups],
+            self.weights[groups],
+            self.df[groups],
+            self.effective[groups],
+        )
+
+
+def bases_of(
+    sample: Sample, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
+) -> Bases:
+    """The bases from counts and sums over stratum × group, each (H, G)."""
+    return Bases(
+        inside,
+        n.sum(axis=0).astype(np.intp),
+        weights.sum(axis=0),
+        units.sum(axis=0) - (units > 0).sum(axis=0),
+        effective_size(weights, squares, sample.fractions),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,24 +148,13 @@ class Domains:
         rows = inside.astype(np.float64)
         weights = self.by_unit(rows * self.sample.weights)
         units = (self.by_unit(rows) > 0).astype(np.float64)
-        return self._bases(
+        return bases_of(
+            self.sample,
             inside,
             self._per_stratum(rows, self._strata_by_group),
             self._per_stratum(units, keys),
             self._per_stratum(weights, keys),
             self._per_stratum(np.square(weights), keys),
-        )
-
-    def _bases(
-        self, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
-    ) -> Bases:
-        """The bases from counts and sums over stratum × group, each (H, G)."""
-        return Bases(
-            inside,
-            n.sum(axis=0).astype(np.intp),
-            weights.sum(axis=0),
-            units.sum(axis=0) - (units > 0).sum(axis=0),
-            effective_size(weights, squares, self.sample.fractions),
         )
 
     def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
@@ -155,7 +164,7 @@ class Domains:
         influence of a row in the base is w (1[in the set] − p) / Σw.
         """
         if self.sample.unit is None:
-            return self._shares_of_rows(item, members)
+            return Breaks([self]).shares(item, members)
         bases = self.bases(item.codes < item.size)
         chosen = np.vstack([members, np.zeros(members.shape[1])])[item.codes]
         weights = self.sample.weights
@@ -176,30 +185,30 @@ class Domains:
         distance = self.sample.weights * (values - self.over_groups(mean))
         return np.where(bases.inside, distance * self.over_groups(scale), 0.0)
 
-    def _shares_of_rows(
-        self, item: Column, members: Floats
-    ) -> tuple[Bases, Integers, Floats, Floats]:
-        """The same where each row is a unit: Σ z² and Σ z follow from sums of 1, w and w².
 
-        Summing over stratum × group × category takes one pass over the rows for each of the three,
-        and none at all for w and w² where the weight is the stratum's.
+class Breaks:
+    """Several breaks of one sample, whose shares are had together."""
+
+    def __init__(self, domains: Sequence[Domains]) -> None:
+        self.domains = list(domains)
+        self.sample = self.domains[0].sample
+
+    @cached_property
+    def _bundles(self) -> list[Bundle]:
+        groups = [domain.groups for domain in self.domains]
+        return bundles(self.sample, [g.codes for g in groups], [g.size for g in groups])
+
+    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
+        """As `Domains.shares`, with the groups of all breaks one after the other.
+
+        Where each row is a unit, Σ z² and Σ z follow from sums of 1, w and w².
         """
+        if self.sample.unit is not None:
+            return _joined([domain.shares(item, members) for domain in self.domains])
         sample = self.sample
-        shape = (sample.strata, self.groups.size + 1, item.size + 1)
-        keys = self._strata_by_group * shape[2] + item.codes
-        cells = shape[0] * shape[1] * shape[2]
-
-        def sums(values: Floats | None) -> Floats:
-            return summed(keys, values, cells).reshape(shape)[:, :-1, :-1]
-
-        n = sums(None)
-        if sample.stratum_weights is None:
-            w, w2 = sums(sample.weights), sums(sample.squares)
-        else:
-            per_stratum = sample.stratum_weights[:, None, None]
-            w, w2 = n * per_stratum, n * np.square(per_stratum)
+        n, w, w2 = sums(sample, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
-        bases = self._bases(item.codes < item.size, n_all, n_all, w_all, w2_all)
+        bases = bases_of(sample, item.codes < item.size, n_all, n_all, w_all, w2_all)
         count = n.sum(axis=0) @ members
         w_in, w2_in = w @ members, w2 @ members
         total = bases.weights[:, None]
@@ -209,6 +218,18 @@ class Domains:
         with np.errstate(invalid="ignore", divide="ignore"):
             variance = stratified(sample, squares / np.square(total), linear / total)
         return bases, count.astype(np.intp), share, variance
+
+
+def _joined(
+    found: Sequence[tuple[Bases, Integers, Floats, Floats]],
+) -> tuple[Bases, Integers, Floats, Floats]:
+    bases = [one for one, _, _, _ in found]
+    n, weights, df, effective = (
+        np.concatenate([getattr(one, name) for one in bases])
+        for name in ("n", "weights", "df", "effective")
+    )
+    count, share, variance = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
+    return Bases(bases[0].inside, n, weights, df, effective), count, share, variance
 
 
 def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:
