@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from godegrep.design import Booleans, Floats, Integers
+from godegrep.arrays import Booleans, Floats, Integers
 
 SMALL_BASE = 5
 """Below this unweighted base the estimated variance of a share is not trusted."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from godegrep.design import SIMPLE, Design, Floats, Integers, need, sample
+from godegrep.arrays import Floats, Integers
+from godegrep.design import SIMPLE, Design, need, sample
 from godegrep.errors import Mistake
-from godegrep.estimates import Set, each, encode, label, mean, measure, membership, whole
+from godegrep.estimates import Set, each, encode, label, measure, membership, whole
 from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
+from godegrep.measures import weighted_mean
 from godegrep.variance import Bases, Column, Domains
 
 COLUMNS = [
@@ -107,7 +109,7 @@ class Panel:
         """The change of the mean of the stacked rows' numbers, NaN being missing."""
         inside = np.isfinite(numbers)
         values, bases = np.where(inside, numbers, 0.0), self.waves.bases(inside)
-        means = mean(self.waves, values, bases)
+        means = weighted_mean(self.waves, values, bases)
         df, se = self._df_and_se(bases, [self.waves.influence(values, means, bases)])
         se = np.where((bases.df >= 1).all(), se, np.nan)
         ends = of_mean(means[1:] - means[:1], se, df, self.waves.sample.design.level)
