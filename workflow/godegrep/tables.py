@@ -9,14 +9,14 @@ from godegrep.cells import Part, table
 from godegrep.design import Design, sample
 from godegrep.estimates import Set, each, encode, figure, measure, shares, whole
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
+from godegrep.response import ANSWERED_STATUS, groups_of, response
 from godegrep.study import Config
 from godegrep.suppression import suppress
 from godegrep.variance import Breaks, Column, Domains
 
-ANSWERED_STATUS = ("partial", "complete")
 UNREACHED = ("not_asked", "not_reached")
 STRATUM, WEIGHT, POPULATION = "design.stratum", "design.weight", "design.population"
-RESPONSE, ANSWERED, SILENT = "response", "answered", "silent"
+ANSWERED, SILENT = "answered", "silent"
 
 
 def tables(
@@ -35,7 +35,7 @@ def tables(
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, column) for column in breaks_of(rows, answers, questionnaire, config)
     ]
-    parts = list(_response(answers, config))
+    parts = list(response(answers, questionnaire, config))
     for question, item in questionnaire.items():
         parts += _parts(question, item, rows, [d for d in domains if d.groups.name != item.id])
     return suppress(table(parts, wave), config.minimum_base)
@@ -100,15 +100,9 @@ def breaks_of(
         column = f"frame.{name}"
         if column in answers.columns:
             values = rows[column].rename(name)
-            yield encode(values, _groups(answers[column], variables.get(name, [])))
+            yield encode(values, groups_of(answers[column], variables.get(name, [])))
         elif name in questions:
             yield encode(rows[name], options_of(questions[name]))
-
-
-def _groups(values: pd.Series, order: list[str]) -> list[str]:
-    """The values that occur: first those in `order`, then the others sorted."""
-    there = set(values.dropna())
-    return [value for value in order if value in there] + sorted(there - set(order))
 
 
 def _parts(
@@ -134,37 +128,3 @@ def _answered(values: pd.Series, why: pd.Series) -> Column:
     """Whether an open question was answered, by those who were asked and came to it."""
     given = pd.Series(np.where(values.notna(), ANSWERED, SILENT), values.index, name=values.name)
     return encode(given.where(values.notna() | ~why.isin(UNREACHED)), [ANSWERED, SILENT])
-
-
-def _response(answers: pd.DataFrame, config: Config) -> Iterator[Part]:
-    """The rates of response, for all and by each variable of the frame."""
-    answered = answers["status"].isin(ANSWERED_STATUS)
-    yield _rates("", answered.groupby(pd.Series("", answers.index)), [""])
-    for variable in config.variables:
-        column = f"frame.{variable.name}"
-        if column in answers.columns:
-            groups = _groups(answers[column], list(variable.values))
-            yield _rates(variable.name, answered.groupby(answers[column]), groups)
-
-
-def _rates(by: str, answered: "pd.api.typing.SeriesGroupBy", groups: list[str]) -> Part:
-    n = answered.size().reindex(groups, fill_value=0).to_numpy().astype(np.intp)
-    count = answered.sum().reindex(groups, fill_value=0).to_numpy().astype(np.intp)[:, None]
-    with np.errstate(invalid="ignore"):
-        rate = count / n[:, None]
-    none = np.full(rate.shape, np.nan)
-    return Part(
-        question=RESPONSE,
-        item=RESPONSE,
-        by=by,
-        groups=groups,
-        rows=[(ANSWERED, RESPONSE)],
-        n=n,
-        base=n.astype(np.float64),
-        df=np.full(len(n), np.nan),
-        count=count,
-        estimate=rate,
-        se=none,
-        low=none,
-        high=none,
-    )
