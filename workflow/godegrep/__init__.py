@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "Calibration": "weighting",
     "Design": "estimates",
     "tabulate": "estimates",
     "change": "panel",
@@ -11,7 +12,7 @@ _HOMES = {
     "suggest": "suggestions",
     "mask": "personal_data",
 }
-__all__ = ["Design", "change", "cluster", "mask", "suggest", "tabulate"]
+__all__ = ["Calibration", "Design", "change", "cluster", "mask", "suggest", "tabulate"]
 
 
 def __getattr__(name: str) -> Any:

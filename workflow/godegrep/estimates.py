@@ -197,7 +197,7 @@ def _deff(domain: Domains, bases: Bases, share: Floats, variance: Floats) -> Flo
     """The design effect of shares, (G, M); a simple sample's variance is p (1 − p)/(n − 1)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         each_one = (1 - bases.n / domain.population_of(bases)) / (bases.n - 1)
-    return design_effect(variance, share * (1 - share) * each_one[:, None])
+        return design_effect(variance, share * (1 - share) * each_one[:, None])
 
 
 def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats, Integers
-from godegrep.design import SIMPLE, Design, need, sample
+from godegrep.design import SIMPLE, Design, Sample, need, sample
 from godegrep.errors import Mistake
 from godegrep.estimates import Set, each, encode, label, measure, membership, whole
 from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
 from godegrep.measures import weighted_mean
 from godegrep.variance import Bases, Column, Domains
+from godegrep.weighting import Residuals
 
 COLUMNS = [
     "category",
@@ -165,38 +166,62 @@ def pair(
     """
     for frame, name in ((first, "first"), (second, "second")):
         need(frame, [respondent])
-        sample(frame, replace(design, lonely="adjust"))
         _check_respondents(frame[respondent], name)
+    apart = [sample(frame, replace(design, lonely="adjust")) for frame in (first, second)]
 
-    def column(name: str | None, default: object) -> pd.Series:
-        if name is None:
-            return pd.Series([default] * (len(first) + len(second)))
+    def column(name: str) -> pd.Series:
         return stack(first[name], second[name])
 
-    respondents = stack(first[respondent], second[respondent]).map(label)
-    unit = respondents if design.clusters is None else column(design.clusters, "").map(label)
-    stratum = column(design.strata, "").map(label)
-    rows = pd.DataFrame({"unit": unit, "weights": column(design.weights, 1.0)})
-    rows["strata"] = stratum.groupby(unit).transform("first")
-    if design.population is not None:
-        largest = column(design.population, np.nan).groupby(stratum).max()
-        _check_population(design.population, largest, rows)
-        rows["population"] = rows["strata"].map(largest)
+    respondents = column(respondent).map(label)
+    rows = pd.DataFrame({"weights": np.concatenate([wave.weights for wave in apart])})
+    stages = [column(name).map(label) for name in design.stages] or [respondents]
+    for number, names in enumerate(stages):
+        rows[f"stage {number}"] = names
+    stratum = column(design.strata).map(label) if design.strata else pd.Series("", rows.index)
+    rows["strata"] = stratum.groupby(stages[0]).transform("first")
+    if design.populations:
+        largest = column(design.populations[0]).groupby(stratum).max()
+        _check_population(design.populations[0], largest, rows)
+        rows["population 0"] = rows["strata"].map(largest)
+    for number, name in enumerate(design.populations[1:], start=1):
+        parents = [f"stage {above}" for above in range(number)]
+        largest = rows.assign(largest=column(name)).groupby(parents)["largest"]
+        rows[f"population {number}"] = largest.transform("max")
     drawn = sample(
         rows,
         Design(
             weights="weights",
             strata="strata",
-            clusters="unit",
-            population=None if design.population is None else "population",
+            clusters=[f"stage {number}" for number in range(len(stages))],
+            population=[f"population {n}" for n in range(len(stages))]
+            if design.populations
+            else None,
             level=design.level,
             lonely=design.lonely,
         ),
     )
+    if design.calibration is not None:
+        drawn = replace(drawn, residuals=_wave_by_wave(apart))
     wave = np.repeat(np.arange(2), [len(first), len(second)])
     waves = Domains(drawn, Column("wave", wave, ("first", "second")))
     codes, _ = pd.factorize(respondents)
     return Panel(waves, Domains(drawn, whole(drawn)), codes)
+
+
+def _wave_by_wave(apart: Sequence[Sample]) -> Residuals:
+    """What each wave's own calibration leaves of its rows' influence values."""
+    border = len(apart[0].weights)
+
+    def residuals(influence: Floats) -> Floats:
+        parts = (influence[:border], influence[border:])
+        return np.vstack(
+            [
+                part if wave.residuals is None else wave.residuals(part)
+                for wave, part in zip(apart, parts, strict=True)
+            ]
+        )
+
+    return residuals
 
 
 def _check_respondents(ids: pd.Series, wave: str) -> None:
@@ -214,7 +239,7 @@ def _check_respondents(ids: pd.Series, wave: str) -> None:
 
 
 def _check_population(name: str, population: pd.Series, rows: pd.DataFrame) -> None:
-    sizes = rows.groupby("strata")["unit"].nunique()
+    sizes = rows.groupby("strata")["stage 0"].nunique()
     lines = [
         f"Stratum {stratum}: {units} units answered in either wave, but column {name!r} gives "
         f"{known:g}; leave the population out."
