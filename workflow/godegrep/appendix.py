@@ -1,5 +1,6 @@
 """The end of the report: how the numbers were made, and what is to be noted about the data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -79,7 +80,7 @@ class Appendix:
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
             first.append(say("design_strata", strata=self.material.language.join(strata)))
-        first.append(say(f"design_weights_{self.config.weights}"))
+        first.append(self._weights(names))
         second = [
             say("design_intervals", level=level),
             say("design_fpc" if self.config.finite_population and has_frame else "design_no_fpc"),
@@ -90,6 +91,12 @@ class Appendix:
         third.append(say("design_suppression", minimum=str(self.config.minimum_base)))
         third.append(say("design_rounding"))
         return [paragraph(*first), paragraph(*second), paragraph(*third)]
+
+    def _weights(self, names: Mapping[str, str]) -> list[Run]:
+        weights = self.config.weights
+        margins = [lower_first(names.get(name, name)) for name in weights.names]
+        joined = self.material.language.join(margins)
+        return self.prose.say(f"design_weights_{weights.kind}", margins=joined)
 
     # --- Missing answers ----------------------------------------------------------------------
 

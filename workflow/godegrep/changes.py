@@ -82,8 +82,8 @@ class Changes:
         grid = question.type == "grid"
         if grid and combined:
             return combined
-        if grid and question.answers:
-            ends = {question.answers[0].id}
+        if grid and question.scale:
+            ends = {question.scale[0].id}
             return [row for row in kept if row["category"] in ends]
         return [row for row in kept if row["statistic"] != "combined"]
 
