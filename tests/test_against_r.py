@@ -1,6 +1,7 @@
 """Estimates against R's `survey`: every figure that R gave, in every design."""
 
 from fnmatch import fnmatch
+from functools import cache
 
 import numpy as np
 import pytest
@@ -35,6 +36,7 @@ for name, schools in (("clus1", CLUS1), ("clus2", CLUS2)):
     WAVES[f"waves_panel_{name}"] = (*waves, DESIGNS[f"{name}_fpc"][1])
 
 
+@cache
 def ours(design, item, statistic="share", by=None, key="category"):
     """Our table in R's words: each figure by category, or by group."""
     frame, how = DESIGNS[design]

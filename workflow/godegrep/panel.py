@@ -67,7 +67,7 @@ def change(
         raise Mistake(f"statistic is {statistic!r}; it should be one of: share, mean.")
     for frame in (first, second):
         need(frame, [item])
-    panel = pair(first, second, respondent, design)
+    panel = pair([first, second], respondent, [design, design])
     values = stack(first[item], second[item])
     if statistic == "mean":
         return panel.mean(measure(values))
@@ -157,17 +157,21 @@ def stack(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def pair(
-    first: pd.DataFrame, second: pd.DataFrame, respondent: str, design: Design = SIMPLE
+    frames: Sequence[pd.DataFrame], respondent: str, designs: Sequence[Design] = (SIMPLE, SIMPLE)
 ) -> Panel:
-    """Stack two waves under their design; see `change`.
+    """Stack two waves under their designs, which differ in their calibrations only; see `change`.
 
     Raises Mistake where a wave does not fit the design by itself, a respondent is missing or stands
     twice in one wave, or more units answered in either wave than the population has.
     """
-    for frame, name in ((first, "first"), (second, "second")):
+    for frame, name in zip(frames, ("first", "second"), strict=True):
         need(frame, [respondent])
         _check_respondents(frame[respondent], name)
-    apart = [sample(frame, replace(design, lonely="adjust")) for frame in (first, second)]
+    apart = [
+        sample(frame, replace(design, lonely="adjust"))
+        for frame, design in zip(frames, designs, strict=True)
+    ]
+    (first, second), design = frames, designs[0]
 
     def column(name: str) -> pd.Series:
         return stack(first[name], second[name])
@@ -200,7 +204,7 @@ def pair(
             lonely=design.lonely,
         ),
     )
-    if design.calibration is not None:
+    if any(wave.residuals for wave in apart):
         drawn = replace(drawn, residuals=_wave_by_wave(apart))
     wave = np.repeat(np.arange(2), [len(first), len(second)])
     waves = Domains(drawn, Column("wave", wave, ("first", "second")))

@@ -1,6 +1,6 @@
 """All tests of a wave: whether each question is answered alike in the groups of each break."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,24 +8,19 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans
+from godegrep.association import crosstab, rao_scott
 from godegrep.contingency import pearson
-from godegrep.design import Sample, sample
+from godegrep.design import SIMPLE, Design, Sample, need, sample
 from godegrep.effect_sizes import cramers_v
 from godegrep.estimates import encode, measure
+from godegrep.location import compare_means, compare_ranks, ordinal
 from godegrep.multiplicity import adjust
 from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.response import ANSWERED_STATUS, RESPONSE
-from godegrep.significance import (
-    Outcome,
-    compare_means,
-    compare_ranks,
-    crosstab,
-    figures,
-    ordinal,
-    rao_scott,
-)
+from godegrep.significance import Outcome, figures
 from godegrep.study import Config
-from godegrep.tables import breaks_of, design_of, options_of, respondents
+from godegrep.sampling import design_of, respondents
+from godegrep.tables import breaks_of, options_of
 from godegrep.variance import Column
 
 TYPES = {
@@ -58,6 +53,38 @@ SMALLEST_INVITED = 10
 """The same for the response, where Pearson's test asks for enough invited only."""
 
 
+def compare(
+    frame: pd.DataFrame, items: str | Sequence[str], by: str, design: Design = SIMPLE
+) -> pd.DataFrame:
+    """Test each item between the groups of a break.
+
+    A column of numbers is tested by `compare_means`, an ordered categorical one by `compare_ranks`,
+    any other by `rao_scott`. Returns a row an item: `item`, `break`, `test`, `statistic`, `df`,
+    `df_residual`, `p`, `effect`, `effect_name` and `n`; items without anything to test are left
+    out. The p-values are not adjusted; see `multiplicity.adjust`.
+    """
+    names = [items] if isinstance(items, str) else list(items)
+    need(frame, [*names, by])
+    drawn = sample(frame, design)
+    groups = encode(frame[by])
+    rows = []
+    for name in names:
+        found = _of_column(drawn, groups, frame[name])
+        if found is not None:
+            rows.append({"item": name, "break": by, **figures(found)})
+    return pd.DataFrame(rows)
+
+
+def _of_column(drawn: Sample, groups: Column, values: pd.Series) -> Outcome | None:
+    kind = values.dtype
+    if isinstance(kind, pd.CategoricalDtype) and kind.ordered:
+        return compare_ranks(drawn, groups, ordinal(encode(values)))
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+        return compare_means(drawn, groups, measure(values))
+    everyone = np.ones(len(values), dtype=np.bool_)
+    return rao_scott(crosstab(drawn, groups, encode(values), everyone))
+
+
 def tests_table(
     answers: pd.DataFrame,
     tables: pd.DataFrame,
@@ -80,7 +107,7 @@ def tests_table(
     are a family of their own. There is no row where nothing can be compared.
     """
     shown = _shown(tables, SMALLEST_GROUP)
-    rows = respondents(answers, config)
+    rows = respondents(answers, questionnaire, config)
     drawn = sample(rows, replace(design_of(config, answers), population=None))
     breaks = list(breaks_of(rows, answers, questionnaire, config))
     found = list(_of_response(answers, _shown(tables, SMALLEST_INVITED), config))

@@ -13,7 +13,8 @@ from godegrep.panel import Panel, pair, stack
 from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.study import Config
 from godegrep.suppression import BASE
-from godegrep.tables import design_of, options_of, respondents, sets_of
+from godegrep.sampling import design_of, respondents
+from godegrep.tables import options_of, sets_of
 
 TYPES = {
     "item": "str",
@@ -56,7 +57,8 @@ def trends(
     """
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
-        panel, stacked = _stacked(first, waves[first], second, waves[second], config)
+        pair_of_waves = {name: waves[name] for name in (first, second)}
+        panel, stacked = _stacked(pair_of_waves, questionnaire, config)
         place = {"first": first, "second": second}
         for found in questionnaire.comparisons(first, second):
             if found.compare:
@@ -70,22 +72,23 @@ def trends(
 
 
 def _stacked(
-    first: str, before: pd.DataFrame, second: str, after: pd.DataFrame, config: Config
+    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
 ) -> tuple[Panel, pd.DataFrame]:
     """Those who answered in either wave, as a panel and as rows, one wave below the other."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
     samples = []
-    for name, answers in ((first, before), (second, after)):
-        rows = respondents(answers, config)
+    for name, answers in waves.items():
+        rows = respondents(answers, questionnaire, config)
         if name in nameless:
             rows = rows.assign(respondent=f"{name}/" + rows["respondent"])
         samples.append(rows)
-    design = design_of(config, before, after)
-    if set(samples[0]["respondent"]) != set(samples[1]["respondent"]):
-        design = replace(design, population=None)
+    designs = [design_of(config, answers) for answers in waves.values()]
+    same = set(samples[0]["respondent"]) == set(samples[1]["respondent"])
+    if not (same and all(design.population for design in designs)):
+        designs = [replace(design, population=None) for design in designs]
     columns = [name for name in samples[0].columns if name in samples[1].columns]
     stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
-    return pair(samples[0], samples[1], "respondent", design), stacked
+    return pair(samples, "respondent", designs), stacked
 
 
 def _of_question(
