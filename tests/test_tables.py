@@ -9,7 +9,7 @@ import pytest
 from godegrep.cells import TYPES
 from godegrep.estimates import Design, tabulate
 from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
+from godegrep.study import Suppression, config_from_dict
 from godegrep.tables import respondents, tables
 
 QUESTIONNAIRE = from_dict(
@@ -220,5 +220,7 @@ def test_a_wave_without_answers_gives_empty_bases():
 
 
 def test_small_bases_are_suppressed():
-    table = tables(ANSWERS, QUESTIONNAIRE, replace(CONFIG, minimum_base=1000), "2017")
+    table = tables(
+        ANSWERS, QUESTIONNAIRE, replace(CONFIG, suppression=Suppression(minimum_base=1000)), "2017"
+    )
     assert (table["suppressed"] == "base").all()

@@ -13,8 +13,7 @@ from godegrep.knowledge import knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
-from godegrep.sampling import design_of, respondents
-from godegrep.tables import breaks_of
+from godegrep.tables import breaks_of, design_of, respondents
 from godegrep.variance import Breaks, Domains
 
 
@@ -34,7 +33,7 @@ def code_tables(
     those who answered and whose answer is coded in full. Weighted, with intervals and suppression
     like the closed questions. Suggestions never count.
     """
-    rows = respondents(answers, questionnaire, config)
+    rows = respondents(answers, config)
     drawn = sample(rows, design_of(config, answers))
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
@@ -44,9 +43,8 @@ def code_tables(
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
-    made = table(parts, wave)
     known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
-    return suppress(made, config.suppression, known)
+    return suppress(table(parts, wave), config.suppression, known)
 
 
 def knowledge_for_codes(
@@ -58,7 +56,7 @@ def knowledge_for_codes(
     config: Config,
 ) -> list[Known]:
     """What a reader is taken to know beforehand of each open question; see `knowledge`."""
-    rows = respondents(answers, questionnaire, config)
+    rows = respondents(answers, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
     return [
         knowledge_of_codes(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from godegrep.design import Floats, Integers, Sample
+from godegrep.arrays import Floats, Integers
+from godegrep.design import Sample
 
 MOST_CELLS = 4096
 """Strata times crossed groups of a bundle: with an item's categories this still fits the cache."""

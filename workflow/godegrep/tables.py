@@ -1,24 +1,23 @@
 """All tables of a wave: every closed question, for all and in each break of the study."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from godegrep.attack import Known
-from godegrep.bases import UNREACHED, basis
 from godegrep.cells import Part, table
-from godegrep.design import sample
+from godegrep.design import Design, sample
 from godegrep.estimates import Set, each, encode, figure, measure, shares, whole
 from godegrep.knowledge import further_questions, knowledge
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
-from godegrep.response import groups_of, response
-from godegrep.sampling import design_of, respondents
+from godegrep.response import ANSWERED_STATUS, groups_of, response
 from godegrep.study import Config
 from godegrep.suppression import suppress
 from godegrep.variance import Breaks, Column, Domains
 
+UNREACHED = ("not_asked", "not_reached")
+STRATUM, WEIGHT, POPULATION = "design.stratum", "design.weight", "design.population"
 ANSWERED, SILENT = "answered", "silent"
 
 
@@ -29,11 +28,11 @@ def tables(
 
     First the response rates, n being the rows of `answers`: everyone invited, or, without a frame,
     whoever is in the export. Then each item in the order of the questionnaire, for all and in the
-    breaks of the config. Bases: in a closed question see `bases`; in an open one those who were
-    asked and came to it. Rows that must not be printed are
+    breaks of the config. Bases: in a closed question those who chose an option that is not missing;
+    in an open one those who were asked and came to it. Rows that must not be printed are
     suppressed; see `suppression`.
     """
-    rows = respondents(answers, questionnaire, config)
+    rows = respondents(answers, config)
     drawn = sample(rows, design_of(config, answers))
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, column) for column in breaks_of(rows, answers, questionnaire, config)
@@ -50,9 +49,44 @@ def knowledge_for_tables(
     answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
 ) -> Known:
     """What a reader is taken to know of the wave beforehand; see `knowledge`."""
-    rows = respondents(answers, questionnaire, config)
+    rows = respondents(answers, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
     return knowledge(rows, breaks, questionnaire)
+
+
+def respondents(answers: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """The rows that answered, at least in part, with the columns of the design added.
+
+    `STRATUM` joins the strata variables of the config, `POPULATION` is the number invited in it,
+    and `WEIGHT` that number over the number who answered, or 1 where the config has no weights.
+    """
+    known = [f"frame.{name}" for name in config.strata if f"frame.{name}" in answers.columns]
+    stratum = pd.Series("", index=answers.index)
+    for name in known:
+        stratum = stratum.str.cat(answers[name].fillna("").astype(str), sep="/")
+    answered = answers["status"].isin(ANSWERED_STATUS)
+    invited = stratum.map(stratum.value_counts())
+    share = answered.groupby(stratum).transform("mean")
+    weight = 1 / share.where(answered) if config.weights == "response" else 1.0
+    added = pd.DataFrame({STRATUM: stratum, POPULATION: invited, WEIGHT: weight})
+    return pd.concat([answers, added], axis=1)[answered]
+
+
+def design_of(config: Config, *waves: pd.DataFrame) -> Design:
+    """The design of `respondents`; a finite population needs a frame in every wave.
+
+    A stratum in which a single respondent of several answered must not stop a study, and to join it
+    with another takes a decision that nobody made: it is measured against the whole sample's mean
+    (`lonely="adjust"`), which makes the intervals wider, never narrower, on the average.
+    """
+    framed = all(wave.columns.str.startswith("frame.").any() for wave in waves)
+    return Design(
+        weights=WEIGHT,
+        strata=STRATUM,
+        population=POPULATION if config.finite_population and framed else None,
+        level=config.level,
+        lonely="adjust",
+    )
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:
@@ -64,7 +98,9 @@ def sets_of(question: Question, item: Column) -> list[Set]:
 
 def options_of(question: Question) -> list[str]:
     """The values that an item of a closed question has in `answers.parquet`, in their order."""
-    return list(question.values)
+    if question.type == "multiple":
+        return [SELECTED, NOT_SELECTED]
+    return [option.id for option in question.answers]
 
 
 def breaks_of(
@@ -90,8 +126,7 @@ def _parts(
         numbers = measure(values)
         for domain in domains:
             for statistic in ("mean", "median"):
-                made = figure(domain, numbers, item.id, question.id, statistic)
-                yield replace(made, basis=basis(question))
+                yield figure(domain, numbers, item.id, question.id, statistic)
         return
     if question.type == "open":
         column = _answered(values, rows[f"{item.id}__why"])
@@ -99,8 +134,7 @@ def _parts(
     else:
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
-    for made in shares(Breaks(domains), column, question.id, sets):
-        yield replace(made, basis=basis(question))
+    yield from shares(Breaks(domains), column, question.id, sets)
 
 
 def _answered(values: pd.Series, why: pd.Series) -> Column:

@@ -13,8 +13,7 @@ from godegrep.estimates import encode, shares
 from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.study import Config
 from godegrep.suppression import suppress
-from godegrep.sampling import design_of, respondents
-from godegrep.tables import options_of, sets_of
+from godegrep.tables import design_of, options_of, respondents, sets_of
 from godegrep.tests_table import finished
 from godegrep.variance import Breaks, Column, Domains
 
@@ -33,9 +32,9 @@ def transitions(
     panel, and both are empty.
     """
     first, second = waves
-    rows = respondents(waves[second], questionnaire, config)
+    rows = respondents(waves[second], config)
     drawn = sample(rows, design_of(config, waves[second]))
-    earlier = _earlier(waves, rows, questionnaire, config)
+    earlier = _earlier(first, second, waves, rows, config)
     parts: list[Part] = []
     found: list[dict[str, Any]] = []
     for question, item in _compared(questionnaire, first, second):
@@ -54,12 +53,11 @@ def transitions(
 
 
 def _earlier(
-    waves: dict[str, pd.DataFrame], rows: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    first: str, second: str, waves: dict[str, pd.DataFrame], rows: pd.DataFrame, config: Config
 ) -> pd.DataFrame:
     """The first wave's answers of each respondent of the second, in the order of `rows`."""
-    first = next(iter(waves))
-    before = respondents(waves[first], questionnaire, config).set_index("respondent")
-    if not all(config.wave(name).respondent for name in waves):
+    before = respondents(waves[first], config).set_index("respondent")
+    if not all(config.wave(name).respondent for name in (first, second)):
         before = before.iloc[:0]
     return before.reindex(rows["respondent"]).set_axis(rows.index)
 
