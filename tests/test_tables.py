@@ -197,8 +197,10 @@ def test_without_a_frame_there_is_no_finite_population():
 
 
 def test_weights_by_response_bring_the_strata_back_to_their_part_of_the_frame():
-    config = replace(CONFIG, weights="response")
-    weights = respondents(ANSWERS, config).groupby("frame.region")["design.weight"].sum()
+    config = replace(CONFIG, weights=Weights("response"))
+    weights = (
+        respondents(ANSWERS, QUESTIONNAIRE, config).groupby("frame.region")["design.weight"].sum()
+    )
     assert weights.to_dict() == pytest.approx(ANSWERS["frame.region"].value_counts().to_dict())
     table = tables(ANSWERS, QUESTIONNAIRE, config, "2017")
     assert cell("tools.a/selected/share", table)["weighted_base"] == pytest.approx(100)

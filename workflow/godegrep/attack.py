@@ -62,9 +62,8 @@ class Known:
     def _classes(self) -> tuple[Integers, pd.DataFrame]:
         if not len(self.groups.columns):
             return np.zeros(len(self.groups), dtype=np.intp), pd.DataFrame(index=range(1))
-        of_row: pd.Series = self.groups.groupby(
-            list(self.groups), sort=False, dropna=False
-        ).ngroup()
+        split = self.groups.groupby(list(self.groups), sort=False, dropna=False)
+        of_row: pd.Series = split.ngroup()
         first = ~of_row.duplicated()
         return of_row.to_numpy(dtype=np.intp), self.groups[first].set_axis(of_row[first])
 

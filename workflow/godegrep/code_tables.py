@@ -11,9 +11,10 @@ from godegrep.design import sample
 from godegrep.estimates import encode, shares, whole
 from godegrep.knowledge import knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
-from godegrep.tables import breaks_of, design_of, respondents
+from godegrep.tables import breaks_of
 from godegrep.variance import Breaks, Domains
 
 
@@ -33,7 +34,7 @@ def code_tables(
     those who answered and whose answer is coded in full. Weighted, with intervals and suppression
     like the closed questions. Suggestions never count.
     """
-    rows = respondents(answers, config)
+    rows = respondents(answers, questionnaire, config)
     drawn = sample(rows, design_of(config, answers))
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
@@ -43,8 +44,9 @@ def code_tables(
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
+    made = table(parts, wave)
     known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
-    return suppress(table(parts, wave), config.suppression, known)
+    return suppress(made, config.suppression, known)
 
 
 def knowledge_for_codes(
@@ -56,7 +58,7 @@ def knowledge_for_codes(
     config: Config,
 ) -> list[Known]:
     """What a reader is taken to know beforehand of each open question; see `knowledge`."""
-    rows = respondents(answers, config)
+    rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
     return [
         knowledge_of_codes(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.attack import Asked, AtLeast, Known
-from godegrep.questionnaire import NOT_SELECTED, SELECTED, Question, Questionnaire, Universe
+from godegrep.questionnaire import Question, Questionnaire, Universe
 from godegrep.variance import Column
 
 PLACE = ["item", "break", "group"]
@@ -41,9 +41,9 @@ def _groups(breaks: Sequence[Column]) -> pd.DataFrame:
 def _asked(values: pd.Series, question: Question) -> Asked:
     if question.type == "number":
         return Asked(values.notna().to_numpy())
-    options = tuple(option.id for option in question.answers)
+    options = question.values
     if question.type == "multiple":
-        return Asked(values.isin([SELECTED, NOT_SELECTED]).to_numpy())
+        return Asked(values.isin(options).to_numpy())
     combined = {group.id: group.options for group in question.groups}
     return Asked(values.isin(options).to_numpy(), options, combined)
 

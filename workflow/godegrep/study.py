@@ -52,6 +52,17 @@ class HowMany:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """How answers are weighted, and the variables of the frame, or the column, that it names.
+
+    `kind` is `none`, `response`, `column`, `poststratify`, `rake` or `calibrate`.
+    """
+
+    kind: str = "none"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Suppression:
     """When a row of a table must not be printed.
 
@@ -79,7 +90,8 @@ class Config:
     frame_respondent: str
     variables: tuple[Variable, ...]
     strata: tuple[str, ...]
-    weights: str
+    weights: Weights
+    cluster: str
     finite_population: bool
     level: float
     breaks: tuple[str, ...]
@@ -178,7 +190,8 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
             for name, variable in frame.get("variables", {}).items()
         ),
         strata=tuple(design.get("strata", ())),
-        weights=str(design.get("weights", "none")),
+        weights=_weights(design.get("weights", "none")),
+        cluster=str(design.get("clusters", "")),
         finite_population=bool(design.get("finite_population", True)),
         level=float(design.get("level", 0.95)),
         breaks=tuple(document.get("breaks", ())),
@@ -192,6 +205,13 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         if how_many
         else tuple(HowMany(at_least, text) for at_least, text in DEFAULT_HOW_MANY),
     )
+
+
+def _weights(value: Any) -> Weights:
+    if isinstance(value, str):
+        return Weights(value)
+    ((kind, names),) = value.items()
+    return Weights(str(kind), (names,) if isinstance(names, str) else tuple(names))
 
 
 def _suppression(document: Mapping[str, Any]) -> Suppression:
@@ -226,5 +246,14 @@ def codebook_from_dict(document: Mapping[str, Any]) -> Codebook:
 def study_from_dicts(
     config: Mapping[str, Any], questionnaire: Mapping[str, Any], codebook: Mapping[str, Any]
 ) -> Study:
-    """Build a study from the content of its three files."""
-    return Study(config_from_dict(config), from_dict(questionnaire), codebook_from_dict(codebook))
+    """Build a study from the content of its three files.
+
+    A question that does not say its own `base` or `dont_know` has the study's (`tables`).
+    """
+    bases = config.get("tables", {})
+    questions = [{**bases, **question} for question in questionnaire["questions"]]
+    return Study(
+        config_from_dict(config),
+        from_dict({**questionnaire, "questions": questions}),
+        codebook_from_dict(codebook),
+    )

@@ -11,9 +11,10 @@ from godegrep.contingency import marginal_homogeneity
 from godegrep.design import sample
 from godegrep.estimates import encode, shares
 from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import suppress
-from godegrep.tables import design_of, options_of, respondents, sets_of
+from godegrep.tables import options_of, sets_of
 from godegrep.tests_table import finished
 from godegrep.variance import Breaks, Column, Domains
 
@@ -32,9 +33,9 @@ def transitions(
     panel, and both are empty.
     """
     first, second = waves
-    rows = respondents(waves[second], config)
+    rows = respondents(waves[second], questionnaire, config)
     drawn = sample(rows, design_of(config, waves[second]))
-    earlier = _earlier(first, second, waves, rows, config)
+    earlier = _earlier(waves, rows, questionnaire, config)
     parts: list[Part] = []
     found: list[dict[str, Any]] = []
     for question, item in _compared(questionnaire, first, second):
@@ -53,11 +54,12 @@ def transitions(
 
 
 def _earlier(
-    first: str, second: str, waves: dict[str, pd.DataFrame], rows: pd.DataFrame, config: Config
+    waves: dict[str, pd.DataFrame], rows: pd.DataFrame, questionnaire: Questionnaire, config: Config
 ) -> pd.DataFrame:
     """The first wave's answers of each respondent of the second, in the order of `rows`."""
-    before = respondents(waves[first], config).set_index("respondent")
-    if not all(config.wave(name).respondent for name in (first, second)):
+    first = next(iter(waves))
+    before = respondents(waves[first], questionnaire, config).set_index("respondent")
+    if not all(config.wave(name).respondent for name in waves):
         before = before.iloc[:0]
     return before.reindex(rows["respondent"]).set_axis(rows.index)
 
