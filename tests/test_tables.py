@@ -9,7 +9,7 @@ import pytest
 from godegrep.cells import TYPES
 from godegrep.estimates import Design, tabulate
 from godegrep.questionnaire import from_dict
-from godegrep.study import Suppression, config_from_dict
+from godegrep.study import Suppression, Weights, config_from_dict
 from godegrep.tables import respondents, tables
 
 QUESTIONNAIRE = from_dict(
