@@ -3,6 +3,7 @@
 from typing import Any
 
 from godegrep.closed import WITHHELD, ClosedQuestions
+from godegrep.differences import Verdicts
 from godegrep.prose import Prose, lower_first
 from godegrep.report_model import (
     Block,
@@ -16,9 +17,9 @@ from godegrep.report_model import (
     section,
     text_run,
 )
+from godegrep.response import COMPLETE, PARTIAL, RESPONSE
 from godegrep.study import Variable
 
-RESPONSE = "response"
 MOST_GROUPS = 30
 """A variable with more values than this gets a table of response rates, but no figure."""
 
@@ -70,6 +71,7 @@ def _rate(cell: Cell, prose: Prose) -> Run:
 
 def _response(material: Material, cells: Cells, prose: Prose) -> list[Block]:
     sentences = [response_sentence(material, cells, prose), *_statuses(material, cells, prose)]
+    sentences += _standard_rates(material, cells, prose)
     fieldwork = material.text(material.config.wave(material.wave).fieldwork)
     if fieldwork:
         sentences.append(prose.say("fieldwork", when=fieldwork))
@@ -83,6 +85,20 @@ def _response(material: Material, cells: Cells, prose: Prose) -> list[Block]:
         if len(rates) > 1:
             blocks += _by_variable(material, cells, prose, variable, rates)
     return blocks
+
+
+def _standard_rates(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
+    """The response rates by AAPOR's definitions, where it is known who was invited."""
+    rates = {name: cells.get(RESPONSE, name, RESPONSE) for name in ("rr1", "rr2", "ref1")}
+    if not material.config.wave(material.wave).frame or not all(rates.values()):
+        return []
+    printed = {
+        name: number_run(prose.language.percent(_share(cell), 1, words=True), cell)
+        for name, cell in rates.items()
+        if cell
+    }
+    complete, partial = (prose.language.percent(part, words=True) for part in (COMPLETE, PARTIAL))
+    return [prose.say("response_aapor", complete=complete, partial=partial, **printed)]
 
 
 def _statuses(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
@@ -120,6 +136,11 @@ def _by_variable(
         bottom=prose.quoted(label(bottom)),
         least=_rate(least, prose),
     )
+    tested = Verdicts(material.tests, prose.level).get(RESPONSE, variable.name)
+    if tested:
+        key = "response_differs" if tested.clear else "response_alike"
+        compared = prose.say(key, by=lower_first(name), p=prose.tested(tested))
+        sentence = [*sentence, text_run(" "), *compared]
     caption = message("response_caption", by=lower_first(name))
     closed = ClosedQuestions(material, cells, prose)
     table = closed.block(

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from godegrep.closed import ClosedQuestions
-from godegrep.differences import MINIMUM_BASE
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report_model import (
@@ -20,6 +19,7 @@ from godegrep.report_model import (
     section,
     text_run,
 )
+from godegrep.tests_table import SMALLEST_GROUP
 
 AGREEMENT = (("segments", 0), ("percent", 0), ("kappa", 2), ("alpha", 2))
 """The columns of `agreement.csv` that are printed, and their decimals."""
@@ -87,7 +87,9 @@ class Appendix:
         ]
         third = []
         if self.config.breaks:
-            third.append(say("design_differences", minimum=str(MINIMUM_BASE)))
+            correction = self.message(f"correction_{self.config.correction}")
+            said = {"minimum": str(SMALLEST_GROUP), "correction": correction}
+            third.append(say("design_differences", **said))
         third.append(say("design_suppression", minimum=str(self.config.minimum_base)))
         third.append(say("design_rounding"))
         return [paragraph(*first), paragraph(*second), paragraph(*third)]

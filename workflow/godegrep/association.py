@@ -56,7 +56,8 @@ class Crosstab:
         """The generalised design effects, (r − 1)(c − 1) of them (Rao and Scott 1984, p. 52).
 
         An empty cell counts nothing, as in `svychisq`; contrasts that lie in empty cells alone are
-        left out.
+        left out. Where each group has an answer of its own and nothing varies, they are 1, those of
+        a simple random sample.
         """
         r, c = self.shares.shape
         contrasts = np.kron(_centred(r), _centred(c))
@@ -67,8 +68,8 @@ class Crosstab:
         slope = (np.eye(r * c) - shares[:, None]) / self.totals.sum()
         variance = slope @ self.covariance @ slope.T
         deviant = np.linalg.pinv(simple, hermitian=True) @ inverse.T @ variance @ inverse
-        values = np.linalg.eigvals(deviant)
-        return np.sort(np.real(values))[::-1]
+        values = np.sort(np.real(np.linalg.eigvals(deviant)))[::-1]
+        return values if values.sum() > TOO_FLAT else np.ones(len(values))
 
     def departures(self) -> tuple[Floats, Floats]:
         """Each cell's total less what independence gives, (r c,), and the covariance, (r c, r c).
@@ -90,12 +91,15 @@ class Crosstab:
         """Each cell's departure from independence over its standard error, groups × categories.
 
         Haberman's adjusted residuals (1973, Biometrics 29) with the design's covariance in place of
-        the multinomial; NaN where there is no variance.
+        the multinomial, and with the multinomial where the design leaves no variance.
         """
         values, variance = self.departures()
-        se = np.sqrt(np.maximum(np.diag(variance), 0))
-        known = se > TOO_FLAT * max(se.max(), TOO_FLAT)
-        residuals = np.where(known, values / np.where(known, se, 1), np.nan)
+        rows, columns = self.shares.sum(axis=1), self.shares.sum(axis=0)
+        simple = np.outer(rows * (1 - rows), columns * (1 - columns)).ravel() / self.n
+        least = TOO_FLAT * simple * self.totals.sum() ** 2
+        own = np.diag(variance)
+        se = np.sqrt(np.where(own > least, own, simple * self.totals.sum() ** 2))
+        residuals = values / se
         return pd.DataFrame(
             residuals.reshape(self.shares.shape), list(self.groups), list(self.categories)
         )
@@ -119,7 +123,7 @@ def crosstab(drawn: Sample, groups: Column, item: Column, inside: Booleans) -> C
     rows, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))
     weights = np.where(base, drawn.weights, 0.0)
     members = [base & (groups.codes == i) & (item.codes == j) for i in rows for j in columns]
-    influence = np.array([weights * member for member in members]).reshape(-1, len(weights)).T
+    influence = np.array([weights * member for member in members]).reshape(len(members), len(weights)).T
     kept = np.ix_(rows, columns)
     return Crosstab(
         tuple(groups.labels[i] for i in rows),
@@ -143,19 +147,16 @@ def rao_scott(table: Crosstab, statistic: str = "F") -> Outcome | None:
     For `Chisq`, `lincom` and `saddlepoint`, `statistic` is Pearson's and `df_residual` is NaN.
 
     The effect is Cohen's h in a table of two by two, else Cramér's V. Returns None where fewer than
-    two groups or two answers occur, or the design leaves no variance. Raises Mistake for another
-    statistic.
+    two groups or two answers occur, or the design leaves no degrees of freedom. Raises Mistake for
+    another statistic.
     """
     if statistic not in STATISTICS:
         raise Mistake(f"statistic is {statistic!r}; it should be one of: {', '.join(STATISTICS)}.")
     if min(table.shares.shape, default=0) < 2 or table.df < 1:
         return None
-    effects = table.design_effects()
-    if effects.sum() <= TOO_FLAT:
-        return None
     if statistic in ("Wald", "adjWald"):
         return _outcome(table, *_wald(table, adjusted=statistic == "adjWald"))
-    return _outcome(table, *_pearson(table, effects, statistic))
+    return _outcome(table, *_pearson(table, table.design_effects(), statistic))
 
 
 def _pearson(table: Crosstab, effects: Floats, statistic: str) -> tuple[float, float, float, float]:

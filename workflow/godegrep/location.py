@@ -108,12 +108,20 @@ def _distance(drawn: Sample, member: Booleans, inside: Booleans, values: Floats)
     return float((means[0] - means[1]) / np.sqrt(variance)) if variance > 0 else float("nan")
 
 
+def _fewer_than_two(groups: Column, values: Floats) -> bool:
+    """Whether the answers come from fewer than two groups."""
+    inside = np.isfinite(values) & (groups.codes < groups.size)
+    return len(np.unique(groups.codes[inside])) < 2
+
+
 def compare_means(drawn: Sample, groups: Column, values: Floats) -> Outcome | None:
     """Test whether the groups' means are equal; see `GroupMeans.wald`.
 
     The effect is Cohen's d for two groups (second less first), else η². None where there are fewer
     than two groups, or nothing varies in one of them.
     """
+    if _fewer_than_two(groups, values):
+        return None
     found = group_means(drawn, groups, values)
     tested = found.wald()
     if tested is None:
@@ -136,6 +144,8 @@ def compare_ranks(drawn: Sample, groups: Column, values: Floats) -> Outcome | No
     correlation for two groups, P(second > first) − P(first > second), else ε². None as in
     `compare_means`.
     """
+    if _fewer_than_two(groups, values):
+        return None
     inside = np.isfinite(values) & (groups.codes < groups.size)
     found = group_means(drawn, groups, rank_scores(np.where(inside, values, np.nan), drawn.weights))
     tested = found.wald()

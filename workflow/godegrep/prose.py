@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from godegrep.differences import Verdict
 from godegrep.language import Language
 from godegrep.report_model import SMALL_BASE, Cell, Run, number_run, text_run
 
@@ -100,6 +101,19 @@ class Prose:
     def quoted(self, label: str) -> str:
         """A label of the questionnaire inside a sentence."""
         return self.language.message("quoted", text=label.strip().rstrip("."))
+
+    def tested(self, tested: Verdict) -> list[Run]:
+        """«p = 0,01, Cramérs V = 0,21, n = 229»: a p-value never stands alone."""
+        cell = Cell(tested.id, tested.n)
+        effect = self.language.message(
+            f"effect_{tested.effect_name}", number=self.language.number(tested.effect, 2)
+        )
+        return self.fill(
+            "tested",
+            p=number_run(self.language.p_value(tested.p), cell, "p_adjusted", tested.p),
+            effect=number_run(effect, cell, tested.effect_name, tested.effect),
+            number=number_run(self.language.number(tested.n), cell, "n", tested.n),
+        )
 
     def share(self, cell: Cell) -> Run:
         """«62 prosent», or «7 av 12» where few have answered."""

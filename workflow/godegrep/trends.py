@@ -9,11 +9,12 @@ import pandas as pd
 
 from godegrep.cells import cell_id
 from godegrep.estimates import encode, measure
+from godegrep.multiplicity import adjust
 from godegrep.panel import Panel, pair, stack
 from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import BASE
-from godegrep.sampling import design_of, respondents
 from godegrep.tables import options_of, sets_of
 
 TYPES = {
@@ -31,6 +32,7 @@ TYPES = {
     "low": "float64",
     "high": "float64",
     "p": "float64",
+    "p_adjusted": "float64",
     "n_first": "Int64",  # null where nothing is compared
     "n_second": "Int64",
     "n_both": "Int64",
@@ -38,7 +40,7 @@ TYPES = {
     "cell_second": "str",
     "suppressed": "str",
 }
-FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"]
+FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p", "p_adjusted"]
 
 
 def trends(
@@ -68,7 +70,9 @@ def trends(
             else:
                 names = {"item": found.question, "question": found.question}
                 rows.append({**names, "status": found.status, **place})
-    return _withhold(_frame(rows), config.minimum_base)
+    shown = _withhold(_frame(rows), config.minimum_base)
+    shown["p_adjusted"] = _adjusted(shown, questionnaire, config.correction)
+    return shown
 
 
 def _stacked(
@@ -122,6 +126,17 @@ def _of_item(
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     empty = {name: "" if kind == "str" else None for name, kind in TYPES.items()}
     return pd.DataFrame([{**empty, **row} for row in rows], columns=list(TYPES)).astype(TYPES)
+
+
+def _adjusted(trends: pd.DataFrame, questionnaire: Questionnaire, correction: str) -> pd.Series:
+    """p adjusted over the tests between two waves in a theme, which is a section of the report."""
+    themes = {question.id: question.theme for question in questionnaire}
+    families = [trends["first"], trends["second"], trends["question"].map(themes)]
+    return (
+        trends.groupby(families, sort=False)["p"]
+        .transform(lambda p: adjust(p.to_numpy(), correction))
+        .astype("float64")
+    )
 
 
 def _withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:

@@ -14,7 +14,7 @@ def changes(wildcards):
 
 
 REPORT_SETTINGS = settings(
-    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "open", "how_many"
+    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "tests", "open", "how_many"
 )
 
 
@@ -25,6 +25,7 @@ rule compose:
         sources="results/{wave}/sources.json",
         problems="results/{wave}/problems.csv",
         tables="results/{wave}/tables.parquet",
+        tests="results/{wave}/tests.parquet",
         segments="results/{wave}/segments.parquet",
         clusters="results/{wave}/clusters.parquet",
         codes="results/{wave}/codes.parquet",

@@ -62,7 +62,11 @@ rule compare:
     params:
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
-        settings=lambda wildcards: {**DESIGN, "waves": compared_waves(wildcards)},
+        settings=lambda wildcards: {
+            **DESIGN,
+            **settings("tests"),
+            "waves": compared_waves(wildcards),
+        },
     script:
         "../../scripts/compare.py"
 
