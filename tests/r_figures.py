@@ -28,9 +28,7 @@ FRAME = read("nav_like_frame")
 NAV = FRAME[FRAME["resp"]].assign(population=453)
 STYPE = {"E": 4421, "H": 755, "M": 1018}
 WIDE = {"No": 1072, "Yes": 5122}
-JOINT = {
-    ("stype", "sch.wide"): read("apipop_stype_schwide").set_index(["stype", "sch.wide"])["N"]
-}
+JOINT = {("stype", "sch.wide"): read("apipop_stype_schwide").set_index(["stype", "sch.wide"])["N"]}
 MARGINS = {"stype": STYPE, "sch.wide": WIDE}
 WITH_TOTAL = {"stype": STYPE, "api99": 3914069}
 OFFICES = Calibration.to_frame("rake", FRAME, ["size", "region"])

@@ -9,8 +9,9 @@ import pytest
 from godegrep.cells import TYPES
 from godegrep.estimates import Design, tabulate
 from godegrep.questionnaire import from_dict
+from godegrep.sampling import respondents
 from godegrep.study import Suppression, Weights, config_from_dict
-from godegrep.tables import respondents, tables
+from godegrep.tables import tables
 
 QUESTIONNAIRE = from_dict(
     {

@@ -32,7 +32,7 @@ def in_bases(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
 
 
 def basis(question: Question) -> str:
-    """What a table says of its base: `answered`, `asked` or `complete`, with don't know if inside."""
+    """What a table says of its base: `answered`, `asked`, `complete`, and if don't know is in."""
     base = ANSWERED if question.type == "number" and question.base == ASKED else question.base
     inside = question.answers != question.scale
     return f"{base}+{DONT_KNOW}" if inside else base

@@ -97,8 +97,9 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
                 for part in parts
             ]
         )
+    n, deff = np.asarray(columns["n"]), np.asarray(columns["deff"], dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns["effective_n"] = columns["n"] / columns["deff"]
+        columns["effective_n"] = n / deff
     columns["base"] = np.repeat(
         [part.basis for part in parts], [len(part.groups) * len(part.rows) for part in parts]
     )

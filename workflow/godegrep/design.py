@@ -207,7 +207,7 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
     else:
         stratum, names = _codes(frame, design.strata, "strata")
     units = _units(frame, design, stratum)
-    populations = design.populations or [None] * max(len(units), 1)
+    populations: list[str | None] = [*design.populations] or [None]
     if not units:
         unit, sizes = None, np.bincount(stratum, minlength=len(names))
     else:
@@ -218,7 +218,7 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
     later: list[Stage] = []
     if design.populations and unit is not None:
         share = fractions[_firsts(unit, stratum)]
-        for (above, below), name in zip(pairwise(units), populations[1:], strict=True):
+        for (above, below), name in zip(pairwise(units), design.populations[1:], strict=True):
             parent = _firsts(below, above)
             inside = np.bincount(parent, minlength=len(share))
             titles = pd.Index(frame[design.stages[len(later)]].to_numpy()[_places(above)])
@@ -229,9 +229,7 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
     residuals = None
     if design.calibration is not None:
         weights, residuals = calibrate(frame, weights, design.calibration)
-    return Sample(
-        frame, design, weights, stratum, unit, sizes, fractions, tuple(later), residuals
-    )
+    return Sample(frame, design, weights, stratum, unit, sizes, fractions, tuple(later), residuals)
 
 
 def _places(codes: Integers) -> Integers:

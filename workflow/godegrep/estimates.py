@@ -236,13 +236,13 @@ def ratio_of(
     """The ratio of two columns of numbers, (n,), where neither is missing (NaN)."""
     answered = np.isfinite(above) & np.isfinite(below)
     bases = domains.bases(answered)
-    numbers = (np.where(answered, values, 0.0) for values in (above, below))
-    return one_row(domains, question, item, statistic, bases, ratio(domains, *numbers, bases))
+    above, below = (np.where(answered, values, 0.0) for values in (above, below))
+    return one_row(domains, question, item, statistic, bases, ratio(domains, above, below, bases))
 
 
 def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> Part:
     """Cronbach's alpha of k columns of numbers, (n, k), where none is missing (NaN)."""
-    answered = np.isfinite(items).all(axis=1)
+    answered = np.asarray(np.isfinite(items).all(axis=1))
     bases = domains.bases(answered)
     found = cronbach(domains, np.where(answered[:, None], items, 0.0), bases)
     return one_row(domains, question, item, "alpha", bases, found)

@@ -74,13 +74,13 @@ def arcsine(share: Floats, se: Floats, df: Floats, level: float) -> tuple[Floats
 def korn_graubard(
     share: Floats, se: Floats, n: Integers, df: Floats, level: float
 ) -> tuple[Floats, Floats]:
-    """R's `svyciprop(method = "beta")`: Clopper and Pearson's with the size that the variance tells.
+    """R's `svyciprop(method = "beta")`: Clopper and Pearson's, the size told by the variance.
 
     That size is p (1 − p)/se² · (t(n − 1)/t(df))² (Korn and Graubard 1998, Survey Methodology 24).
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         size = share * (1 - share) / np.square(se)
-        size = size * np.square(t_quantile(n - 1.0, level) / t_quantile(df, level))
+        size = size * np.square(t_quantile(n - np.float64(1), level) / t_quantile(df, level))
     return clopper_pearson(share, size, level)
 
 

@@ -189,8 +189,9 @@ def pair(
         rows["population 0"] = rows["strata"].map(largest)
     for number, name in enumerate(design.populations[1:], start=1):
         parents = [f"stage {above}" for above in range(number)]
-        largest = rows.assign(largest=column(name)).groupby(parents)["largest"]
-        rows[f"population {number}"] = largest.transform("max")
+        rows[f"population {number}"] = column(name)
+        of_parents = rows.groupby(parents)[f"population {number}"]
+        rows[f"population {number}"] = of_parents.transform("max")
     drawn = sample(
         rows,
         Design(

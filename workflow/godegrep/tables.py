@@ -113,10 +113,11 @@ def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> It
     The base is who answered all items; «vet ikke» is no point on the scale.
     """
     points = {option.id: float(point) for point, option in enumerate(question.scale, start=1)}
-    items = np.stack([rows[item.id].map(points).to_numpy(float) for item in question.items], axis=1)
+    columns = [measure(rows[item.id].map(points)) for item in question.items]
+    items = np.stack(columns, axis=1)
     for domain in domains:
         for made in (
-            figure(domain, items.mean(axis=1), question.id, question.id, "mean"),
+            figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
             alpha_of(domain, items, question.id, question.id),
         ):
             yield replace(made, basis=COMPLETE if question.base == COMPLETE else ANSWERED)

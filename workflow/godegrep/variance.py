@@ -280,7 +280,8 @@ class Breaks:
     def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
         """As `Domains.shares`, with the groups of all breaks one after the other.
 
-        Where each row is a unit and nothing is calibrated, Σ z² and Σ z follow from sums of 1, w and w².
+        Where each row is a unit and nothing is calibrated, Σ z² and Σ z follow from sums of 1, w
+        and w².
         """
         if self.sample.unit is not None or self.sample.residuals is not None:
             return _joined([domain.shares(item, members) for domain in self.domains])

@@ -1,4 +1,4 @@
-"""Weights that agree with what is known of the population: post-stratification, raking, calibration.
+"""Weights that agree with what is known of the population.
 
 A calibrated estimate varies less than its weights alone tell, and how much less the weights do not
 show. Hence the variance is taken of what the calibration leaves: the residuals of the influence
@@ -78,8 +78,9 @@ class Calibration:
         return cls(
             method,
             {
-                name: frame.groupby(name if isinstance(name, str) else list(name), observed=True)
-                .size()
+                name: frame.groupby(
+                    name if isinstance(name, str) else list(name), observed=True
+                ).size()
                 for name in named
             },
         )
@@ -99,7 +100,9 @@ def calibrate(
     categories that only the sample or only the population has, margins that do not add to the same
     number, and weights that cannot be had or would be negative.
     """
-    groups, totals, lines = [], [], []
+    groups: list[_Group] = []
+    totals: list[_Total] = []
+    lines: list[str] = []
     for name, known in calibration.margins.items():
         if isinstance(known, int | float):
             totals.append(_Total(str(name), _values(frame, str(name), lines), float(known)))
@@ -128,7 +131,8 @@ class _Group:
 
     def sums(self, values: Floats) -> Floats:
         """Sums over the categories."""
-        return np.bincount(self.codes, values, len(self.known))
+        sums: Floats = np.bincount(self.codes, values, len(self.known)).astype(np.float64)
+        return sums
 
     def less_means(self, values: Floats, weights: Floats) -> Floats:
         """The values, (n, K), less their category's mean under the weights, (n,)."""

@@ -222,8 +222,8 @@ def _study_slips(study: Study) -> Iterator[str]:
         for wave in config.waves:
             if not wave.frame:
                 yield (
-                    f"{CONFIG}: design.weights: wave {wave.name} has no frame, so that nobody knows "
-                    "what the answers should weigh; give it one, or weights: none."
+                    f"{CONFIG}: design.weights: wave {wave.name} has no frame, so that "
+                    "nobody knows what its answers should weigh; give it one, or weights: none."
                 )
     for question in questionnaire:
         if question.index and (question.type != "grid" or len(question.items) < 2):
