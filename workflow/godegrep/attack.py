@@ -96,6 +96,9 @@ class System:
     Rows of the table are known by their position: `rows` (R,), with the classes `inside` (R, C) and
     the answers `chosen` (R, K) that they count. `value` (R,) is what they say, whether or not it is
     shown. `least` holds what further questions tell, each with its coefficients (C · K,).
+
+    `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
+    less is shown, and spare a linear program where they lie far enough apart.
     """
 
     item: str
@@ -109,6 +112,7 @@ class System:
     numbers: bool
     least: Sequence[tuple[AtLeast, Floats]]
     total: Booleans
+    possible: list[Floats] = field(default_factory=list)
 
     def coefficients(self, inside: Booleans, chosen: Booleans) -> Floats:
         """A row's part of the unknowns, (C · K,)."""
@@ -181,6 +185,13 @@ class System:
             low, most = max(0.0, total - (everyone - n)), min(total, float(n))
         return min(float(minimum_count), most - low)
 
+    def spread(self, target: Target) -> float:
+        """How far apart the answers that are known to be possible put a target."""
+        if not self.possible:
+            return 0.0
+        sums = np.array(self.possible) @ self.coefficients(target.inside, target.chosen)
+        return float(np.ptp(sums))
+
     def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
         """What a target can be, given the shown rows, (R,), and those of `self.least` that hold."""
         facts = np.flatnonzero(shown)
@@ -197,6 +208,7 @@ class System:
         rows, questions = np.zeros(len(facts), dtype=bool), np.zeros(len(more), dtype=bool)
         for end in (low, high):
             if end is not None:
+                self.possible.append(end.x)
                 rows |= np.abs(end.eqlin.marginals[: len(facts)]) > SLACK
                 questions[: len(end.ineqlin.marginals)] |= np.abs(end.ineqlin.marginals) > SLACK
         return Bounds(
@@ -226,15 +238,14 @@ def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Flo
     Answers to further questions may contradict the filter in faulty data; they are then left out.
     """
     from scipy.optimize import linprog
-    from scipy.sparse import csr_array
 
     further: dict[str, Any] = {}
     if least:
         further = {
-            "A_ub": csr_array(np.array([-coefficients for coefficients, _ in least])),
+            "A_ub": np.array([-coefficients for coefficients, _ in least]),
             "b_ub": [-n for _, n in least],
         }
-    equal = {"A_eq": csr_array(known), "b_eq": right} if len(right) else {}
+    equal = {"A_eq": known, "b_eq": right} if len(right) else {}
     found = linprog(goal, **further, **equal, bounds=(0, None), method="highs")
     if found.status == 2 and least:
         return _solve(goal, known, right, ())

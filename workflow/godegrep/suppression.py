@@ -136,8 +136,10 @@ def exposed(system: System, marks: pd.Series, rule: Suppression) -> Iterator[Exp
 
 def _expose(system: System, target: Target, marks: pd.Series, rule: Suppression) -> Exposed | None:
     shown = _shown(system, marks)
-    if not system.numbers and system.needed(target, shown, rule.minimum_count, 0.0) <= 0:
-        return None
+    if not system.numbers:
+        enough = system.needed(target, shown, rule.minimum_count, 0.0) - SLACK
+        if enough <= 0 or system.spread(target) >= enough:
+            return None
     bounds = system.bounds(target, shown, _told(system, marks))
     needed = system.needed(target, shown, rule.minimum_count, bounds.high)
     if np.isinf(bounds.high) or bounds.high - bounds.low >= needed - SLACK:
