@@ -1,11 +1,8 @@
-suppressMessages(library(survey)); library(stats); data(api)
+# Makes further.json: in this folder, Rscript further.R > further.json (R with survey and MASS).
+suppressMessages(library(survey)); data(api)
 options(survey.lonely.psu="fail")
-ref <- "/work/shared/reference/r-survey/"
 out <- list()
-num <- function(x) format(x, digits=15)
-put <- function(id, call, ...) out[[id]] <<- list(call=call, ...)
 named <- function(x) as.list(x)
-pack <- function(m, d) { ci <- confint(m, df=degf(d)); list(estimate=named(coef(m)), se=named(setNames(as.numeric(SE(m)),names(coef(m)))), lci_t=named(setNames(ci[,1],names(coef(m)))), uci_t=named(setNames(ci[,2],names(coef(m)))))}
 m1 <- function(id, call, m, d, deff=NULL) { ci <- confint(m, df=degf(d)); l <- list(call=call, estimate=as.numeric(coef(m)), se=as.numeric(SE(m)), lci_t=ci[1], uci_t=ci[2], degf=degf(d)); if(!is.null(deff)) l$deff <- as.numeric(deff); out[[id]] <<- l }
 mk <- function(id, call, m) { nm <- names(coef(m)); out[[id]] <<- list(call=call, estimate=named(setNames(as.numeric(coef(m)),nm)), se=named(setNames(as.numeric(SE(m)),nm))) }
 ci1 <- function(id, call, p, d) out[[id]] <<- list(call=call, estimate=as.numeric(p), se=sqrt(as.numeric(attr(p,"var"))), lci=as.numeric(attr(p,"ci")[1]), uci=as.numeric(attr(p,"ci")[2]), degf=degf(d))
@@ -53,7 +50,7 @@ for (n in c("srs_fpc","strat_fpc","clus2_fpc")) { d <- list(srs_fpc=srs,strat_fp
   m <- svymean(~v1+v2+v3+vt, d); a <- svycontrast(m, quote(3/2*(1-(v1+v2+v3)/vt)))
   out[[paste0(n,".alpha")]] <- list(call="svycontrast(svymean(squares about the mean), quote(3/2*(1-(v1+v2+v3)/vt))) of api99, api00, 5 growth", estimate=as.numeric(coef(a)), se=as.numeric(SE(a)), degf=degf(d)) }
 # NAV
-nav <- read.csv(paste0(ref,"nav_like_frame.csv")); r <- nav[nav$resp,]
+nav <- read.csv("nav_like_frame.csv"); r <- nav[nav$resp,]
 size <- as.data.frame(table(size=nav$size)); region <- as.data.frame(table(region=nav$region))
 ns <- svydesign(id=~1, strata=~size, weights=~w, fpc=~fpc, data=r)
 r$N <- 453; r$one <- 1
@@ -71,7 +68,6 @@ for (n in c("nav_strat","nav_rake","nav_rake_nofpc","nav_strat_rake","nav_unweig
  for (q in c("q2_1","q2_none")) ci1(paste0(n,".multi.",q), "svyciprop(method='logit')", svyciprop(as.formula(paste0("~",q)), d, method="logit"), d)
 }
 # panel
-tw <- read.csv(paste0(ref,"two_independent_waves.csv"))
 pan <- function(id, keep1, keep2, fpc=TRUE) { a <- data.frame(apistrat[keep1,c("cds","stype","pw","fpc","sch.wide")], y=apistrat$api99[keep1], q=1*(apistrat$api99[keep1]>650), wave="A"); b <- data.frame(apistrat[keep2,c("cds","stype","pw","fpc","sch.wide")], y=apistrat$api00[keep2], q=1*(apistrat$api00[keep2]>650), wave="B"); s <- rbind(a,b)
  d <- if(fpc) svydesign(id=~cds, strata=~stype, weights=~pw, fpc=~fpc, data=s) else svydesign(id=~cds, strata=~stype, weights=~pw, data=s)
  for (v in c("y","q")) { by <- svyby(as.formula(paste0("~",v)), ~wave, d, svymean, covmat=TRUE); k <- svycontrast(by, c(A=-1,B=1)); ci <- confint(k, df=degf(d)); out[[paste0(id,".diff.",v)]] <<- list(call="svycontrast(svyby(~y, ~wave, svymean, covmat=TRUE), c(A=-1,B=1))", estimate=as.numeric(coef(k)), se=as.numeric(SE(k)), lci_t=ci[1], uci_t=ci[2], p_value_t=2*pt(-abs(coef(k)/SE(k))[[1]], degf(d)), degf=degf(d), by=named(coef(by))) } }
