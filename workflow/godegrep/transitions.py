@@ -59,7 +59,7 @@ def _earlier(
     """The first wave's answers of each respondent of the second, in the order of `rows`."""
     first = next(iter(waves))
     before = respondents(waves[first], questionnaire, config).set_index("respondent")
-    if not all(config.wave(name).respondent for name in waves):
+    if not set(waves).isdisjoint(wave.name for wave in config.waves if not wave.respondent):
         before = before.iloc[:0]
     return before.reindex(rows["respondent"]).set_axis(rows.index)
 
