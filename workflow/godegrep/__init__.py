@@ -8,11 +8,12 @@ _HOMES = {
     "Design": "estimates",
     "tabulate": "estimates",
     "change": "panel",
+    "compare": "tests_table",
     "cluster": "clusters",
     "suggest": "suggestions",
     "mask": "personal_data",
 }
-__all__ = ["Calibration", "Design", "change", "cluster", "mask", "suggest", "tabulate"]
+__all__ = ["Calibration", "Design", "change", "cluster", "compare", "mask", "suggest", "tabulate"]
 
 
 def __getattr__(name: str) -> Any:
