@@ -7,13 +7,24 @@ _HOMES = {
     "Calibration": "weighting",
     "Design": "estimates",
     "tabulate": "estimates",
+    "table": "readers.results",
     "change": "panel",
     "compare": "tests_table",
     "cluster": "clusters",
     "suggest": "suggestions",
     "mask": "personal_data",
 }
-__all__ = ["Calibration", "Design", "change", "cluster", "compare", "mask", "suggest", "tabulate"]
+__all__ = [
+    "Calibration",
+    "Design",
+    "change",
+    "cluster",
+    "compare",
+    "mask",
+    "suggest",
+    "table",
+    "tabulate",
+]
 
 
 def __getattr__(name: str) -> Any:
