@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Booleans as Booleans
-from godegrep.arrays import Floats as Floats
-from godegrep.arrays import Integers as Integers
+from godegrep.arrays import Floats, Integers
 from godegrep.errors import Mistake
 from godegrep.weighting import Calibration, Residuals, calibrate
 
