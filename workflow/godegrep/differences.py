@@ -38,6 +38,17 @@ class Difference:
         """The first share less the second, between 0 and 1."""
         return (self.first.estimate or 0) - (self.second.estimate or 0)
 
+    @property
+    def visible(self) -> bool:
+        """Whether each share lies outside the other's interval.
+
+        A test of all answers may hold though this one is given alike.
+        """
+        ends = (self.first.low, self.second.high)
+        shares = (self.second.estimate or 0, self.first.estimate or 0)
+        low, high = (share if end is None else end for share, end in zip(shares, ends, strict=True))
+        return shares[0] <= low and high <= shares[1]
+
 
 class Verdicts:
     """The tests of one wave by item and break; `frame` has the columns of `tests.parquet`."""
