@@ -1,16 +1,23 @@
 """Attacks on small tables in which subtraction works, and on those that the pipeline makes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from test_published import ROOT, checked_answers
 
 from godegrep import tabulate
 from godegrep.attack import Asked, AtLeast, Known
 from godegrep.cells import WITHHELD
 from godegrep.disclosure import disclosures, printed, withheld_changes, withhold_changes
+from godegrep.knowledge import further_questions
+from godegrep.readers.study import read_study
 from godegrep.study import Suppression
 from godegrep.suppression import suppress
+from godegrep.tables import knowledge_for_tables, tables
 
+NONE = Suppression(minimum_base=1, dominance_base=1)
 RULE = Suppression(minimum_base=5, minimum_count=1, dominance_base=1)
 
 
@@ -250,3 +257,21 @@ def test_changes_and_printed_numbers_follow_the_tables():
     assert printed(pd.Series(["q/yes/share@g=a", "q/yes/share"]), table) == [
         "q/yes/share@g=a is withheld, but a report or a trend shows it."
     ]
+
+
+@pytest.mark.workflow
+def test_nothing_is_had_of_the_example_in_small_regions():
+    """All background variables as breaks, the smallest region having a handful of offices."""
+    study = read_study(ROOT)
+    config = replace(study.config, breaks=("region", "size", "type"))
+    answers, asked = checked_answers("2021"), study.questionnaire.view("2021")
+    table = tables(answers, asked, config, "2021")
+    known = [knowledge_for_tables(answers, asked, config)]
+    told = further_questions(table[table["suppressed"] == ""], asked)
+    assert disclosures(table, config.suppression, known, told) == []
+    assert {"base", "secondary"} <= set(table["suppressed"])
+    # The same table with the smallest groups alone withheld gives some of them away.
+    opened = tables(answers, asked, replace(config, suppression=NONE), "2021")
+    for column in ("suppressed", *WITHHELD):
+        opened[column] = opened[column].where(table["suppressed"] != "base", table[column])
+    assert any("can be worked out" in line for line in disclosures(opened, RULE, known, told))

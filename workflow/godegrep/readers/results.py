@@ -1,4 +1,4 @@
-"""Any table of a wave in one line, for notebooks: as the pipeline makes it, from checked answers."""
+"""Any table of a wave in one line, for notebooks: as the pipeline makes it."""
 
 from dataclasses import replace
 from pathlib import Path
