@@ -170,6 +170,10 @@ def test_the_group_that_stands_out_is_set_beside_the_one_farthest_from_it() -> N
     assert between is not None
     assert (between.first.group, between.second.group) == ("c", "b")
     assert between.estimate == pytest.approx(0.5)
+    assert between.visible
+    near = most_apart(verdict(), [cell(0.5, group="a"), cell(0.54, group="b")])
+    assert near is not None
+    assert not near.visible
     assert most_apart(verdict(group="d"), cells) is None
     assert most_apart(verdict(), cells[1:2]) is None
     assert most_apart(verdict(), [cells[1], cell(0.2, group="a")]) is None

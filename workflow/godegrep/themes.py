@@ -204,17 +204,19 @@ class Themes:
     def _tested(
         self, question: Question, headline: Headline, by: str
     ) -> list[tuple[str, Difference]] | None:
-        """The differences that hold, largest first; None where nothing could be compared."""
+        """The differences that hold, largest first.
+
+        None where nothing could be compared, or a test holds for other answers than these.
+        """
         found: list[tuple[str, Difference]] = []
-        compared = False
+        compared, held = False, False
         for item, category, statistic, label in self._compared(question, headline):
             tested = self.tests.get(item, by)
             compared = compared or tested is not None
-            if (
-                tested is None
-                or not tested.clear
-                or not self._stands_out(question, tested, category)
-            ):
+            if tested is None or not tested.clear:
+                continue
+            held = True
+            if not self._stands_out(question, tested, category):
                 continue
             cells = [
                 cell
@@ -223,9 +225,11 @@ class Themes:
                 and cell.n >= SMALLEST_GROUP
             ]
             between = most_apart(tested, cells)
-            if between:
+            if between and between.visible:
                 found.append((label, between))
-        return sorted(found, key=lambda pair: -pair[1].estimate) if compared else None
+        if not compared or (held and not found):
+            return None
+        return sorted(found, key=lambda pair: -pair[1].estimate)
 
     def _stands_out(self, question: Question, tested: Verdict, category: str) -> bool:
         """Whether a test that names an answer of a single question names this one."""
