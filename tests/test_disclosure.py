@@ -259,6 +259,11 @@ def test_changes_and_printed_numbers_follow_the_tables():
     ]
 
 
+def test_a_study_without_breaks_has_nothing_to_subtract():
+    known = known_of(THREE)
+    assert disclosures(suppress(tabled(THREE), RULE, known), RULE, known) == []
+
+
 @pytest.mark.workflow
 def test_nothing_is_had_of_the_example_in_small_regions():
     """All background variables as breaks, the smallest region having a handful of offices."""

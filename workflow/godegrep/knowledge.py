@@ -23,18 +23,19 @@ def knowledge(rows: pd.DataFrame, breaks: Sequence[Column], questionnaire: Quest
         for question, item in questionnaire.items()
         if question.type != "open"
     }
-    return Known(_groups(breaks), items)
+    return Known(_groups(breaks, len(rows)), items)
 
 
 def knowledge_of_codes(matrix: pd.DataFrame, breaks: Sequence[Column], question: str) -> Known:
     """The same for the codes of an open question; `matrix` as from `codes.code_matrix`."""
     base = matrix.notna().any(axis=1).to_numpy()
-    return Known(_groups(breaks), {question: Asked(base)})
+    return Known(_groups(breaks, len(matrix)), {question: Asked(base)})
 
 
-def _groups(breaks: Sequence[Column]) -> pd.DataFrame:
+def _groups(breaks: Sequence[Column], respondents: int) -> pd.DataFrame:
     return pd.DataFrame(
-        {one.name: np.array([*one.labels, None], dtype=object)[one.codes] for one in breaks}
+        {one.name: np.array([*one.labels, None], dtype=object)[one.codes] for one in breaks},
+        index=range(respondents),
     )
 
 
