@@ -65,6 +65,7 @@ rule reports:
         expand("reports/{wave}/{lang}/index.html", wave=WAVES, lang=LANGUAGES),
         expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
         "reports/index.html",
+        expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
 
 
 rule reports_folder:

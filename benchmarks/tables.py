@@ -1,22 +1,43 @@
-"""Times the project's tables against pandas crosstab on the same answers.
+"""Times the project's tables against pandas crosstab, `svy`, and R's `svyby` where R is installed.
 
-    .venv/bin/python benchmarks/tables.py [--rows 100000] [--items 30] [--breaks 10]
+    .venv/bin/python benchmarks/tables.py [--rows 100000] [--items 150] [--breaks 10]
 
-Each item is tabulated in each break: here weighted, stratified, with intervals; there the weighted
-shares alone. Prints CPU seconds, the ratio, the cost of merely reading each table's bytes once, and
-the memory that the tables took besides the answers. A large study has 150 items and 10 breaks.
+Each item is tabulated in each break: here, in svy and in R weighted, stratified and with intervals,
+in crosstab the weighted shares alone. Prints CPU seconds a table, the ratios, the cost of merely
+reading each table's bytes once, and the memory that the tables took besides the answers. The slow
+peers do a sample of the tables, spread over all breaks, and a table of theirs stands for all.
 """
 
 import argparse
+import shutil
+import subprocess
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from godegrep import Design, tabulate
+
+SAMPLE = {"pandas crosstab": 60, "svy": 10, "R svyby": 4}
+"""How many tables a peer makes."""
+R_SCRIPT = """
+suppressPackageStartupMessages(library(survey))
+arguments <- commandArgs(TRUE)
+answers <- read.csv(arguments[1], na.strings = "", stringsAsFactors = TRUE)
+design <- svydesign(~1, strata = ~stratum, weights = ~weight, fpc = ~population, data = answers)
+start <- proc.time()
+for (pair in strsplit(arguments[-1], ":")) {
+  made <- svyby(reformulate(pair[1]), reformulate(pair[2]), design, svymean, na.rm = TRUE)
+  confint(made)
+}
+cat(sum((proc.time() - start)[1:2]))
+"""
 
 
 def answers(rows: int, items: int, breaks: int, strata: int = 20) -> pd.DataFrame:
@@ -45,56 +66,108 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--items", type=int, default=30)
-    parser.add_argument("--breaks", type=int, default=10)
-    size = parser.parse_args()
-    frame = answers(size.rows, size.items, size.breaks)
-    items = [f"q{number}" for number in range(size.items)]
-    breaks = [f"b{number}" for number in range(size.breaks)]
-    design = Design(weights="weight", strata="stratum", population="population")
+def spread(items: list[str], breaks: list[str], number: int) -> list[tuple[str, str]]:
+    """So many tables, from all breaks in turn, or evenly over them if there are fewer tables."""
+    step = max(1, len(breaks) // number)
+    chosen = breaks[::step]
+    return [(items[n % len(items)], chosen[n % len(chosen)]) for n in range(number)]
 
-    def ours() -> None:
-        tabulate(frame, items, breaks, design)
 
-    def crosstab() -> None:
-        for item in items:
-            for by in breaks:
-                pd.crosstab(
-                    frame[by], frame[item], frame["weight"], aggfunc="sum", normalize="index"
-                )
+def crosstab(frame: pd.DataFrame, tables: list[tuple[str, str]]) -> float:
+    def work() -> None:
+        for item, by in tables:
+            pd.crosstab(frame[by], frame[item], frame["weight"], aggfunc="sum", normalize="index")
 
+    return cpu_seconds(work)
+
+
+def svy_prop(frame: pd.DataFrame, tables: list[tuple[str, str]]) -> float | None:
+    if find_spec("svy") is None:
+        return None
+    import polars
+    import svy
+
+    needed = sorted({name for pair in tables for name in pair})
+    data = polars.DataFrame(
+        {
+            **{name: frame[name].astype(object).where(frame[name].notna(), None).tolist()
+               for name in needed},
+            **{name: frame[name].to_numpy() for name in ("weight", "stratum", "population")},
+        }
+    )  # fmt: skip
+    design = svy.Design(stratum="stratum", wgt="weight", pop_size="population")
+    sample = svy.Sample(data, design)
+
+    def work() -> None:
+        for item, by in tables:
+            sample.estimation.prop(item, by=by, drop_nulls=True)
+
+    return cpu_seconds(work)
+
+
+def svyby(frame: pd.DataFrame, tables: list[tuple[str, str]]) -> float | None:
+    if shutil.which("Rscript") is None:
+        return None
+    needed = sorted({name for pair in tables for name in pair})
+    with tempfile.TemporaryDirectory() as folder:
+        data, script = Path(folder, "answers.csv"), Path(folder, "svyby.R")
+        frame[[*needed, "weight", "stratum", "population"]].to_csv(data, index=False)
+        script.write_text(R_SCRIPT)
+        names = [f"{item}:{by}" for item, by in tables]
+        made = subprocess.run(
+            ["Rscript", str(script), str(data), *names], capture_output=True, text=True, check=False
+        )
+    return float(made.stdout) if made.returncode == 0 else None
+
+
+def reading(frame: pd.DataFrame, items: list[str], breaks: list[str]) -> float:
     codes = {name: frame[name].cat.codes.to_numpy() for name in items + breaks}
     weights = frame["weight"].to_numpy()
 
-    def reading() -> None:
+    def work() -> None:
         for item in items:
             for by in breaks:
                 codes[item].max()
                 codes[by].max()
                 weights.max()
 
+    return cpu_seconds(work)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--items", type=int, default=150)
+    parser.add_argument("--breaks", type=int, default=10)
+    size = parser.parse_args()
+    frame = answers(size.rows, size.items, size.breaks)
+    items = [f"q{number}" for number in range(size.items)]
+    breaks = [f"b{number}" for number in range(size.breaks)]
+    design = Design(weights="weight", strata="stratum", population="population")
     tabulate(frame, items[:1], breaks[:1], design)  # imports what is imported at first use
     tables = size.items * size.breaks
-    times = {
-        "godegrep, with intervals": cpu_seconds(ours),
-        "pandas crosstab": cpu_seconds(crosstab),
-    }
-    times["reading the bytes"] = cpu_seconds(reading)
+
+    own = cpu_seconds(lambda: tabulate(frame, items, breaks, design)) / tables
+    read = reading(frame, items, breaks) / tables
+    print(f"{tables} tables of {size.rows} rows")
+    print(f"{'godegrep, with intervals':26} {1000 * own:9.3f} ms a table")
+    peers = {"pandas crosstab": crosstab, "svy": svy_prop, "R svyby": svyby}
+    for name, peer in peers.items():
+        seconds = peer(frame, spread(items, breaks, SAMPLE[name]))
+        if seconds is None:
+            print(f"{name:26} is not installed")
+        else:
+            each = seconds / SAMPLE[name]
+            print(
+                f"{name:26} {1000 * each:9.3f} ms a table, {each / own:6.1f} times as long "
+                f"({SAMPLE[name]} tables made)"
+            )
+    print(f"{'reading the bytes':26} {1000 * read:9.3f} ms a table, 1/{own / read:.1f} of it")
     tracemalloc.start()
-    ours()
+    tabulate(frame, items, breaks, design)
     memory = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    print(f"{tables} tables of {size.rows} rows")
-    for name, seconds in times.items():
-        print(f"{name:26} {seconds:7.2f} CPU s {1000 * seconds / tables:7.3f} ms a table")
-    own = times["godegrep, with intervals"]
-    print(
-        f"{times['pandas crosstab'] / own:.1f} times crosstab, "
-        f"{own / times['reading the bytes']:.1f} times the reading, {memory:.0f} MB more memory"
-    )
+    print(f"{memory:.0f} MB more memory")
 
 
 if __name__ == "__main__":

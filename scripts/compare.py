@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from godegrep.disclosure import withhold_changes
 from godegrep.files import write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
@@ -9,9 +10,10 @@ from godegrep.study import config_from_dict
 from godegrep.trends import trends
 
 
-def main(first, second, waves, questionnaire, settings, changes):
+def main(first, second, tables, waves, questionnaire, settings, changes):
     answers = dict(zip(waves, (pd.read_parquet(first), pd.read_parquet(second)), strict=True))
-    write_parquet(trends(answers, from_dict(questionnaire), config_from_dict(settings)), changes)
+    made = trends(answers, from_dict(questionnaire), config_from_dict(settings))
+    write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
 
 
 if "snakemake" in globals():

@@ -20,6 +20,7 @@ def main(
     sources,
     problems,
     tables,
+    tests,
     segments,
     clusters,
     codes,
@@ -51,6 +52,7 @@ def main(
         agreement=pd.read_csv(agreement, keep_default_na=False, na_values={"kappa": [""]}),
         problems=pd.read_csv(problems, keep_default_na=False),
         trends=Trends(pd.read_parquet(changes[0]), from_dict(compared)) if changes else None,
+        tests=pd.read_parquet(tests),
         versions=versions(),
         files=read_json(sources),
     )

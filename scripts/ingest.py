@@ -21,6 +21,7 @@ def main(export, frame, questionnaire, wave, settings, answers, unknown, sources
         from_dict(read_json(questionnaire)),
         config.wave(wave),
         mask,
+        *(config.weights.names if config.weights.kind == "column" else ()),
     )
     write_json({path: checksum(path) for path in [export, *frame]}, sources)
     write_csv(unexplained, unknown)

@@ -6,7 +6,7 @@ from godegrep.files import write_bytes
 from godegrep.jobs import run
 
 
-def main(rendered, published):
+def main(rendered, looked_through, published):
     for source, target in zip(rendered, published, strict=True):
         write_bytes(Path(source).read_bytes(), target)
 

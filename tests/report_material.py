@@ -12,6 +12,7 @@ from godegrep.language import Language
 from godegrep.report_model import Material
 from godegrep.study import Study, study_from_dicts
 from godegrep.tables import tables
+from godegrep.tests_table import tests_table
 
 WAVE = "2030"
 HIDDEN = "dette er skjult av en person"
@@ -205,13 +206,15 @@ def material(
     )
     codes = merge_codes([decisions], suggestions)
     coded = code_tables(codes, parts, frame, questionnaire, made.codebook, made.config, WAVE)
+    made_tables = tables(frame, questionnaire, made.config, WAVE)
     whole = Material(
         wave=WAVE,
         language=Language(language),
         config=made.config,
         questionnaire=questionnaire,
         codebook=made.codebook,
-        tables=tables(frame, questionnaire, made.config, WAVE),
+        tables=made_tables,
+        tests=tests_table(frame, made_tables, questionnaire, made.config, WAVE),
         answers=frame,
         code_tables=coded,
         segments=parts,

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from test_estimates import DESIGNS, STRAT, variance_by_hand
+from r_figures import DESIGNS, STRAT
+from test_estimates import variance_by_hand
 
 from godegrep import Design, change, tabulate
 from godegrep.errors import Mistake

@@ -1,11 +1,10 @@
 """Sentences: what they say, in three languages, and when they say nothing."""
 
 import re
-from statistics import NormalDist
 
 import pytest
 
-from godegrep.differences import clear, difference
+from godegrep.differences import Verdict, most_apart
 from godegrep.language import Language
 from godegrep.prose import VARIANTS, Prose, Row, lower_first
 from godegrep.report_model import Cell, plain
@@ -150,51 +149,31 @@ def test_other_languages_say_the_same_numbers(language: str) -> None:
 # --- Differences between groups ----------------------------------------------------------------
 
 
-def wilson(count: int, n: int) -> Cell:
-    z = NormalDist().inv_cdf(0.975)
-    p = count / n
-    centre, spread = (p + z**2 / (2 * n)), z * (p * (1 - p) / n + z**2 / (4 * n**2)) ** 0.5
-    low, high = (centre - spread) / (1 + z**2 / n), (centre + spread) / (1 + z**2 / n)
-    return Cell("", n, count, p, low, high)
+# --- Differences between groups ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("counts", "low", "high"),
-    [
-        # Newcombe (1998), Statistics in Medicine 17: 873–890, table II, method 10.
-        ((56, 70, 48, 80), 0.0524, 0.3339),
-        ((9, 10, 3, 10), 0.1705, 0.8090),
-        ((6, 7, 2, 7), 0.0582, 0.8062),
-        ((10, 10, 0, 20), 0.6791, 1.0000),
-    ],
-)
-def test_the_interval_of_a_difference_is_newcombes(
-    counts: tuple[int, int, int, int], low: float, high: float
-) -> None:
-    between = difference(wilson(*counts[:2]), wilson(*counts[2:]))
+def verdict(**others: object) -> Verdict:
+    values = {"p": 0.004, "effect": -0.213, "effect_name": "cohen_h", "group": "b", **others}
+    return Verdict("2030/x//test@size", n=229, category="", clear=True, **values)  # type: ignore[arg-type]
+
+
+def test_a_p_value_stands_with_its_effect_and_base() -> None:
+    runs = prose().tested(verdict())
+    assert plain(runs).replace(NB, " ") == "p = 0,004, Cohens h = −0,21, n = 229"
+    assert [run["value"] for run in runs if run["type"] == "number"] == [0.004, -0.213, 229]
+    assert {run["cell"] for run in runs if run["type"] == "number"} == {"2030/x//test@size"}
+
+
+def test_the_group_that_stands_out_is_set_beside_the_one_farthest_from_it() -> None:
+    cells = [cell(share, group=group) for share, group in ((0.5, "a"), (0.2, "b"), (0.7, "c"))]
+    between = most_apart(verdict(), cells)
     assert between is not None
-    assert (between.low, between.high) == (
-        pytest.approx(low, abs=5e-5),
-        pytest.approx(high, abs=5e-5),
-    )
-
-
-def test_with_symmetric_intervals_the_p_value_is_that_of_the_z_test() -> None:
-    z = NormalDist().inv_cdf(0.975)
-    one = cell(0.6, low=0.6 - z * 0.03, high=0.6 + z * 0.03)
-    other = cell(0.5, low=0.5 - z * 0.04, high=0.5 + z * 0.04)
-    between = difference(other, one)
-    assert between is not None
-    assert between.first is one
-    # 0.1 / sqrt(0.03² + 0.04²) = 2
-    assert between.p == pytest.approx(2 * NormalDist().cdf(-2))
-
-
-def test_a_group_without_an_interval_is_not_compared() -> None:
-    assert difference(cell(0.6), cell(0.5, low=None)) is None
-
-
-def test_several_tests_must_hold_together() -> None:
-    # Holm (1979): 0.01·4 < 0.05 and 0.015·3 < 0.05, but 0.03·2 > 0.05, so neither it nor 0.04.
-    assert clear([0.04, 0.01, 0.03, 0.015]) == [False, True, False, True]
-    assert clear([]) == []
+    assert (between.first.group, between.second.group) == ("c", "b")
+    assert between.estimate == pytest.approx(0.5)
+    assert between.visible
+    near = most_apart(verdict(), [cell(0.5, group="a"), cell(0.54, group="b")])
+    assert near is not None
+    assert not near.visible
+    assert most_apart(verdict(group="d"), cells) is None
+    assert most_apart(verdict(), cells[1:2]) is None
+    assert most_apart(verdict(), [cells[1], cell(0.2, group="a")]) is None

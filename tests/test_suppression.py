@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from godegrep import tabulate
 from godegrep.cells import WITHHELD
+from godegrep.study import Suppression
 from godegrep.suppression import suppress
 
 
@@ -20,8 +21,12 @@ def table_of(sizes):
     return tabulate(frame, "q", [None, "g"])
 
 
+def rule(minimum_base):
+    return Suppression(minimum_base, dominance_base=1)
+
+
 def marks(sizes, minimum_base=5):
-    table = suppress(table_of(sizes), minimum_base)
+    table = suppress(table_of(sizes), rule(minimum_base))
     return list(table[table["break"] == "g"].drop_duplicates("group")["suppressed"])
 
 
@@ -47,13 +52,13 @@ def test_groups(sizes, expected):
 
 
 def test_a_small_total_takes_everything_with_it():
-    table = suppress(table_of([2, 2]), 5)
+    table = suppress(table_of([2, 2]), rule(5))
     assert (table["suppressed"] == "base").all()
 
 
 def test_nothing_withheld_is_left_in_the_row():
     before = table_of([3, 20, 30])
-    table = suppress(before, 5)
+    table = suppress(before, rule(5))
     hidden = table["suppressed"] != ""
     assert hidden.sum() == 4
     assert table.loc[hidden, WITHHELD].isna().all(axis=None)
@@ -65,14 +70,14 @@ def test_nothing_withheld_is_left_in_the_row():
 def test_the_argument_is_left_as_it_was():
     before = table_of([3, 20, 30])
     copy = before.copy()
-    suppress(before, 5)
+    suppress(before, rule(5))
     pd.testing.assert_frame_equal(before, copy)
 
 
 def test_marks_that_are_there_stay_and_count():
     table = table_of([10, 20, 30])
     table.loc[table["group"] == "g2", "suppressed"] = "dominance"
-    table = suppress(table, 5)
+    table = suppress(table, rule(5))
     assert list(table.drop_duplicates("group")["suppressed"]) == ["", "secondary", "", "dominance"]
 
 
@@ -87,5 +92,5 @@ def test_subtraction_gives_no_small_group(sizes):
 
 
 def test_suppressed_twice_is_suppressed_once():
-    once = suppress(table_of([1, 2, 20, 30]), 5)
-    pd.testing.assert_frame_equal(once, suppress(once, 5))
+    once = suppress(table_of([1, 2, 20, 30]), rule(5))
+    pd.testing.assert_frame_equal(once, suppress(once, rule(5)))

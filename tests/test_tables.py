@@ -9,8 +9,9 @@ import pytest
 from godegrep.cells import TYPES
 from godegrep.estimates import Design, tabulate
 from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
-from godegrep.tables import respondents, tables
+from godegrep.sampling import respondents
+from godegrep.study import Suppression, Weights, config_from_dict
+from godegrep.tables import tables
 
 QUESTIONNAIRE = from_dict(
     {
@@ -154,6 +155,7 @@ def test_response_rates():
     assert north["count"] == (invited & (ANSWERS.index < 60)).sum()
     assert np.isnan([north["se"], north["low"], north["high"], north["df"]]).all()
     rates = TABLE[(TABLE["item"] == "response") & (TABLE["break"] == "size")]
+    rates = rates[rates["category"] == "answered"]
     assert list(rates["group"]) == ["small", "large"]
     assert rates["n"].sum() == 100
 
@@ -196,8 +198,10 @@ def test_without_a_frame_there_is_no_finite_population():
 
 
 def test_weights_by_response_bring_the_strata_back_to_their_part_of_the_frame():
-    config = replace(CONFIG, weights="response")
-    weights = respondents(ANSWERS, config).groupby("frame.region")["design.weight"].sum()
+    config = replace(CONFIG, weights=Weights("response"))
+    weights = (
+        respondents(ANSWERS, QUESTIONNAIRE, config).groupby("frame.region")["design.weight"].sum()
+    )
     assert weights.to_dict() == pytest.approx(ANSWERS["frame.region"].value_counts().to_dict())
     table = tables(ANSWERS, QUESTIONNAIRE, config, "2017")
     assert cell("tools.a/selected/share", table)["weighted_base"] == pytest.approx(100)
@@ -219,5 +223,7 @@ def test_a_wave_without_answers_gives_empty_bases():
 
 
 def test_small_bases_are_suppressed():
-    table = tables(ANSWERS, QUESTIONNAIRE, replace(CONFIG, minimum_base=1000), "2017")
+    table = tables(
+        ANSWERS, QUESTIONNAIRE, replace(CONFIG, suppression=Suppression(minimum_base=1000)), "2017"
+    )
     assert (table["suppressed"] == "base").all()

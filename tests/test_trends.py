@@ -9,7 +9,7 @@ from test_tables import CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep import Design, change
 from godegrep.questionnaire import from_dict, to_dict
-from godegrep.study import Wave
+from godegrep.study import Suppression, Wave
 from godegrep.tables import tables
 from godegrep.trends import TYPES, trends
 
@@ -101,7 +101,7 @@ def test_rows_that_only_have_numbers_are_not_the_same_people():
 
 
 def test_small_bases_are_suppressed():
-    rows = trends(WAVES, BOTH, replace(CONFIG, minimum_base=51))
+    rows = trends(WAVES, BOTH, replace(CONFIG, suppression=Suppression(minimum_base=51)))
     compared = rows[rows["n_first"].notna()]
     assert (compared["suppressed"] == "base").all()
     assert compared[["estimate_first", "estimate", "se", "low", "high", "p"]].isna().all(axis=None)

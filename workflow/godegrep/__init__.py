@@ -4,14 +4,27 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "Calibration": "weighting",
     "Design": "estimates",
     "tabulate": "estimates",
+    "table": "readers.results",
     "change": "panel",
+    "compare": "tests_table",
     "cluster": "clusters",
     "suggest": "suggestions",
     "mask": "personal_data",
 }
-__all__ = ["Design", "change", "cluster", "mask", "suggest", "tabulate"]
+__all__ = [
+    "Calibration",
+    "Design",
+    "change",
+    "cluster",
+    "compare",
+    "mask",
+    "suggest",
+    "table",
+    "tabulate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from godegrep.closed import WITHHELD, ClosedQuestions
-from godegrep.differences import MINIMUM_BASE
+from godegrep.differences import Verdicts
 from godegrep.prose import Prose, lower_first
 from godegrep.report_model import (
     Block,
@@ -17,9 +17,10 @@ from godegrep.report_model import (
     section,
     text_run,
 )
+from godegrep.response import COMPLETE, PARTIAL, RESPONSE
 from godegrep.study import Variable
+from godegrep.tests_table import SMALLEST_GROUP
 
-RESPONSE = "response"
 MOST_GROUPS = 30
 """A variable with more values than this gets a table of response rates, but no figure."""
 
@@ -71,6 +72,7 @@ def _rate(cell: Cell, prose: Prose) -> Run:
 
 def _response(material: Material, cells: Cells, prose: Prose) -> list[Block]:
     sentences = [response_sentence(material, cells, prose), *_statuses(material, cells, prose)]
+    sentences += _standard_rates(material, cells, prose)
     fieldwork = material.text(material.config.wave(material.wave).fieldwork)
     if fieldwork:
         sentences.append(prose.say("fieldwork", when=fieldwork))
@@ -84,6 +86,20 @@ def _response(material: Material, cells: Cells, prose: Prose) -> list[Block]:
         if len(rates) > 1:
             blocks += _by_variable(material, cells, prose, variable, rates)
     return blocks
+
+
+def _standard_rates(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
+    """The response rates by AAPOR's definitions, where it is known who was invited."""
+    rates = {name: cells.get(RESPONSE, name, RESPONSE) for name in ("rr1", "rr2", "ref1")}
+    if not material.config.wave(material.wave).frame or not all(rates.values()):
+        return []
+    printed = {
+        name: number_run(prose.language.percent(_share(cell), 1, words=True), cell)
+        for name, cell in rates.items()
+        if cell
+    }
+    complete, partial = (prose.language.percent(part, words=True) for part in (COMPLETE, PARTIAL))
+    return [prose.say("response_aapor", complete=complete, partial=partial, **printed)]
 
 
 def _statuses(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
@@ -121,6 +137,11 @@ def _by_variable(
         bottom=prose.quoted(label(bottom)),
         least=_rate(least, prose),
     )
+    tested = Verdicts(material.tests, prose.level).get(RESPONSE, variable.name)
+    if tested:
+        key = "response_differs" if tested.clear else "response_alike"
+        compared = prose.say(key, by=lower_first(name), p=prose.tested(tested))
+        sentence = [*sentence, text_run(" "), *compared]
     caption = message("response_caption", by=lower_first(name))
     closed = ClosedQuestions(material, cells, prose)
     table = closed.block(
@@ -188,6 +209,6 @@ def _reading(material: Material, prose: Prose) -> list[Block]:
         sentences.append(prose.say("reading_finite"))
     withheld = prose.say("reading_withheld", minimum=str(config.minimum_base), sign=WITHHELD)
     differences = (
-        [prose.say("reading_differences", minimum=str(MINIMUM_BASE))] if config.breaks else []
+        [prose.say("reading_differences", minimum=str(SMALLEST_GROUP))] if config.breaks else []
     )
     return [paragraph(*sentences), paragraph(*differences, withheld)]

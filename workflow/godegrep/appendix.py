@@ -1,11 +1,11 @@
 """The end of the report: how the numbers were made, and what is to be noted about the data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from godegrep.closed import ClosedQuestions
-from godegrep.differences import MINIMUM_BASE
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report_model import (
@@ -19,7 +19,8 @@ from godegrep.report_model import (
     section,
     text_run,
 )
-from godegrep.tables import ANSWERED_STATUS
+from godegrep.response import ANSWERED_STATUS
+from godegrep.tests_table import SMALLEST_GROUP
 
 AGREEMENT = (("segments", 0), ("percent", 0), ("kappa", 2), ("alpha", 2))
 """The columns of `agreement.csv` that are printed, and their decimals."""
@@ -82,17 +83,25 @@ class Appendix:
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
             first.append(say("design_strata", strata=self.material.language.join(strata)))
-        first.append(say(f"design_weights_{self.config.weights}"))
+        first.append(self._weights(names))
         second = [
             say("design_intervals", level=level),
             say("design_fpc" if self.config.finite_population and has_frame else "design_no_fpc"),
         ]
         third = []
         if self.config.breaks:
-            third.append(say("design_differences", minimum=str(MINIMUM_BASE)))
+            correction = self.message(f"correction_{self.config.correction}")
+            said = {"minimum": str(SMALLEST_GROUP), "correction": correction}
+            third.append(say("design_differences", **said))
         third.append(say("design_suppression", minimum=str(self.config.minimum_base)))
         third.append(say("design_rounding"))
         return [paragraph(*first), paragraph(*second), paragraph(*third)]
+
+    def _weights(self, names: Mapping[str, str]) -> list[Run]:
+        weights = self.config.weights
+        margins = [lower_first(names.get(name, name)) for name in weights.names]
+        joined = self.material.language.join(margins)
+        return self.prose.say(f"design_weights_{weights.kind}", margins=joined)
 
     # --- Missing answers ----------------------------------------------------------------------
 

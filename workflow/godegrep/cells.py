@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from godegrep.design import Floats, Integers
+from godegrep.arrays import Floats, Integers
 
 TYPES = {
     "cell": "str",
@@ -25,9 +25,12 @@ TYPES = {
     "low": "float64",
     "high": "float64",
     "df": "float64",
+    "deff": "float64",
+    "effective_n": "float64",
+    "base": "str",
     "suppressed": "str",
 }
-WITHHELD = ["count", "estimate", "se", "low", "high"]
+WITHHELD = ["count", "estimate", "se", "low", "high", "deff", "effective_n"]
 """What a suppressed row does not show."""
 
 
@@ -43,7 +46,7 @@ def cell_id(
 class Part:
     """One item in one break: arrays of shape (groups, rows); `n`, `base` and `df` are (groups,).
 
-    `rows` are pairs of category and statistic.
+    `rows` are pairs of category and statistic; `basis` says who is in the base.
     """
 
     question: str
@@ -59,6 +62,8 @@ class Part:
     se: Floats
     low: Floats
     high: Floats
+    deff: Floats
+    basis: str = "answered"
 
 
 def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
@@ -83,7 +88,7 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
     ]
     columns: dict[str, object] = dict(zip(list(TYPES)[:8], zip(*names, strict=True), strict=True))
     sizes = {"n": "n", "weighted_base": "base", "df": "df"}
-    for name in list(TYPES)[8:-1]:
+    for name in list(TYPES)[8:-3]:
         columns[name] = np.concatenate(
             [
                 np.repeat(getattr(part, sizes[name]), len(part.rows))
@@ -92,5 +97,11 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
                 for part in parts
             ]
         )
+    n, deff = np.asarray(columns["n"]), np.asarray(columns["deff"], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns["effective_n"] = n / deff
+    columns["base"] = np.repeat(
+        [part.basis for part in parts], [len(part.groups) * len(part.rows) for part in parts]
+    )
     columns["suppressed"] = ""
     return pd.DataFrame(columns, columns=list(TYPES)).astype(TYPES)

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from godegrep import figures
-from godegrep.differences import clear
 from godegrep.language import Language
 from godegrep.prose import Finding, Prose
 from godegrep.questionnaire import Question, Questionnaire, Text, in_language
@@ -82,8 +81,8 @@ class Changes:
         grid = question.type == "grid"
         if grid and combined:
             return combined
-        if grid and question.answers:
-            ends = {question.answers[0].id}
+        if grid and question.scale:
+            ends = {question.scale[0].id}
             return [row for row in kept if row["category"] in ends]
         return [row for row in kept if row["statistic"] != "combined"]
 
@@ -122,10 +121,8 @@ class Changes:
     def _question(self, question: Question, rows: list[Change]) -> list[Block]:
         text = self._text(question.text).strip() or question.id
         # Nothing varied where there is no p-value: the same share, 0 or 1, in both waves.
-        p_values = [1.0 if pd.isna(row["p"]) else float(row["p"]) for row in rows]
-        held = clear(p_values, self.prose.level)
         sure = sorted(
-            (row for row, holds in zip(rows, held, strict=True) if holds),
+            (row for row in rows if row["p_adjusted"] < 1 - self.prose.level),
             key=lambda row: -abs(float(row["estimate"])),
         )
         table = self._table(question, text, rows)
@@ -199,10 +196,10 @@ class Changes:
         return number_run(self.language.number(100 * value, digits), cell)
 
     def _p(self, row: Change) -> Run:
-        if pd.isna(row["p"]):
+        if pd.isna(row["p_adjusted"]):
             return text_run("–")
-        p = float(row["p"])
-        return number_run(self.language.p_value(p), self._cell(row), "p", p)
+        p = float(row["p_adjusted"])
+        return number_run(self.language.p_value(p), self._cell(row), "p_adjusted", p)
 
     def _points(self, row: Change) -> Run:
         return number_run(

@@ -90,7 +90,7 @@ class ClosedQuestions:
 
         choices = [of_group(group) for group in question.groups]
         grouped = {option for group in question.groups for option in group.options}
-        ends = [question.answers[0], question.answers[-1]] if question.ordered else []
+        ends = [question.scale[0], question.scale[-1]] if question.ordered else []
         choices += [of_option(option) for option in ends if option.id not in grouped]
         if not choices and len(question.answers) == 2:
             choices = [of_option(question.answers[0])]
@@ -224,7 +224,9 @@ class ClosedQuestions:
         if question.asked_if:
             said.append(self._universe(question))
         left_out = [
-            self.material.text(option.text) for option in question.options if option.missing
+            self.material.text(option.text)
+            for option in question.options
+            if option not in question.answers
         ]
         if left_out:
             quoted = self.language.join([self.prose.quoted(label) for label in left_out])

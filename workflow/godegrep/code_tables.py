@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from godegrep.attack import Known
 from godegrep.cells import Part, table
 from godegrep.codes import code_matrix
 from godegrep.design import sample
 from godegrep.estimates import encode, shares, whole
+from godegrep.knowledge import knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
-from godegrep.tables import breaks_of, design_of, respondents
-from godegrep.variance import Domains
+from godegrep.tables import breaks_of
+from godegrep.variance import Breaks, Domains
 
 
 def code_tables(
@@ -31,7 +34,7 @@ def code_tables(
     those who answered and whose answer is coded in full. Weighted, with intervals and suppression
     like the closed questions. Suggestions never count.
     """
-    rows = respondents(answers, config)
+    rows = respondents(answers, questionnaire, config)
     drawn = sample(rows, design_of(config, answers))
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
@@ -41,13 +44,35 @@ def code_tables(
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
-    return suppress(table(parts, wave), config.minimum_base)
+    made = table(parts, wave)
+    known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
+    return suppress(made, config.suppression, known)
+
+
+def knowledge_for_codes(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    answers: pd.DataFrame,
+    questionnaire: Questionnaire,
+    codebook: Codebook,
+    config: Config,
+) -> list[Known]:
+    """What a reader is taken to know beforehand of each open question; see `knowledge`."""
+    rows = respondents(answers, questionnaire, config)
+    breaks = list(breaks_of(rows, answers, questionnaire, config))
+    return [
+        knowledge_of_codes(
+            code_matrix(question.id, rows, segments, codes, codebook), breaks, question.id
+        )
+        for question in questionnaire
+        if question.type == "open"
+    ]
 
 
 def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
     if not matrix.notna().any(axis=None):
         return
-    for domain in domains:
-        for code in matrix:
-            has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
-            yield shares(domain, has, question, [(str(code), "share", (SELECTED,))])
+    breaks = Breaks(domains)
+    for code in matrix:
+        has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
+        yield from shares(breaks, has, question, [(str(code), "share", (SELECTED,))])

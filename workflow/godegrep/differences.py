@@ -1,80 +1,85 @@
-"""Differences between groups, tested from the published estimates and their intervals."""
+"""What the tests of a wave say of a question and a break, for the report's sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
+
+import pandas as pd
 
 from godegrep.report_model import Cell
 
-MINIMUM_BASE = 30
-"""Groups with fewer answers than this are not compared."""
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row of `tests.parquet`; `p` is adjusted, and `clear` says whether it holds.
+
+    `group` and `category` are those that stand out most.
+    """
+
+    id: str
+    p: float
+    effect: float
+    effect_name: str
+    n: int
+    group: str
+    category: str
+    clear: bool
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The share in `first` minus that in `second`, both between 0 and 1; `first` is the larger."""
+    """The shares of two groups in one answer, `first` the larger, and the test of the break."""
 
     first: Cell
     second: Cell
-    estimate: float
-    low: float
-    high: float
-    p: float
+    tested: Verdict
+
+    @property
+    def estimate(self) -> float:
+        """The first share less the second, between 0 and 1."""
+        return (self.first.estimate or 0) - (self.second.estimate or 0)
+
+    @property
+    def visible(self) -> bool:
+        """Whether each share lies outside the other's interval.
+
+        A test of all answers may hold though this one is given alike.
+        """
+        ends = (self.first.low, self.second.high)
+        shares = (self.second.estimate or 0, self.first.estimate or 0)
+        low, high = (share if end is None else end for share, end in zip(shares, ends, strict=True))
+        return shares[0] <= low and high <= shares[1]
 
 
-def difference(one: Cell, other: Cell, level: float = 0.95) -> Difference | None:
-    """Compare two groups by the limits of their own intervals; None where an estimate lacks one.
+class Verdicts:
+    """The tests of one wave by item and break; `frame` has the columns of `tests.parquet`."""
 
-    The limits are those of Zou and Donner (2008), "Construction of confidence limits about effect
-    measures", Statistics in Medicine 27; from Wilson's limits they give method 10 of Newcombe
-    (1998), "Interval estimation for the difference between independent proportions", ibid. 17. The
-    p-value is where, by the same standard errors, the interval would just touch zero. The groups
-    count as independent.
-    """
-    from scipy.special import stdtr, stdtrit
+    def __init__(self, frame: pd.DataFrame | None, level: float) -> None:
+        self._found: dict[tuple[str, str], Verdict] = {}
+        for row in [] if frame is None else frame.to_dict("records"):
+            self._found[str(row["item"]), str(row["break"])] = Verdict(
+                id=str(row["cell"]),
+                p=float(row["p_adjusted"]),
+                effect=float(row["effect"]),
+                effect_name=str(row["effect_name"]),
+                n=int(row["n"]),
+                group=str(row["group"]),
+                category=str(row["category"]),
+                clear=bool(row["p_adjusted"] < 1 - level),
+            )
 
-    first, second = sorted((one, other), key=lambda cell: -(cell.estimate or 0))
-    if (
-        first.estimate is None
-        or first.low is None
-        or first.high is None
-        or second.estimate is None
-        or second.low is None
-        or second.high is None
-    ):
+    def get(self, item: str, by: str) -> Verdict | None:
+        """The test, or None where nothing could be compared."""
+        return self._found.get((item, by))
+
+
+def most_apart(tested: Verdict, cells: Sequence[Cell]) -> Difference | None:
+    """The group that stands out and the one farthest from it, where their shares differ."""
+    apart = [cell for cell in cells if cell.group == tested.group and cell.estimate is not None]
+    others = [cell for cell in cells if cell.estimate is not None and cell not in apart]
+    if not apart or not others:
         return None
-
-    def quantile(cell: Cell) -> float:
-        return float(stdtrit(cell.df or float("inf"), (1 + level) / 2))
-
-    estimate = first.estimate - second.estimate
-    towards = hypot(
-        (first.estimate - first.low) / quantile(first),
-        (second.high - second.estimate) / quantile(second),
-    )
-    away = hypot(
-        (first.high - first.estimate) / quantile(first),
-        (second.estimate - second.low) / quantile(second),
-    )
-    df = min(first.df or float("inf"), second.df or float("inf"))
-    width = float(stdtrit(df, (1 + level) / 2))
-    return Difference(
-        first,
-        second,
-        estimate,
-        estimate - width * towards,
-        estimate + width * away,
-        float(2 * stdtr(df, -estimate / towards)) if towards else 1.0,
-    )
-
-
-def clear(p_values: Iterable[float], level: float = 0.95) -> list[bool]:
-    """Which of several tests hold together, by Holm's (1979) step-down procedure."""
-    values = list(p_values)
-    order = sorted(range(len(values)), key=values.__getitem__)
-    held = [False] * len(values)
-    for rank, index in enumerate(order):
-        if values[index] * (len(values) - rank) >= 1 - level:
-            break
-        held[index] = True
-    return held
+    own = apart[0]
+    other = max(others, key=lambda cell: abs((cell.estimate or 0) - (own.estimate or 0)))
+    first, second = sorted((own, other), key=lambda cell: -(cell.estimate or 0))
+    found = Difference(first, second, tested)
+    return found if found.estimate > 0 else None

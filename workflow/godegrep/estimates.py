@@ -1,23 +1,27 @@
-"""Shares, means, totals and medians with intervals that know the design."""
+"""Tables: shares, means, totals, quantiles, ratios and α, with intervals that know the design."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 
 import numpy as np
 import pandas as pd
 
+from godegrep.arrays import Floats, Integers
 from godegrep.cells import Part, table
-from godegrep.design import SIMPLE, Design, Floats, Integers, Sample, need, sample
+from godegrep.design import SIMPLE, Design, Sample, need, sample
 from godegrep.errors import Mistake
-from godegrep.intervals import of_mean, of_share, t_quantile
-from godegrep.variance import ROUNDING, Bases, Column, Domains
+from godegrep.intervals import of_share
+from godegrep.measures import Figures, design_effect, mean, ratio, total
+from godegrep.quantiles import quantile
+from godegrep.reliability import cronbach
+from godegrep.variance import Bases, Breaks, Column, Domains
 
 __all__ = ["Design", "tabulate"]
 
 Set = tuple[str, str, Sequence[str]]
 """One row of an item's shares: its category, its statistic, and the categories it counts."""
 
-STATISTICS = ("share", "mean", "total", "median")
+STATISTICS = ("share", "mean", "total", "median", "quantile:p", "ratio:column", "alpha")
 
 
 def tabulate(
@@ -35,31 +39,70 @@ def tabulate(
     out of that break. A categorical column gives its categories in its order, with those that
     nobody chose; any other column its sorted values.
 
-    `statistic` is `share`; `mean` or `median`, of a column of numbers; or `total`, which is the sum
-    of a column of numbers and else the number of units in each category.
+    | `statistic` | of |
+    |---|---|
+    | `share` | each category |
+    | `total` | a column of numbers: their sum; any other: the number of units in each category |
+    | `mean`, `median`, `quantile:0.25` | a column of numbers |
+    | `ratio:size` | the sum of a column of numbers over that of the column `size` |
+    | `alpha` | all items together: Cronbach's α, the base being who answered them all |
 
     Returns the columns of `tables.parquet` (docs/data.md), `wave` being empty: item by item, break
-    by break, group by group. Intervals: `intervals.of_share` for shares, t(df) for means and
-    totals, Woodruff's for medians; `se`, `low` and `high` of those three are missing where the
-    base leaves less than one degree of freedom. Variances are those of R's `survey`; see
-    `variance`. Raises Mistake for columns that are not there or do not fit the design.
+    by break, group by group. Intervals: `intervals.of_share` for shares, t(df) for means, totals
+    and ratios, Woodruff's for quantiles; `se`, `low` and `high` of those are missing where the base
+    leaves less than one degree of freedom. `deff` is the variance over that of a simple random
+    sample as large (R's `deff = TRUE`), `effective_n` is n/deff. Variances are those of R's
+    `survey`; see `variance`. Raises Mistake for columns that are not there or do not fit the
+    design.
     """
-    if statistic not in STATISTICS:
-        raise Mistake(f"statistic is {statistic!r}; it should be one of: {', '.join(STATISTICS)}.")
+    kind, other = _argument(statistic)
     names = [items] if isinstance(items, str) else list(items)
     breaks = [by] if by is None or isinstance(by, str) else list(by)
     need(frame, [*names, *(name for name in breaks if name is not None)])
+    if kind == "ratio":
+        need(frame, [other])
+    if kind == "alpha" and len(names) < 2:
+        raise Mistake("alpha is that of two items or more; name them all in `items`.")
     drawn = sample(frame, design)
-    domains = [Domains(drawn, whole(drawn) if b is None else encode(frame[b])) for b in breaks]
-    return table(part for name in names for part in _parts(frame[name], domains, statistic))
+    split = Breaks(
+        [Domains(drawn, whole(drawn) if b is None else encode(frame[b])) for b in breaks]
+    )
+    if kind == "alpha":
+        numbers = np.stack([measure(frame[name]) for name in names], axis=1)
+        joined = "+".join(names)
+        return table(alpha_of(domain, numbers, joined, joined) for domain in split.domains)
+    if kind == "ratio":
+        below = measure(frame[other])
+        return table(
+            ratio_of(domain, measure(frame[name]), below, name, name, statistic)
+            for name in names
+            for domain in split.domains
+        )
+    return table(one for name in names for one in _parts(frame[name], split, statistic))
 
 
-def _parts(values: pd.Series, domains: list[Domains], statistic: str) -> Iterator[Part]:
-    name = str(values.name)
+def _argument(statistic: str) -> tuple[str, str]:
+    """The kind of a statistic and what stands behind its colon; raises Mistake for others."""
+    kind, _, argument = statistic.partition(":")
+    if kind == "quantile":
+        try:
+            known = 0 < float(argument) < 1
+        except ValueError:
+            known = False
+    else:
+        known = statistic in STATISTICS or (kind == "ratio" and argument != "")
+    if not known:
+        raise Mistake(
+            f"statistic is {statistic!r}; it should be one of: {', '.join(STATISTICS)}, p being "
+            "between 0 and 1, such as quantile:0.25."
+        )
+    return kind, argument
+
+
+def _parts(values: pd.Series, breaks: Breaks, statistic: str) -> Iterator[Part]:
+    name, domains = str(values.name), breaks.domains
     if statistic == "share":
-        item = encode(values)
-        for domain in domains:
-            yield shares(domain, item, name)
+        yield from shares(breaks, encode(values), name)
     elif statistic == "total" and not _is_number(values):
         item = encode(values)
         for domain in domains:
@@ -124,11 +167,11 @@ def membership(item: Column, sets: Sequence[Set]) -> Floats:
 
 
 def shares(
-    domains: Domains, item: Column, question: str, sets: Sequence[Set] | None = None
-) -> Part:
-    """The share of each set of categories; without `sets`, of each category."""
+    breaks: Breaks, item: Column, question: str, sets: Sequence[Set] | None = None
+) -> Iterator[Part]:
+    """The share of each set of categories in each break; without `sets`, of each category."""
     sets = each(item) if sets is None else sets
-    bases, count, share, variance = domains.shares(item, membership(item, sets))
+    bases, count, share, variance = breaks.shares(item, membership(item, sets))
     se = np.where(bases.n[:, None] > 0, np.sqrt(variance), np.nan)
     low, high = of_share(
         share,
@@ -136,10 +179,25 @@ def shares(
         bases.n[:, None],
         bases.df[:, None],
         bases.effective[:, None],
-        domains.sample.design.level,
+        breaks.sample.design.level,
     )
     rows = [(category, statistic) for category, statistic, _ in sets]
-    return _part(domains, question, item.name, rows, bases, count, (share, se, low, high))
+    start = 0
+    for domain in breaks.domains:
+        own = slice(start, start + domain.groups.size)
+        start = own.stop
+        here = bases.of(own)
+        found = Figures(
+            share[own], se[own], low[own], high[own], _deff(domain, here, share[own], variance[own])
+        )
+        yield part(domain, question, item.name, rows, here, count[own], found)
+
+
+def _deff(domain: Domains, bases: Bases, share: Floats, variance: Floats) -> Floats:
+    """The design effect of shares, (G, M); a simple sample's variance is p (1 − p)/(n − 1)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        each_one = (1 - bases.n / domain.population_of(bases)) / (bases.n - 1)
+        return design_effect(variance, share * (1 - share) * each_one[:, None])
 
 
 def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:
@@ -147,108 +205,68 @@ def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:
     bases = domains.bases(item.codes < item.size)
     chosen = [item.codes == k for k in range(item.size)]
     count = np.stack([domains.bases(rows).n for rows in chosen], axis=1)
-    totals = [_total(domains, rows.astype(np.float64), bases) for rows in chosen]
-    estimate, se, low, high = (np.stack(figures, axis=1) for figures in zip(*totals, strict=True))
+    totals = [total(domains, rows.astype(np.float64), bases) for rows in chosen]
+    figures = Figures(
+        *(
+            np.stack([getattr(one, field.name) for one in totals], axis=1)
+            for field in fields(Figures)
+        )
+    )
     rows = [(name, "total") for name in item.labels]
-    return _part(domains, question, item.name, rows, bases, count, (estimate, se, low, high))
+    return part(domains, question, item.name, rows, bases, count, figures)
 
 
 def figure(domains: Domains, numbers: Floats, item: str, question: str, statistic: str) -> Part:
-    """The mean, total or median of a column of numbers, (n,), NaN being missing."""
+    """The mean, total or a quantile of a column of numbers, (n,), NaN being missing."""
     answered = np.isfinite(numbers)
+    bases, values = domains.bases(answered), np.where(answered, numbers, 0.0)
+    kind, p = _argument(statistic)
+    if kind == "mean":
+        found = mean(domains, values, bases)
+    elif kind == "total":
+        found = total(domains, values, bases)
+    else:
+        found = quantile(domains, values, bases, 0.5 if kind == "median" else float(p))
+    return one_row(domains, question, item, statistic, bases, found)
+
+
+def ratio_of(
+    domains: Domains, above: Floats, below: Floats, item: str, question: str, statistic: str
+) -> Part:
+    """The ratio of two columns of numbers, (n,), where neither is missing (NaN)."""
+    answered = np.isfinite(above) & np.isfinite(below)
     bases = domains.bases(answered)
-    calculate = {"mean": _mean, "total": _total, "median": _median}[statistic]
-    estimate, se, low, high = calculate(domains, np.where(answered, numbers, 0.0), bases)
-    figures = (estimate[:, None], se[:, None], low[:, None], high[:, None])
-    rows = [("", statistic)]
-    return _part(domains, question, item, rows, bases, bases.n[:, None], figures)
+    above, below = (np.where(answered, values, 0.0) for values in (above, below))
+    return one_row(domains, question, item, statistic, bases, ratio(domains, above, below, bases))
 
 
-Figures = tuple[Floats, Floats, Floats, Floats]
-"""Estimate, standard error, and both ends of the interval."""
+def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> Part:
+    """Cronbach's alpha of k columns of numbers, (n, k), where none is missing (NaN)."""
+    answered = np.asarray(np.isfinite(items).all(axis=1))
+    bases = domains.bases(answered)
+    found = cronbach(domains, np.where(answered[:, None], items, 0.0), bases)
+    return one_row(domains, question, item, "alpha", bases, found)
 
 
-def _part(
+def one_row(
+    domains: Domains, question: str, item: str, statistic: str, bases: Bases, found: Figures
+) -> Part:
+    """A part with a single figure a group, which has no category."""
+    columns = Figures(*(getattr(found, field.name)[:, None] for field in fields(Figures)))
+    return part(domains, question, item, [("", statistic)], bases, bases.n[:, None], columns)
+
+
+def part(
     domains: Domains,
     question: str,
     item: str,
     rows: Sequence[tuple[str, str]],
     bases: Bases,
     count: Integers,
-    figures: Figures,
+    found: Figures,
 ) -> Part:
+    """An item in a break, with the figures of its rows, (G, M)."""
     by, groups = domains.groups.name, domains.groups.labels
     sizes = (bases.n, bases.weights, bases.df)
+    figures = (found.estimate, found.se, found.low, found.high, found.deff)
     return Part(question, item, by, groups, rows, *sizes, count, *figures)
-
-
-def _with_interval(domains: Domains, estimate: Floats, influence: Floats, bases: Bases) -> Figures:
-    se = np.where(bases.df >= 1, np.sqrt(domains.variance(influence)), np.nan)
-    low, high = of_mean(estimate, se, bases.df, domains.sample.design.level)
-    known = np.isinf(bases.effective)
-    return (
-        estimate,
-        np.where(known, 0.0, se),
-        np.where(known, estimate, low),
-        np.where(known, estimate, high),
-    )
-
-
-def mean(domains: Domains, values: Floats, bases: Bases) -> Floats:
-    """Σwy/Σw over the base of each group, (G,)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return domains.sums(domains.sample.weights * bases.inside * values) / bases.weights
-
-
-def _mean(domains: Domains, values: Floats, bases: Bases) -> Figures:
-    means = mean(domains, values, bases)
-    return _with_interval(domains, means, domains.influence(values, means, bases), bases)
-
-
-def _total(domains: Domains, values: Floats, bases: Bases) -> Figures:
-    """Σwy; the influence of a row is wy."""
-    influence = domains.sample.weights * bases.inside * values
-    return _with_interval(domains, domains.sums(influence), influence, bases)
-
-
-def _median(domains: Domains, values: Floats, bases: Bases) -> Figures:
-    """The median with Woodruff's interval (1952, Journal of the American Statistical Association
-    47), as R's `svyquantile` from 4.1 on makes them (`qrule = "math"`, `interval.type = "mean"`):
-    the smallest value with at least half of the weight at or below it, and the same for both ends
-    of the interval of that share; the standard error is the interval's length over 2 t(df).
-    """
-    curves = [
-        _Distribution.of(values[rows], domains.sample.weights[rows])
-        for rows in (bases.inside & (domains.groups.codes == g) for g in range(domains.groups.size))
-    ]
-    median = np.array([curve.quantile(0.5) for curve in curves])
-    below = (values <= domains.over_groups(median)).astype(np.float64)
-    _, se, low, high = _mean(domains, below, bases)
-    ends = [
-        np.array([curve.quantile(p) for curve, p in zip(curves, level, strict=True)])
-        for level in (low, high)
-    ]
-    quantile = t_quantile(bases.df, domains.sample.design.level)
-    se = np.where(se == 0, 0.0, (ends[1] - ends[0]) / (2 * quantile))
-    return median, se, ends[0], ends[1]
-
-
-@dataclass(frozen=True, eq=False)
-class _Distribution:
-    """Sorted values, and the share of the weight at or below each."""
-
-    values: Floats
-    shares: Floats
-
-    @classmethod
-    def of(cls, values: Floats, weights: Floats) -> "_Distribution":
-        order = np.argsort(values, kind="stable")
-        shares = np.cumsum(weights[order])
-        return cls(values[order], shares / shares[-1] if len(shares) else shares)
-
-    def quantile(self, p: float) -> float:
-        """The smallest value with at least p of the weight at or below it; rounding is forgiven."""
-        if not len(self.values) or np.isnan(p):
-            return float("nan")
-        position = int(np.searchsorted(self.shares, p - ROUNDING))
-        return float(self.values[min(position, len(self.values) - 1)])

@@ -55,11 +55,13 @@ def ingest(
     questionnaire: Questionnaire,
     wave: Wave,
     mask: Mask,
+    weight: str = "",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The answers of a wave, and the values that no option explains.
 
     `frame` is what `read_frame` gives, or None; `questionnaire` is the wave's view; `mask` replaces
-    personal data in open answers. Returns `answers` and `unknown` with the columns that
+    personal data in open answers; `weight` names the column of weights, of the frame or else of the
+    export. Returns `answers` and `unknown` with the columns that
     `docs/data.md` gives. With a frame the rows are everyone invited, in the frame's order; without
     one they are the rows of the export. `export.row` is the row of the export (1 is the first
     answer), `export.seconds` the time that the questionnaire took, where the tool tells.
@@ -76,7 +78,7 @@ def ingest(
     every box is not selected.
 
     Raises Mistake for an export without answers, a missing column, a respondent that is blank, not
-    in the frame or stands twice.
+    in the frame or stands twice, and a weight that is no number.
     """
     if export.table.empty:
         raise Mistake(
@@ -91,6 +93,8 @@ def ingest(
     }
     way = _way(export, questionnaire, readings, wave.name)
     columns: dict[str, pd.Series] = {"respondent": respondents, "status": way.status}
+    if weight and (frame is None or "weight" not in frame):
+        columns["weight"] = _weights(export, weight, wave)
     for question in questionnaire:
         whys = _why(question, readings, way)
         for item in question.items:
@@ -104,7 +108,32 @@ def ingest(
     answers = pd.DataFrame(columns)
     if frame is not None:
         answers = _onto_frame(answers, frame)
+    if weight:
+        answers["weight"] = _as_numbers(answers["weight"], weight, wave)
     return answers, _unknown(export, questionnaire, readings, way, wave.name, mask)
+
+
+def _weights(export: Export, name: str, wave: Wave) -> pd.Series:
+    if name not in export.table.columns:
+        raise Mistake(
+            f"wave {wave.name}: there is no column {name!r}, which config.yaml names under "
+            f"design.weights, in {wave.frame or wave.export}"
+            + (f" nor in {wave.export}." if wave.frame else ".")
+        )
+    return export.table[name].map(tidy)
+
+
+def _as_numbers(weights: pd.Series, name: str, wave: Wave) -> pd.Series:
+    """The weights as numbers, missing where they are blank; who answered must have one."""
+    given = [value for value in weights.dropna().unique() if value]
+    numbers = parse_numbers(given)
+    strange = [value for value in given if value not in numbers]
+    if strange:
+        raise Mistake(
+            f"wave {wave.name}: the column {name!r} (design.weights) holds {len(strange)} values "
+            f"that are not numbers, such as {strange[0]!r}."
+        )
+    return weights.map(numbers).astype("float64")
 
 
 def _columns(question: Question, wave: str) -> Iterator[str]:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from godegrep.design import SIMPLE, Design, Floats, Integers, need, sample
+from godegrep.arrays import Floats, Integers
+from godegrep.design import SIMPLE, Design, Sample, need, sample
 from godegrep.errors import Mistake
-from godegrep.estimates import Set, each, encode, label, mean, measure, membership, whole
+from godegrep.estimates import Set, each, encode, label, measure, membership, whole
 from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
+from godegrep.measures import weighted_mean
 from godegrep.variance import Bases, Column, Domains
+from godegrep.weighting import Residuals
 
 COLUMNS = [
     "category",
@@ -64,7 +67,7 @@ def change(
         raise Mistake(f"statistic is {statistic!r}; it should be one of: share, mean.")
     for frame in (first, second):
         need(frame, [item])
-    panel = pair(first, second, respondent, design)
+    panel = pair([first, second], respondent, [design, design])
     values = stack(first[item], second[item])
     if statistic == "mean":
         return panel.mean(measure(values))
@@ -107,7 +110,7 @@ class Panel:
         """The change of the mean of the stacked rows' numbers, NaN being missing."""
         inside = np.isfinite(numbers)
         values, bases = np.where(inside, numbers, 0.0), self.waves.bases(inside)
-        means = mean(self.waves, values, bases)
+        means = weighted_mean(self.waves, values, bases)
         df, se = self._df_and_se(bases, [self.waves.influence(values, means, bases)])
         se = np.where((bases.df >= 1).all(), se, np.nan)
         ends = of_mean(means[1:] - means[:1], se, df, self.waves.sample.design.level)
@@ -154,47 +157,76 @@ def stack(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def pair(
-    first: pd.DataFrame, second: pd.DataFrame, respondent: str, design: Design = SIMPLE
+    frames: Sequence[pd.DataFrame], respondent: str, designs: Sequence[Design] = (SIMPLE, SIMPLE)
 ) -> Panel:
-    """Stack two waves under their design; see `change`.
+    """Stack two waves under their designs, which differ in their calibrations only; see `change`.
 
     Raises Mistake where a wave does not fit the design by itself, a respondent is missing or stands
     twice in one wave, or more units answered in either wave than the population has.
     """
-    for frame, name in ((first, "first"), (second, "second")):
+    for frame, name in zip(frames, ("first", "second"), strict=True):
         need(frame, [respondent])
-        sample(frame, replace(design, lonely="adjust"))
         _check_respondents(frame[respondent], name)
+    apart = [
+        sample(frame, replace(design, lonely="adjust"))
+        for frame, design in zip(frames, designs, strict=True)
+    ]
+    (first, second), design = frames, designs[0]
 
-    def column(name: str | None, default: object) -> pd.Series:
-        if name is None:
-            return pd.Series([default] * (len(first) + len(second)))
+    def column(name: str) -> pd.Series:
         return stack(first[name], second[name])
 
-    respondents = stack(first[respondent], second[respondent]).map(label)
-    unit = respondents if design.clusters is None else column(design.clusters, "").map(label)
-    stratum = column(design.strata, "").map(label)
-    rows = pd.DataFrame({"unit": unit, "weights": column(design.weights, 1.0)})
-    rows["strata"] = stratum.groupby(unit).transform("first")
-    if design.population is not None:
-        largest = column(design.population, np.nan).groupby(stratum).max()
-        _check_population(design.population, largest, rows)
-        rows["population"] = rows["strata"].map(largest)
+    respondents = column(respondent).map(label)
+    rows = pd.DataFrame({"weights": np.concatenate([wave.weights for wave in apart])})
+    stages = [column(name).map(label) for name in design.stages] or [respondents]
+    for number, names in enumerate(stages):
+        rows[f"stage {number}"] = names
+    stratum = column(design.strata).map(label) if design.strata else pd.Series("", rows.index)
+    rows["strata"] = stratum.groupby(stages[0]).transform("first")
+    if design.populations:
+        largest = column(design.populations[0]).groupby(stratum).max()
+        _check_population(design.populations[0], largest, rows)
+        rows["population 0"] = rows["strata"].map(largest)
+    for number, name in enumerate(design.populations[1:], start=1):
+        parents = [f"stage {above}" for above in range(number)]
+        rows[f"population {number}"] = column(name)
+        of_parents = rows.groupby(parents)[f"population {number}"]
+        rows[f"population {number}"] = of_parents.transform("max")
     drawn = sample(
         rows,
         Design(
             weights="weights",
             strata="strata",
-            clusters="unit",
-            population=None if design.population is None else "population",
+            clusters=[f"stage {number}" for number in range(len(stages))],
+            population=[f"population {n}" for n in range(len(stages))]
+            if design.populations
+            else None,
             level=design.level,
             lonely=design.lonely,
         ),
     )
+    if any(wave.residuals for wave in apart):
+        drawn = replace(drawn, residuals=_wave_by_wave(apart))
     wave = np.repeat(np.arange(2), [len(first), len(second)])
     waves = Domains(drawn, Column("wave", wave, ("first", "second")))
     codes, _ = pd.factorize(respondents)
     return Panel(waves, Domains(drawn, whole(drawn)), codes)
+
+
+def _wave_by_wave(apart: Sequence[Sample]) -> Residuals:
+    """What each wave's own calibration leaves of its rows' influence values."""
+    border = len(apart[0].weights)
+
+    def residuals(influence: Floats) -> Floats:
+        parts = (influence[:border], influence[border:])
+        return np.vstack(
+            [
+                part if wave.residuals is None else wave.residuals(part)
+                for wave, part in zip(apart, parts, strict=True)
+            ]
+        )
+
+    return residuals
 
 
 def _check_respondents(ids: pd.Series, wave: str) -> None:
@@ -212,7 +244,7 @@ def _check_respondents(ids: pd.Series, wave: str) -> None:
 
 
 def _check_population(name: str, population: pd.Series, rows: pd.DataFrame) -> None:
-    sizes = rows.groupby("strata")["unit"].nunique()
+    sizes = rows.groupby("strata")["stage 0"].nunique()
     lines = [
         f"Stratum {stratum}: {units} units answered in either wave, but column {name!r} gives "
         f"{known:g}; leave the population out."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from godegrep.differences import Verdict
 from godegrep.language import Language
 from godegrep.report_model import SMALL_BASE, Cell, Run, number_run, text_run
 
@@ -105,6 +106,19 @@ class Prose:
     def asked(self, sentence: Sequence[Run], question: str) -> list[Run]:
         """A sentence that does not name the question, as it can stand far from it."""
         return [*sentence, text_run(" "), *self.say("asked", question=self.quoted(question))]
+
+    def tested(self, tested: Verdict) -> list[Run]:
+        """«p = 0,01, Cramérs V = 0,21, n = 229»: a p-value never stands alone."""
+        cell = Cell(tested.id, tested.n)
+        effect = self.language.message(
+            f"effect_{tested.effect_name}", number=self.language.number(tested.effect, 2)
+        )
+        return self.fill(
+            "tested",
+            p=number_run(self.language.p_value(tested.p), cell, "p_adjusted", tested.p),
+            effect=number_run(effect, cell, tested.effect_name, tested.effect),
+            number=number_run(self.language.number(tested.n), cell, "n", tested.n),
+        )
 
     def share(self, cell: Cell) -> Run:
         """«62 prosent», or «7 av 12» where few have answered."""

@@ -16,6 +16,8 @@ MISSING_KINDS = (
     "blank",
 )
 SELECTED, NOT_SELECTED = "selected", "not_selected"
+NO_ANSWER = "no_answer"
+"""The category of those in a base of all asked who gave no answer that counts."""
 
 
 def in_language(text: Text, language: str) -> str:
@@ -103,6 +105,10 @@ class Question:
 
     `separator` maps wave to the text that joins several choices in one column, for tools that
     export a multiple question that way; `column` then names that column by wave.
+
+    `base` says who is in the base of its tables: `answered`, `asked` or `complete`; `dont_know`
+    whether «vet ikke» is an answer like others (`inside`) or none (`outside`). `index` says that
+    the items of a grid measure one thing, so that their mean is tabulated too.
     """
 
     id: str
@@ -120,11 +126,30 @@ class Question:
     column: Mapping[str, str] = field(default_factory=dict)
     separator: Mapping[str, str] = field(default_factory=dict)
     reworded: Mapping[str, Rewording] = field(default_factory=dict)
+    base: str = "answered"
+    dont_know: str = "outside"
+    index: bool = False
+
+    @property
+    def scale(self) -> tuple[Option, ...]:
+        """The options that say something of the matter, in the order of the questionnaire."""
+        return tuple(option for option in self.options if not option.missing)
 
     @property
     def answers(self) -> tuple[Option, ...]:
-        """The options that count as answers, in the order of the questionnaire."""
-        return tuple(option for option in self.options if not option.missing)
+        """The options that count as answers: the scale, and «vet ikke» where it is inside."""
+        inside = ("", "dont_know") if self.dont_know == "inside" else ("",)
+        return tuple(option for option in self.options if option.missing in inside)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What an item of a closed question may hold in the base of its tables, in order."""
+        chosen = (
+            (SELECTED, NOT_SELECTED)
+            if self.type == "multiple"
+            else tuple(option.id for option in self.answers)
+        )
+        return (*chosen, NO_ANSWER) if self.base == "asked" else chosen
 
     def waves(self) -> set[str]:
         """The waves that asked this question."""
@@ -336,6 +361,9 @@ def _question(value: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]])
             )
             for wave, change in value.get("reworded", {}).items()
         },
+        base=str(value.get("base", "answered")),
+        dont_know=str(value.get("dont_know", "outside")),
+        index=bool(value.get("index", False)),
     )
 
 
@@ -382,6 +410,9 @@ def to_dict(questionnaire: Questionnaire) -> dict[str, Any]:
                 wave: {"text": dict(r.text), "comparable": r.comparable, "note": dict(r.note)}
                 for wave, r in q.reworded.items()
             },
+            "base": q.base,
+            "dont_know": q.dont_know,
+            "index": q.index,
         }
         if own_items:
             value["items"] = [

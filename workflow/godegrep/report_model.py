@@ -279,6 +279,7 @@ class Material:
     agreement: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None
     trends: Trends | None = None
+    tests: pd.DataFrame | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 

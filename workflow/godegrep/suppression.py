@@ -1,34 +1,90 @@
-"""Rows that would tell too much about few respondents."""
+"""Rows that would tell too much about few respondents, and those that would give them away."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
+from godegrep.arrays import Booleans
+from godegrep.attack import SLACK, AtLeast, Bounds, Known, System, Target, systems
 from godegrep.cells import WITHHELD
+from godegrep.study import Suppression
 
-BASE, SECONDARY = "base", "secondary"
+BASE, COUNT, DOMINANCE, SECONDARY = "base", "count", "dominance", "secondary"
 PLACE = ["wave", "item", "break", "group"]
+ANSWERED = "answered"
+"""Whether people answered is not what they answered: of that, only small bases are withheld."""
 
 
-def suppress(table: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
-    """Withhold what rests on fewer than `minimum_base` respondents, and what gives it away.
+@dataclass(frozen=True, eq=False)
+class Exposed:
+    """A withheld number of an item that the shown rows fix between too narrow bounds."""
 
-    `table` has the columns of `tables.parquet`. Rows with a smaller `n` are marked `base`. A
-    single withheld group of a break could be had by taking the others from the total, and so could
-    several together; hence the next smallest groups are marked `secondary`, until at least two are
-    withheld that hold `minimum_base` respondents between them. Groups without any respondent
-    conceal nothing and do not count. Marks that are there already stay.
+    item: str
+    target: Target
+    bounds: Bounds
+
+
+def suppress(
+    table: pd.DataFrame,
+    rule: Suppression,
+    known: Sequence[Known] = (),
+    at_least: Sequence[AtLeast] = (),
+) -> pd.DataFrame:
+    """Mark what the rule withholds, and then `secondary` what would give that away.
+
+    `table` has the columns of `tables.parquet`; `known` says who answered what, which every reader
+    is taken to know, and `at_least` what other tables tell of these items. Marks that are there
+    already stay. First, of each break with a group withheld, the next smallest groups are withheld
+    too, until there are at least two that hold `minimum_base` respondents between them. Then, until
+    an attack finds nothing (see `exposed`), the smallest of the rows that it rests on is withheld:
+    with its whole group where a whole group was found, else alone.
 
     Returns a new frame in which marked rows have no `count`, `estimate`, `se`, `low` and `high`.
     """
+    marks = primary(table, rule)
+    marks = _next_groups(table, marks, rule.minimum_base)
+    found = [system for one in known for system in systems(table, one, at_least)]
+    _close(found, table, marks, rule)
     table = table.copy()
-    marks = table["suppressed"].mask(
-        (table["suppressed"] == "") & (table["n"] < minimum_base), BASE
+    table["suppressed"] = marks
+    table[WITHHELD] = table[WITHHELD].mask(marks != "")
+    return table
+
+
+def primary(table: pd.DataFrame, rule: Suppression) -> pd.Series:
+    """The reason why each row must be withheld for its own sake, or an empty text."""
+    marks = table["suppressed"].copy()
+    count, n = table["count"].astype("Float64").fillna(0), table["n"]
+    shares = table["statistic"].isin(["share", "combined"]) & (table["category"] != ANSWERED)
+    few = ((count > 0) & (count < rule.minimum_count)) | (
+        (count < n) & (n - count < rule.minimum_count)
     )
+    dominant = (
+        shares
+        & (table["statistic"] == "share")
+        & (n < rule.dominance_base)
+        & (count >= rule.dominance_share * n)
+    )
+    places = [table[name] for name in PLACE]
+    dominant = dominant.groupby(places, sort=False).transform("any")
+    for reason, marked in (
+        (BASE, n < rule.minimum_base),
+        (DOMINANCE, dominant),
+        (COUNT, shares & few & (table["break"] != "")),
+    ):
+        marks = marks.mask((marks == "") & marked.astype(bool), reason)
+    return marks
+
+
+def _next_groups(table: pd.DataFrame, marks: pd.Series, minimum_base: int) -> pd.Series:
+    """The marks, and those of further groups where too few are withheld in a break."""
     groups = (
         table.assign(withheld=marks != "")[table["break"] != ""]
         .groupby(PLACE, sort=False)
-        .agg(n=("n", "max"), withheld=("withheld", "any"))
+        .agg(n=("n", "max"), withheld=("withheld", "all"))
         .query("n > 0")
     )
     touched = groups.groupby(PLACE[:-1], sort=False)["withheld"].transform("any")
@@ -38,10 +94,7 @@ def suppress(table: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
         for place in _further(of_break, minimum_base)
     ]
     secondary = pd.MultiIndex.from_frame(table[PLACE]).isin(further)
-    marks = marks.mask(secondary & (marks == ""), SECONDARY)
-    table["suppressed"] = marks
-    table[WITHHELD] = table[WITHHELD].mask(marks != "")
-    return table
+    return marks.mask(secondary & (marks == ""), SECONDARY)
 
 
 def _further(groups: pd.DataFrame, minimum_base: int) -> list[tuple[str, ...]]:
@@ -55,3 +108,84 @@ def _further(groups: pd.DataFrame, minimum_base: int) -> list[tuple[str, ...]]:
         further.append(cast(tuple[str, ...], group))
         number, respondents = number + 1, respondents + int(n)
     return further
+
+
+def _shown(system: System, marks: pd.Series) -> Booleans:
+    shown: Booleans = (marks.to_numpy()[system.rows] == "") & np.isfinite(system.value)
+    return shown
+
+
+def _told(system: System, marks: pd.Series) -> list[AtLeast]:
+    """What further questions tell, but for those whose rows are withheld."""
+    hidden = marks.to_numpy() != ""
+    return [f for f, _ in system.least if not f.rows or not hidden[list(f.rows)].all()]
+
+
+def exposed(system: System, marks: pd.Series, rule: Suppression) -> Iterator[Exposed]:
+    """The withheld numbers of an item that the shown rows, those without a mark, fix too closely.
+
+    Marks that are added while this runs count for what comes after them.
+    """
+    for target in list(system.targets(_shown(system, marks), rule.minimum_base)):
+        while one := _expose(system, target, marks, rule):
+            before = int((marks != "").sum())
+            yield one
+            if int((marks != "").sum()) == before:
+                break
+
+
+def _expose(system: System, target: Target, marks: pd.Series, rule: Suppression) -> Exposed | None:
+    shown = _shown(system, marks)
+    if not system.numbers:
+        enough = system.needed(target, shown, rule.minimum_count, 0.0) - SLACK
+        if enough <= 0 or system.spread(target) >= enough:
+            return None
+    bounds = system.bounds(target, shown, _told(system, marks))
+    needed = system.needed(target, shown, rule.minimum_count, bounds.high)
+    if np.isinf(bounds.high) or bounds.high - bounds.low >= needed - SLACK:
+        return None
+    return Exposed(system.item, target, bounds)
+
+
+def _close(known: list[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression) -> None:
+    """Withhold rows, in place, until nothing is exposed."""
+    waiting = {system.item for system in known}
+    while waiting:
+        items, waiting = waiting, set()
+        for system in known:
+            if system.item in items:
+                for one in exposed(system, marks, rule):
+                    if rows := _to_withhold(system, one, table, marks):
+                        marks.iloc[rows] = SECONDARY
+                        waiting |= set(table["item"].iloc[rows])
+
+
+def _to_withhold(
+    system: System, found: Exposed, table: pd.DataFrame, marks: pd.Series
+) -> list[int]:
+    """The rows that an exposed number costs.
+
+    They are those of the further question that it rests on, or the smallest of the rows, those of
+    groups before those of all.
+    """
+    for fact in found.bounds.questions:
+        if fact.rows:
+            return list(fact.rows)
+    shown = _shown(system, marks)
+    resting = found.bounds.rows if len(found.bounds.rows) else np.flatnonzero(shown)
+    if not len(resting):
+        return []
+
+    def cost(row: int) -> tuple[bool, bool, float, int]:
+        return bool(system.total[row]), system.value[row] == 0, float(system.value[row]), row
+
+    chosen = min(map(int, resting), key=cost)
+    row = int(system.rows[chosen])
+    in_part = any(
+        there and place == found.target.place
+        for there, place in zip(shown, system.places, strict=True)
+    )
+    if system.total[chosen] or in_part:
+        return [row]
+    here = (table[PLACE] == table[PLACE].iloc[row]).all(axis=1) & (marks == "")
+    return [int(position) for position in np.flatnonzero(here)]

@@ -1,22 +1,25 @@
 """All tables of a wave: every closed question, for all and in each break of the study."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from godegrep.attack import Known
+from godegrep.bases import COMPLETE, UNREACHED, basis
 from godegrep.cells import Part, table
-from godegrep.design import Design, sample
-from godegrep.estimates import Set, each, encode, figure, measure, shares, whole
-from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
+from godegrep.design import sample
+from godegrep.estimates import Set, alpha_of, each, encode, figure, measure, shares, whole
+from godegrep.knowledge import further_questions, knowledge
+from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
+from godegrep.response import groups_of, response
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import suppress
-from godegrep.variance import Column, Domains
+from godegrep.variance import Breaks, Column, Domains
 
-ANSWERED_STATUS = ("partial", "complete")
-UNREACHED = ("not_asked", "not_reached")
-STRATUM, WEIGHT, POPULATION = "design.stratum", "design.weight", "design.population"
-RESPONSE, ANSWERED, SILENT = "response", "answered", "silent"
+ANSWERED, SILENT = "answered", "silent"
 
 
 def tables(
@@ -26,54 +29,34 @@ def tables(
 
     First the response rates, n being the rows of `answers`: everyone invited, or, without a frame,
     whoever is in the export. Then each item in the order of the questionnaire, for all and in the
-    breaks of the config. Bases: in a closed question those who chose an option that is not missing;
-    in an open one those who were asked and came to it. Rows that must not be printed are
+    breaks of the config. Bases: in a closed question see `bases`; in an open one those who were
+    asked and came to it. Rows that must not be printed are
     suppressed; see `suppression`.
     """
-    rows = respondents(answers, config)
+    rows = respondents(answers, questionnaire, config)
     drawn = sample(rows, design_of(config, answers))
     domains = [Domains(drawn, whole(drawn))] + [
         Domains(drawn, column) for column in breaks_of(rows, answers, questionnaire, config)
     ]
-    parts = list(_response(answers, config))
-    for question, item in questionnaire.items():
-        parts += _parts(question, item, rows, [d for d in domains if d.groups.name != item.id])
-    return suppress(table(parts, wave), config.minimum_base)
+    parts = list(response(answers, questionnaire, config))
+    for question in questionnaire:
+        for item in question.items:
+            others = [domain for domain in domains if domain.groups.name != item.id]
+            parts += _parts(question, item, rows, others)
+        if question.index:
+            parts += _index(question, rows, domains)
+    made = table(parts, wave)
+    known = knowledge_for_tables(answers, questionnaire, config)
+    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
 
 
-def respondents(answers: pd.DataFrame, config: Config) -> pd.DataFrame:
-    """The rows that answered, at least in part, with the columns of the design added.
-
-    `STRATUM` joins the strata variables of the config, `POPULATION` is the number invited in it,
-    and `WEIGHT` that number over the number who answered, or 1 where the config has no weights.
-    """
-    known = [f"frame.{name}" for name in config.strata if f"frame.{name}" in answers.columns]
-    stratum = pd.Series("", index=answers.index)
-    for name in known:
-        stratum = stratum.str.cat(answers[name].fillna("").astype(str), sep="/")
-    answered = answers["status"].isin(ANSWERED_STATUS)
-    invited = stratum.map(stratum.value_counts())
-    share = answered.groupby(stratum).transform("mean")
-    weight = 1 / share.where(answered) if config.weights == "response" else 1.0
-    added = pd.DataFrame({STRATUM: stratum, POPULATION: invited, WEIGHT: weight})
-    return pd.concat([answers, added], axis=1)[answered]
-
-
-def design_of(config: Config, *waves: pd.DataFrame) -> Design:
-    """The design of `respondents`; a finite population needs a frame in every wave.
-
-    A stratum in which a single respondent of several answered must not stop a study, and to join it
-    with another takes a decision that nobody made: it is measured against the whole sample's mean
-    (`lonely="adjust"`), which makes the intervals wider, never narrower, on the average.
-    """
-    framed = all(wave.columns.str.startswith("frame.").any() for wave in waves)
-    return Design(
-        weights=WEIGHT,
-        strata=STRATUM,
-        population=POPULATION if config.finite_population and framed else None,
-        level=config.level,
-        lonely="adjust",
-    )
+def knowledge_for_tables(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> Known:
+    """What a reader is taken to know of the wave beforehand; see `knowledge`."""
+    rows = respondents(answers, questionnaire, config)
+    breaks = list(breaks_of(rows, answers, questionnaire, config))
+    return knowledge(rows, breaks, questionnaire)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:
@@ -85,9 +68,7 @@ def sets_of(question: Question, item: Column) -> list[Set]:
 
 def options_of(question: Question) -> list[str]:
     """The values that an item of a closed question has in `answers.parquet`, in their order."""
-    if question.type == "multiple":
-        return [SELECTED, NOT_SELECTED]
-    return [option.id for option in question.answers]
+    return list(question.values)
 
 
 def breaks_of(
@@ -100,15 +81,9 @@ def breaks_of(
         column = f"frame.{name}"
         if column in answers.columns:
             values = rows[column].rename(name)
-            yield encode(values, _groups(answers[column], variables.get(name, [])))
+            yield encode(values, groups_of(answers[column], variables.get(name, [])))
         elif name in questions:
             yield encode(rows[name], options_of(questions[name]))
-
-
-def _groups(values: pd.Series, order: list[str]) -> list[str]:
-    """The values that occur: first those in `order`, then the others sorted."""
-    there = set(values.dropna())
-    return [value for value in order if value in there] + sorted(there - set(order))
 
 
 def _parts(
@@ -119,7 +94,8 @@ def _parts(
         numbers = measure(values)
         for domain in domains:
             for statistic in ("mean", "median"):
-                yield figure(domain, numbers, item.id, question.id, statistic)
+                made = figure(domain, numbers, item.id, question.id, statistic)
+                yield replace(made, basis=basis(question))
         return
     if question.type == "open":
         column = _answered(values, rows[f"{item.id}__why"])
@@ -127,45 +103,27 @@ def _parts(
     else:
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
+    for made in shares(Breaks(domains), column, question.id, sets):
+        yield replace(made, basis=basis(question))
+
+
+def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+    """The mean of a grid's items, 1 being the first option of the scale, and Cronbach's alpha.
+
+    The base is who answered all items; «vet ikke» is no point on the scale.
+    """
+    points = {option.id: float(point) for point, option in enumerate(question.scale, start=1)}
+    columns = [measure(rows[item.id].map(points)) for item in question.items]
+    items = np.stack(columns, axis=1)
     for domain in domains:
-        yield shares(domain, column, question.id, sets)
+        for made in (
+            figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
+            alpha_of(domain, items, question.id, question.id),
+        ):
+            yield replace(made, basis=COMPLETE if question.base == COMPLETE else ANSWERED)
 
 
 def _answered(values: pd.Series, why: pd.Series) -> Column:
     """Whether an open question was answered, by those who were asked and came to it."""
     given = pd.Series(np.where(values.notna(), ANSWERED, SILENT), values.index, name=values.name)
     return encode(given.where(values.notna() | ~why.isin(UNREACHED)), [ANSWERED, SILENT])
-
-
-def _response(answers: pd.DataFrame, config: Config) -> Iterator[Part]:
-    """The rates of response, for all and by each variable of the frame."""
-    answered = answers["status"].isin(ANSWERED_STATUS)
-    yield _rates("", answered.groupby(pd.Series("", answers.index)), [""])
-    for variable in config.variables:
-        column = f"frame.{variable.name}"
-        if column in answers.columns:
-            groups = _groups(answers[column], list(variable.values))
-            yield _rates(variable.name, answered.groupby(answers[column]), groups)
-
-
-def _rates(by: str, answered: "pd.api.typing.SeriesGroupBy", groups: list[str]) -> Part:
-    n = answered.size().reindex(groups, fill_value=0).to_numpy().astype(np.intp)
-    count = answered.sum().reindex(groups, fill_value=0).to_numpy().astype(np.intp)[:, None]
-    with np.errstate(invalid="ignore"):
-        rate = count / n[:, None]
-    none = np.full(rate.shape, np.nan)
-    return Part(
-        question=RESPONSE,
-        item=RESPONSE,
-        by=by,
-        groups=groups,
-        rows=[(ANSWERED, RESPONSE)],
-        n=n,
-        base=n.astype(np.float64),
-        df=np.full(len(n), np.nan),
-        count=count,
-        estimate=rate,
-        se=none,
-        low=none,
-        high=none,
-    )

@@ -1,12 +1,10 @@
 """The chapters of the report that a theme gets: its questions, closed and open, in their order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from godegrep.closed import WITHHELD, ClosedQuestions, Headline
-from godegrep.differences import MINIMUM_BASE, Difference, clear, difference
+from godegrep.differences import Difference, Verdict, Verdicts, most_apart
 from godegrep.open_answers import OpenQuestions
 from godegrep.prose import Finding, Prose, Row, lower_first
 from godegrep.questionnaire import Question
@@ -17,12 +15,12 @@ from godegrep.report_model import (
     Material,
     Run,
     chapter,
-    number_run,
     paragraph,
     plain,
     section,
     text_run,
 )
+from godegrep.tests_table import SMALLEST_GROUP
 
 
 class Themes:
@@ -35,6 +33,7 @@ class Themes:
         self.prose = prose
         self.closed = ClosedQuestions(material, cells, prose)
         self.open = OpenQuestions(material, cells, prose)
+        self.tests = Verdicts(material.tests, prose.level)
         self.findings: list[Finding] = []
 
     def chapters(self) -> list[dict[str, Any]]:
@@ -125,7 +124,7 @@ class Themes:
     def _found(self, question: Question, kind: str, answer: str, rows: Sequence[Row]) -> None:
         """A sentence for the summary: the surer the largest share, the stronger."""
         top = max(rows, key=lambda row: row.cell.estimate or 0)
-        if top.cell.low is None or top.cell.n < MINIMUM_BASE:
+        if top.cell.low is None or top.cell.n < SMALLEST_GROUP:
             return
         sentence = self.prose.say(
             f"brief_{kind}",
@@ -164,7 +163,7 @@ class Themes:
                     kind = "no_difference_large"
         if unclear:
             named = self.prose.either(unclear)
-            sentences.append(self.prose.vary(kind, breaks=named, minimum=str(MINIMUM_BASE)))
+            sentences.append(self.prose.vary(kind, breaks=named, minimum=str(SMALLEST_GROUP)))
         blocks: list[Block] = [paragraph(*sentences)] if sentences else []
         return blocks + [self._break_table(question, headline, by) for by in breaks]
 
@@ -211,29 +210,42 @@ class Themes:
     def _tested(
         self, question: Question, headline: Headline, by: str
     ) -> list[tuple[str, Difference]] | None:
-        """The differences that hold, largest first; None where no two groups can be compared."""
+        """The differences that hold, largest first.
+
+        None where nothing could be compared, or a test holds for other answers than these.
+        """
         found: list[tuple[str, Difference]] = []
+        compared, held = False, False
         for item, category, statistic, label in self._compared(question, headline):
+            tested = self.tests.get(item, by)
+            compared = compared or tested is not None
+            if tested is None or not tested.clear:
+                continue
+            held = True
+            if not self._stands_out(question, tested, category):
+                continue
             cells = [
                 cell
                 for group in self.cells.groups(by)
                 if (cell := self.cells.get(item, category, statistic, by, group))
-                and cell.n >= MINIMUM_BASE
+                and cell.n >= SMALLEST_GROUP
             ]
-            for one, other in combinations(cells, 2):
-                between = difference(one, other, self.prose.level)
-                if between:
-                    found.append((label, between))
-        if not found:
+            between = most_apart(tested, cells)
+            if between and between.visible:
+                found.append((label, between))
+        if not compared or (held and not found):
             return None
-        held = clear([between.p for _, between in found], self.prose.level)
-        kept = [pair for pair, holds in zip(found, held, strict=True) if holds]
-        return sorted(kept, key=lambda pair: -pair[1].estimate)
+        return sorted(found, key=lambda pair: -pair[1].estimate)
+
+    def _stands_out(self, question: Question, tested: Verdict, category: str) -> bool:
+        """Whether a test that names an answer of a single question names this one."""
+        named = {option.id for option in question.answers} & {tested.category, category}
+        return question.type != "single" or len(named) < 2
 
     def _passed_over(self, question: Question, headline: Headline, by: str) -> bool:
         """Whether a group is too small to be compared, and may differ for all we know."""
         return any(
-            cell.n < MINIMUM_BASE
+            cell.n < SMALLEST_GROUP
             for item, category, statistic, _ in self._compared(question, headline)
             for group in self.cells.groups(by)
             if (cell := self.cells.get(item, category, statistic, by, group))
@@ -276,10 +288,9 @@ class Themes:
         )
         return sentence
 
-    def _p(self, between: Difference) -> Run:
-        """The p-value of a difference, traced to both of its cells."""
-        both = replace(between.first, id=f"{between.first.id} {between.second.id}", low=None)
-        return number_run(self.language.p_value(between.p), both, "p", between.p)
+    def _p(self, between: Difference) -> list[Run]:
+        """The test's p-value, with the size of the effect and the base."""
+        return self.prose.tested(between.tested)
 
     def _break_table(self, question: Question, headline: Headline, by: str) -> Block:
         """The compared shares of every group, with intervals and bases."""

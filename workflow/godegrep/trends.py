@@ -9,11 +9,13 @@ import pandas as pd
 
 from godegrep.cells import cell_id
 from godegrep.estimates import encode, measure
+from godegrep.multiplicity import adjust
 from godegrep.panel import Panel, pair, stack
 from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import BASE
-from godegrep.tables import design_of, options_of, respondents, sets_of
+from godegrep.tables import options_of, sets_of
 
 TYPES = {
     "item": "str",
@@ -30,6 +32,7 @@ TYPES = {
     "low": "float64",
     "high": "float64",
     "p": "float64",
+    "p_adjusted": "float64",
     "n_first": "Int64",  # null where nothing is compared
     "n_second": "Int64",
     "n_both": "Int64",
@@ -37,7 +40,7 @@ TYPES = {
     "cell_second": "str",
     "suppressed": "str",
 }
-FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"]
+FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p", "p_adjusted"]
 
 
 def trends(
@@ -56,7 +59,8 @@ def trends(
     """
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
-        panel, stacked = _stacked(first, waves[first], second, waves[second], config)
+        pair_of_waves = {name: waves[name] for name in (first, second)}
+        panel, stacked = _stacked(pair_of_waves, questionnaire, config)
         place = {"first": first, "second": second}
         for found in questionnaire.comparisons(first, second):
             if found.compare:
@@ -66,26 +70,29 @@ def trends(
             else:
                 names = {"item": found.question, "question": found.question}
                 rows.append({**names, "status": found.status, **place})
-    return _withhold(_frame(rows), config.minimum_base)
+    shown = _withhold(_frame(rows), config.minimum_base)
+    shown["p_adjusted"] = _adjusted(shown, questionnaire, config.correction)
+    return shown
 
 
 def _stacked(
-    first: str, before: pd.DataFrame, second: str, after: pd.DataFrame, config: Config
+    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
 ) -> tuple[Panel, pd.DataFrame]:
     """Those who answered in either wave, as a panel and as rows, one wave below the other."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
     samples = []
-    for name, answers in ((first, before), (second, after)):
-        rows = respondents(answers, config)
+    for name, answers in waves.items():
+        rows = respondents(answers, questionnaire, config)
         if name in nameless:
             rows = rows.assign(respondent=f"{name}/" + rows["respondent"])
         samples.append(rows)
-    design = design_of(config, before, after)
-    if set(samples[0]["respondent"]) != set(samples[1]["respondent"]):
-        design = replace(design, population=None)
+    designs = [design_of(config, answers) for answers in waves.values()]
+    same = set(samples[0]["respondent"]) == set(samples[1]["respondent"])
+    if not (same and all(design.population for design in designs)):
+        designs = [replace(design, population=None) for design in designs]
     columns = [name for name in samples[0].columns if name in samples[1].columns]
     stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
-    return pair(samples[0], samples[1], "respondent", design), stacked
+    return pair(samples, "respondent", designs), stacked
 
 
 def _of_question(
@@ -119,6 +126,17 @@ def _of_item(
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     empty = {name: "" if kind == "str" else None for name, kind in TYPES.items()}
     return pd.DataFrame([{**empty, **row} for row in rows], columns=list(TYPES)).astype(TYPES)
+
+
+def _adjusted(trends: pd.DataFrame, questionnaire: Questionnaire, correction: str) -> pd.Series:
+    """p adjusted over the tests between two waves in a theme, which is a section of the report."""
+    themes = {question.id: question.theme for question in questionnaire}
+    families = [trends["first"], trends["second"], trends["question"].map(themes)]
+    return (
+        trends.groupby(families, sort=False)["p"]
+        .transform(lambda p: adjust(p.to_numpy(), correction))
+        .astype("float64")
+    )
 
 
 def _withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:

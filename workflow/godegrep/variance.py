@@ -9,12 +9,15 @@ Statistical Review 51; Lumley 2010, Complex Surveys, section 2.2; R's `survey::s
 Rows outside a base have z = 0 and stay in the sum.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from godegrep.design import Booleans, Floats, Integers, Sample
+from godegrep.arrays import Booleans, Floats, Integers
+from godegrep.crossing import Bundle, bundles, summed, sums
+from godegrep.design import Sample
 
 TINY = np.finfo(np.float64).tiny
 ROUNDING = 1e-12
@@ -23,21 +26,57 @@ ROUNDING = 1e-12
 
 def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
     """The variance from Σ z² and Σ z over each stratum's units, (H, …) → (…)."""
-    shape = (-1,) + (1,) * (sums.ndim - 1)
-    sizes = np.maximum(sample.sizes, 1).reshape(shape)
-    centred = squares - np.square(sums) / sizes
-    centred = np.where(centred > ROUNDING * squares, centred, 0.0)
-    scale = ((1 - sample.fractions) * sample.sizes / np.maximum(sample.sizes - 1, 1)).reshape(shape)
-    lonely = sample.sizes == 1
+    sizes, fractions = sample.sizes, sample.fractions
+    centred = _about_mean(sizes, squares, sums)
+    lonely = sizes == 1
     if lonely.any():
-        centred[lonely] = np.square(sums[lonely] - sums.sum(axis=0) / sample.sizes.sum())
-    result: Floats = (scale * centred).sum(axis=0)
+        centred[lonely] = np.square(sums[lonely] - sums.sum(axis=0) / sizes.sum())
+    return _scaled(centred, (1 - fractions) * sizes / np.maximum(sizes - 1, 1))
+
+
+def _about_mean(sizes: Integers, squares: Floats, sums: Floats) -> Floats:
+    """Σ (z − z̄)² from Σ z² and Σ z over units, (H, …)."""
+    shape = (-1,) + (1,) * (sums.ndim - 1)
+    centred = squares - np.square(sums) / np.maximum(sizes, 1).reshape(shape)
+    return np.where(centred > ROUNDING * squares, centred, 0.0)
+
+
+def _scaled(values: Floats, scale: Floats) -> Floats:
+    result: Floats = (values * scale.reshape((-1,) + (1,) * (values.ndim - 1))).sum(axis=0)
     return result
 
 
-def summed(keys: Integers, values: Floats | None, size: int) -> Floats:
-    """Sums of the rows' values, or their number, over cells numbered from 0, (size,)."""
-    return np.bincount(keys, values, size).astype(np.float64, copy=False)
+def of_sums(sample: Sample, influence: Floats) -> Floats:
+    """The variance, (K,), of the sums of influence values, (n, K), over all stages.
+
+    A later stage adds, for each parent that is drawn, the variance within it times the parent's
+    share of the stages before (Cochran 1977, Sampling Techniques, 10.6; R's `survey:::multistage`).
+    """
+    if sample.residuals is not None:
+        influence = sample.residuals(influence)
+    if sample.unit is None:
+        units, stratum = influence, sample.stratum
+    else:
+        units, stratum = _by_column(sample.unit, influence), sample.stratum_of_units
+    variance = stratified(
+        sample,
+        _by_column(stratum, np.square(units), sample.strata),
+        _by_column(stratum, units, sample.strata),
+    )
+    for stage in sample.later:
+        units, parents = _by_column(stage.unit, influence), len(stage.sizes)
+        squares = _by_column(stage.parent, np.square(units), parents)
+        centred = _about_mean(stage.sizes, squares, _by_column(stage.parent, units, parents))
+        # A single unit of several is measured against 0, the mean of all influence values.
+        centred = np.where((stage.sizes == 1)[:, None], squares, centred)
+        scale = (1 - stage.fractions) * stage.sizes / np.maximum(stage.sizes - 1, 1)
+        variance = variance + _scaled(centred, stage.share * scale)
+    return variance
+
+
+def _by_column(keys: Integers, values: Floats, size: int = 0) -> Floats:
+    """Sums of the rows' values, (n, K), over cells numbered from 0, (cells, K)."""
+    return np.stack([np.bincount(keys, column, size) for column in values.T], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +108,29 @@ class Bases:
     weights: Floats
     df: Floats
     effective: Floats
+
+    def of(self, groups: slice) -> "Bases":
+        """The bases of some of the groups."""
+        return Bases(
+            self.inside,
+            self.n[groups],
+            self.weights[groups],
+            self.df[groups],
+            self.effective[groups],
+        )
+
+
+def bases_of(
+    sample: Sample, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
+) -> Bases:
+    """The bases from counts and sums over stratum × group, each (H, G)."""
+    return Bases(
+        inside,
+        n.sum(axis=0).astype(np.intp),
+        weights.sum(axis=0),
+        units.sum(axis=0) - (units > 0).sum(axis=0),
+        effective_size(weights, squares, sample.fractions),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +168,8 @@ class Domains:
 
     def variance(self, influence: Floats) -> Floats:
         """The variance, (G,), of estimates with these influence values, (n,)."""
+        if self.sample.residuals is not None or self.sample.later:
+            return of_sums(self.sample, self.spread(influence))
         totals = self.by_unit(influence)
         _, keys = self._units
         return stratified(
@@ -113,6 +177,41 @@ class Domains:
             self._per_stratum(np.square(totals), keys),
             self._per_stratum(totals, keys),
         )
+
+    def spread(self, influence: Floats) -> Floats:
+        """The influence values, (n,), as a column a group, 0 outside it, (n, G)."""
+        columns = np.zeros((len(influence), self.groups.size + 1))
+        columns[np.arange(len(influence)), self.groups.codes] = influence
+        return columns[:, :-1]
+
+    def simple_variance(self, influence: Floats, bases: "Bases") -> Floats:
+        """The variance, (G,), that a simple random sample of as many rows would give.
+
+        That is W² S²/n (1 − n/N), S² being the weighted variance of the influence over the weight
+        and W the base's weight, as in R's `svymean(deff = TRUE)`; N is `population_of`.
+        """
+        weights = np.where(bases.inside, self.sample.weights, 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            per_weight = np.where(weights > 0, influence / weights, 0.0)
+            mean = self.sums(influence) / bases.weights
+            spread = self.sums(weights * np.square(per_weight - self.over_groups(mean)))
+            square = bases.weights * spread / (bases.n - 1)
+            return square * (1 - bases.n / self.population_of(bases))
+
+    def population_of(self, bases: "Bases") -> Floats:
+        """How many rows the population has where each base has its n, (G,).
+
+        The base's weight, where the design has weights that grow the sample to the population;
+        without weights what the population's size says; infinite where neither tells.
+        """
+        sample = self.sample
+        if sample.design.weights is not None or sample.residuals is not None:
+            return np.where(bases.weights > bases.n, bases.weights, np.inf)
+        if sample.unit is not None:
+            return np.full(self.groups.size, np.inf)
+        with np.errstate(divide="ignore"):
+            stands_for = 1 / sample.fractions
+        return self.sums(np.where(bases.inside, stands_for[sample.stratum], 0.0))
 
     def over_groups(self, per_group: Floats) -> Floats:
         """Each row's value of its group, (n,); 0 for rows in no group."""
@@ -128,24 +227,13 @@ class Domains:
         rows = inside.astype(np.float64)
         weights = self.by_unit(rows * self.sample.weights)
         units = (self.by_unit(rows) > 0).astype(np.float64)
-        return self._bases(
+        return bases_of(
+            self.sample,
             inside,
             self._per_stratum(rows, self._strata_by_group),
             self._per_stratum(units, keys),
             self._per_stratum(weights, keys),
             self._per_stratum(np.square(weights), keys),
-        )
-
-    def _bases(
-        self, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
-    ) -> Bases:
-        """The bases from counts and sums over stratum × group, each (H, G)."""
-        return Bases(
-            inside,
-            n.sum(axis=0).astype(np.intp),
-            weights.sum(axis=0),
-            units.sum(axis=0) - (units > 0).sum(axis=0),
-            effective_size(weights, squares, self.sample.fractions),
         )
 
     def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
@@ -154,8 +242,8 @@ class Domains:
         `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
         influence of a row in the base is w (1[in the set] − p) / Σw.
         """
-        if self.sample.unit is None:
-            return self._shares_of_rows(item, members)
+        if self.sample.unit is None and self.sample.residuals is None:
+            return Breaks([self]).shares(item, members)
         bases = self.bases(item.codes < item.size)
         chosen = np.vstack([members, np.zeros(members.shape[1])])[item.codes]
         weights = self.sample.weights
@@ -176,30 +264,31 @@ class Domains:
         distance = self.sample.weights * (values - self.over_groups(mean))
         return np.where(bases.inside, distance * self.over_groups(scale), 0.0)
 
-    def _shares_of_rows(
-        self, item: Column, members: Floats
-    ) -> tuple[Bases, Integers, Floats, Floats]:
-        """The same where each row is a unit: Σ z² and Σ z follow from sums of 1, w and w².
 
-        Summing over stratum × group × category takes one pass over the rows for each of the three,
-        and none at all for w and w² where the weight is the stratum's.
+class Breaks:
+    """Several breaks of one sample, whose shares are had together."""
+
+    def __init__(self, domains: Sequence[Domains]) -> None:
+        self.domains = list(domains)
+        self.sample = self.domains[0].sample
+
+    @cached_property
+    def _bundles(self) -> list[Bundle]:
+        groups = [domain.groups for domain in self.domains]
+        return bundles(self.sample, [g.codes for g in groups], [g.size for g in groups])
+
+    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
+        """As `Domains.shares`, with the groups of all breaks one after the other.
+
+        Where each row is a unit and nothing is calibrated, Σ z² and Σ z follow from sums of 1, w
+        and w².
         """
+        if self.sample.unit is not None or self.sample.residuals is not None:
+            return _joined([domain.shares(item, members) for domain in self.domains])
         sample = self.sample
-        shape = (sample.strata, self.groups.size + 1, item.size + 1)
-        keys = self._strata_by_group * shape[2] + item.codes
-        cells = shape[0] * shape[1] * shape[2]
-
-        def sums(values: Floats | None) -> Floats:
-            return summed(keys, values, cells).reshape(shape)[:, :-1, :-1]
-
-        n = sums(None)
-        if sample.stratum_weights is None:
-            w, w2 = sums(sample.weights), sums(sample.squares)
-        else:
-            per_stratum = sample.stratum_weights[:, None, None]
-            w, w2 = n * per_stratum, n * np.square(per_stratum)
+        n, w, w2 = sums(sample, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
-        bases = self._bases(item.codes < item.size, n_all, n_all, w_all, w2_all)
+        bases = bases_of(sample, item.codes < item.size, n_all, n_all, w_all, w2_all)
         count = n.sum(axis=0) @ members
         w_in, w2_in = w @ members, w2 @ members
         total = bases.weights[:, None]
@@ -209,6 +298,18 @@ class Domains:
         with np.errstate(invalid="ignore", divide="ignore"):
             variance = stratified(sample, squares / np.square(total), linear / total)
         return bases, count.astype(np.intp), share, variance
+
+
+def _joined(
+    found: Sequence[tuple[Bases, Integers, Floats, Floats]],
+) -> tuple[Bases, Integers, Floats, Floats]:
+    bases = [one for one, _, _, _ in found]
+    n, weights, df, effective = (
+        np.concatenate([getattr(one, name) for one in bases])
+        for name in ("n", "weights", "df", "effective")
+    )
+    count, share, variance = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
+    return Bases(bases[0].inside, n, weights, df, effective), count, share, variance
 
 
 def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:

@@ -7,6 +7,13 @@ def frame_of(wildcards):
     return [frame] if frame else []
 
 
+def weight_column():
+    """The part of the design that names a column to read."""
+    weights = SETTINGS.get("design", {}).get("weights")
+    named = isinstance(weights, dict) and "column" in weights
+    return {"design": {"weights": weights}} if named else {}
+
+
 # The view of one wave: a question or a column added for another wave leaves it as it is.
 rule questionnaire:
     input:
@@ -37,6 +44,7 @@ rule ingest:
         wave="{wave}",
         settings=lambda wildcards: {
             **settings("frame"),
+            **weight_column(),
             "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
         },
     script:

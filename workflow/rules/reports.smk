@@ -14,7 +14,7 @@ def changes(wildcards):
 
 
 REPORT_SETTINGS = settings(
-    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "open", "how_many"
+    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "tests", "open", "how_many"
 )
 
 
@@ -25,6 +25,7 @@ rule compose:
         sources="results/{wave}/sources.json",
         problems="results/{wave}/problems.csv",
         tables="results/{wave}/tables.parquet",
+        tests="results/{wave}/tests.parquet",
         segments="results/{wave}/segments.parquet",
         clusters="results/{wave}/clusters.parquet",
         codes="results/{wave}/codes.parquet",
@@ -87,10 +88,45 @@ rule render:
         "../../scripts/render.py"
 
 
+def all_changes(wildcards):
+    """The changes to this wave and from it."""
+    there = with_the_one_before(wildcards.wave)[1:] + WAVES[WAVES.index(wildcards.wave) + 1 :][:1]
+    return expand("results/{wave}/changes.parquet", wave=there)
+
+
+rule check_disclosure:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        codes="results/{wave}/codes.parquet",
+        codebook=CODEBOOK_FILE,
+        tables="results/{wave}/tables.parquet",
+        code_tables="results/{wave}/code_tables.parquet",
+        changes=all_changes,
+        numbers=expand("results/{{wave}}/{lang}/numbers.csv", lang=LANGUAGES),
+        code=code("check_disclosure"),
+    output:
+        withheld="results/{wave}/withheld.csv",
+    log:
+        "results/logs/{wave}/check_disclosure.log",
+    params:
+        settings=DESIGN,
+    script:
+        "../../scripts/check_disclosure.py"
+
+
+def looked_through(wildcards):
+    """The waves that a part of the report shows, each found to disclose nothing."""
+    waves = WAVES if wildcards.part == "trends" else [wildcards.part]
+    return expand("results/{wave}/withheld.csv", wave=waves)
+
+
 # Last and quick: a run that fails before it leaves the published report as it was.
 rule publish:
     input:
         rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        looked_through=looked_through,
         code=code("publish"),
     output:
         published=expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),

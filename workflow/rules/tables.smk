@@ -1,4 +1,4 @@
-# results/{wave}/checked.parquet → results/{wave}/tables.parquet, changes.parquet; results/trends.parquet
+# results/{wave}/checked.parquet → tables, tests, changes, transitions (.parquet) beside it; results/trends.parquet
 
 DESIGN = settings("frame", "design", "breaks", "suppression")
 
@@ -19,11 +19,41 @@ rule tabulate:
         "../../scripts/tabulate.py"
 
 
+rule tests:
+    input:
+        checked="results/{wave}/checked.parquet",
+        tables="results/{wave}/tables.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        code=code("tests"),
+    output:
+        tests="results/{wave}/tests.parquet",
+    log:
+        "results/logs/{wave}/tests.log",
+    params:
+        wave="{wave}",
+        settings={**DESIGN, **settings("tests")},
+    script:
+        "../../scripts/tests.py"
+
+
+def comparable(wildcards):
+    """What the two waves that are compared asked."""
+    return to_dict(STUDY.questionnaire.among(with_the_one_before(wildcards.wave)))
+
+
+def compared_waves(wildcards):
+    """Where the two waves that are compared come from."""
+    return {wave: SETTINGS["waves"][wave] for wave in with_the_one_before(wildcards.wave)}
+
+
 # From the wave before to this one: a later wave leaves the changes of earlier ones as they are.
 rule compare:
     input:
         first=lambda wildcards: f"results/{before(wildcards.wave)[-1]}/checked.parquet",
         second="results/{wave}/checked.parquet",
+        tables=lambda wildcards: expand(
+            "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
+        ),
         code=code("compare"),
     output:
         changes="results/{wave}/changes.parquet",
@@ -31,15 +61,36 @@ rule compare:
         "results/logs/{wave}/compare.log",
     params:
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
-        questionnaire=lambda wildcards: to_dict(
-            STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
-        ),
+        questionnaire=comparable,
         settings=lambda wildcards: {
             **DESIGN,
-            "waves": {w: SETTINGS["waves"][w] for w in with_the_one_before(wildcards.wave)},
+            **settings("tests"),
+            "waves": compared_waves(wildcards),
         },
     script:
         "../../scripts/compare.py"
+
+
+rule transitions:
+    input:
+        first=lambda wildcards: f"results/{before(wildcards.wave)[-1]}/checked.parquet",
+        second="results/{wave}/checked.parquet",
+        code=code("transitions"),
+    output:
+        transitions="results/{wave}/transitions.parquet",
+        tests="results/{wave}/transition_tests.parquet",
+    log:
+        "results/logs/{wave}/transitions.log",
+    params:
+        waves=lambda wildcards: with_the_one_before(wildcards.wave),
+        questionnaire=comparable,
+        settings=lambda wildcards: {
+            **DESIGN,
+            **settings("tests"),
+            "waves": compared_waves(wildcards),
+        },
+    script:
+        "../../scripts/transitions.py"
 
 
 rule trends:

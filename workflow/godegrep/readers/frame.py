@@ -15,6 +15,8 @@ _SHOWN = 20
 def read_frame(path: Path, config: Config) -> pd.DataFrame:
     """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of the config's.
 
+    `weight` too, where the config names a column for it that the frame has.
+
     One row a person invited, in the order of the file; all columns are texts. Raises Mistake for a
     missing file or column, for respondents that are blank or stand twice, and for values that the
     config does not list.
@@ -22,6 +24,8 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
     table = read_export(path).table
     wanted = {"respondent": config.frame_respondent}
     wanted |= {f"frame.{variable.name}": variable.name for variable in config.variables}
+    if config.weights.kind == "column" and config.weights.names[0] in table.columns:
+        wanted["weight"] = config.weights.names[0]
     missing = [column for column in wanted.values() if column not in table.columns]
     if missing:
         raise Mistake(

@@ -207,6 +207,32 @@ def _study_slips(study: Study) -> Iterator[str]:
                 f"{CONFIG}: design.strata: {name} is not a variable of the frame; "
                 f"there are: {_listed(variables)}."
             )
+    named = [("weights." + config.weights.kind, name) for name in config.weights.names]
+    if config.weights.kind == "column":
+        named = []
+    if config.cluster:
+        named.append(("clusters", config.cluster))
+    for place, name in named:
+        if name not in variables:
+            yield (
+                f"{CONFIG}: design.{place}: {name} is not a variable of the frame; "
+                f"there are: {_listed(variables)}."
+            )
+    if config.weights.kind not in ("none", "column"):
+        for wave in config.waves:
+            if not wave.frame:
+                yield (
+                    f"{CONFIG}: design.weights: wave {wave.name} has no frame, so that "
+                    "nobody knows what its answers should weigh; give it one, or weights: none."
+                )
+    for question in questionnaire:
+        if question.index and (question.type != "grid" or len(question.items) < 2):
+            yield (
+                f"{QUESTIONNAIRE}: {question.id}: an index takes a grid of two items or more; "
+                "leave `index` out."
+            )
+        if question.index and not question.ordered:
+            yield f"{QUESTIONNAIRE}: {question.id}: an index takes a scale with `ordered: true`."
     for name in config.breaks:
         if name not in variables | singles:
             yield (

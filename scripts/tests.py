@@ -1,0 +1,24 @@
+"""Test whether a wave's questions are answered alike in the groups of each break."""
+
+import pandas as pd
+
+from godegrep.files import read_json, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.study import config_from_dict
+from godegrep.tests_table import tests_table
+
+
+def main(checked, tables, questionnaire, wave, settings, tests):
+    made = tests_table(
+        pd.read_parquet(checked),
+        pd.read_parquet(tables),
+        from_dict(read_json(questionnaire)),
+        config_from_dict(settings),
+        wave,
+    )
+    write_parquet(made, tests)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

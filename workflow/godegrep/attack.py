@@ -1,0 +1,340 @@
+"""What a reader could work out about the rows that a table withholds, by linear programming.
+
+The reader knows everything that is shown, and beforehand who answered each question and which
+groups they belong to, but not what they answered. Respondents of the same groups are alike to that
+reader: they make a class. Unknown are the numbers x[c, k] of class c who gave the answer k. Each
+shown row says what some of them add up to; the least and the largest sum of a withheld row's own
+under these equations, x not being held to whole numbers, are all that can be known of it (Fischetti
+and Salazar 2001, Management Science 47, on cell suppression).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from godegrep.arrays import Booleans, Floats, Integers
+
+SLACK = 1e-6
+MEAN_WIDTH = 0.1
+"""A withheld sum must stay uncertain by this part of the most that it can be (the p % rule)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """An item to a reader: who answered it, (n,), and which answers there are.
+
+    `options` exclude each other and are all there are; without any, each category of the table
+    stands by itself. `combined` maps a group of options to these.
+    """
+
+    base: Booleans
+    options: tuple[str, ...] = ()
+    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """Of those in a group, so many gave one of these answers: they came to a further question.
+
+    `rows` are the positions of the rows that say so in the same table; none, if another says it.
+    """
+
+    item: str
+    answers: tuple[str, ...]
+    by: str
+    group: str
+    n: int
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a reader knows beforehand; `groups` has a row a respondent and a column a break."""
+
+    groups: pd.DataFrame
+    items: Mapping[str, Asked]
+
+    @cached_property
+    def _classes(self) -> tuple[Integers, pd.DataFrame]:
+        if not len(self.groups.columns):
+            return np.zeros(len(self.groups), dtype=np.intp), pd.DataFrame(index=range(1))
+        split = self.groups.groupby(list(self.groups), sort=False, dropna=False)
+        of_row: pd.Series = split.ngroup()
+        first = ~of_row.duplicated()
+        return of_row.to_numpy(dtype=np.intp), self.groups[first].set_axis(of_row[first])
+
+    def classes(self, item: str) -> tuple[Integers, pd.DataFrame]:
+        """The number of respondents in each class with an answer, and the classes' groups.
+
+        Whoever's answer to the item itself is a break is no wiser for it.
+        """
+        numbers, groups = self._classes
+        base = numbers[self.items[item].base]
+        sizes: Integers = np.bincount(base, minlength=len(groups)).astype(np.intp)
+        groups = groups.sort_index()[sizes > 0].drop(columns=item, errors="ignore")
+        return sizes[sizes > 0], groups
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """A sum that must stay uncertain: of the classes in `inside` and the answers in `chosen`."""
+
+    inside: Booleans
+    chosen: Booleans
+    place: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """One item's unknowns: `sizes` (C,) and K answers; or, of `numbers`, one sum a class, K = 1.
+
+    Rows of the table are known by their position: `rows` (R,), with the classes `inside` (R, C) and
+    the answers `chosen` (R, K) that they count. `value` (R,) is what they say, whether or not it is
+    shown. `least` holds what further questions tell, each with its coefficients (C · K,).
+
+    `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
+    less is shown, and spare a linear program where they lie far enough apart.
+    """
+
+    item: str
+    rows: Integers
+    places: Sequence[str]
+    inside: Booleans
+    chosen: Booleans
+    value: Floats
+    sizes: Integers
+    groups: pd.DataFrame
+    numbers: bool
+    least: Sequence[tuple[AtLeast, Floats]]
+    total: Booleans
+    possible: list[Floats] = field(default_factory=list)
+
+    def coefficients(self, inside: Booleans, chosen: Booleans) -> Floats:
+        """A row's part of the unknowns, (C · K,)."""
+        return np.outer(inside, chosen).astype(np.float64).ravel()
+
+    def targets(self, shown: Booleans, minimum_base: int) -> Iterator[Target]:
+        """Withheld rows, and small groups that no table names but that subtraction could give.
+
+        `shown` (R,). The latter are the respondents of no group of a break, and, of two groups of
+        different breaks, those in the one and not in the other, or in both.
+        """
+        for number in map(int, np.flatnonzero(~shown)):
+            if self.sizes[self.inside[number]].sum():
+                yield Target(
+                    self.inside[number],
+                    self.chosen[number],
+                    self.places[number],
+                    int(self.rows[number]),
+                )
+        if not self.numbers:
+            places = list(self._shown_places(shown).values())
+            for name, inside in self._implied(minimum_base):
+                if _in_span(inside, places):
+                    for k in range(self.chosen.shape[1]):
+                        yield Target(inside, np.arange(self.chosen.shape[1]) == k, name)
+
+    def _shown_places(self, shown: Booleans) -> dict[str, Booleans]:
+        return {
+            place: inside
+            for place, inside, there in zip(self.places, self.inside, shown, strict=True)
+            if there
+        }
+
+    def _implied(self, minimum_base: int) -> Iterator[tuple[str, Booleans]]:
+        groups = {
+            place: (by, inside)
+            for by in self.groups
+            for place, inside in (
+                (f"{by}={group}", (self.groups[by] == group).to_numpy())
+                for group in self.groups[by].dropna().unique()
+            )
+        }
+        candidates = {f"{by}: in no group": self.groups[by].isna().to_numpy() for by in self.groups}
+        for one, (by, inside) in groups.items():
+            for other, (of, other_inside) in groups.items():
+                if by != of:
+                    candidates[f"{one} without {other}"] = inside & ~other_inside
+                    if str(by) < str(of):
+                        candidates[f"{one} and {other}"] = inside & other_inside
+        named = {inside.tobytes() for _, inside in groups.values()}
+        for name, inside in candidates.items():
+            if 0 < self.sizes[inside].sum() < minimum_base and inside.tobytes() not in named:
+                named.add(inside.tobytes())
+                yield name, inside
+
+    def needed(self, target: Target, shown: Booleans, minimum_count: int, high: float) -> float:
+        """How wide a target's interval must be.
+
+        For a number of respondents `minimum_count`, or all that the total leaves open where that is
+        less: of an answer that nobody gave, nobody in a group can have given it. For a sum a part
+        of the most, `high`, that it can be.
+        """
+        if self.numbers:
+            return MEAN_WIDTH * high
+        n, everyone = self.sizes[target.inside].sum(), self.sizes.sum()
+        low, most = 0.0, float(n)
+        same = self.total & shown & (self.chosen == target.chosen).all(axis=1)
+        if same.any() and n < everyone:
+            total = self.value[same][0]
+            low, most = max(0.0, total - (everyone - n)), min(total, float(n))
+        return min(float(minimum_count), most - low)
+
+    def spread(self, target: Target) -> float:
+        """How far apart the answers that are known to be possible put a target."""
+        if not self.possible:
+            return 0.0
+        sums = np.array(self.possible) @ self.coefficients(target.inside, target.chosen)
+        return float(np.ptp(sums))
+
+    def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
+        """What a target can be, given the shown rows, (R,), and those of `self.least` that hold."""
+        facts = np.flatnonzero(shown)
+        known = [self.coefficients(self.inside[r], self.chosen[r]) for r in facts]
+        right = [*self.value[facts]]
+        if not self.numbers:
+            known += list(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
+            right += [float(size) for size in self.sizes]
+        further = [(fact, coefficients) for fact, coefficients in self.least if fact in least]
+        more = [(coefficients, fact.n) for fact, coefficients in further]
+        goal = self.coefficients(target.inside, target.chosen)
+        low = _solve(goal, np.array(known), np.array(right), more)
+        high = _solve(-goal, np.array(known), np.array(right), more)
+        rows, questions = np.zeros(len(facts), dtype=bool), np.zeros(len(more), dtype=bool)
+        for end in (low, high):
+            if end is not None:
+                self.possible.append(end.x)
+                rows |= np.abs(end.eqlin.marginals[: len(facts)]) > SLACK
+                questions[: len(end.ineqlin.marginals)] |= np.abs(end.ineqlin.marginals) > SLACK
+        return Bounds(
+            low=-np.inf if low is None else low.fun,
+            high=np.inf if high is None else -high.fun,
+            rows=facts[rows],
+            questions=[fact for (fact, _), there in zip(further, questions, strict=True) if there],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """The least and the most that a target can be, and what that rests on.
+
+    `rows` numbers the system's rows; `questions` are the further questions.
+    """
+
+    low: float
+    high: float
+    rows: Integers
+    questions: Sequence[AtLeast]
+
+
+def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Floats, int]]) -> Any:
+    """The linear program's solution, or None where the goal has no bound.
+
+    Answers to further questions may contradict the filter in faulty data; they are then left out.
+    """
+    from scipy.optimize import linprog
+
+    further: dict[str, Any] = {}
+    if least:
+        further = {
+            "A_ub": np.array([-coefficients for coefficients, _ in least]),
+            "b_ub": [-n for _, n in least],
+        }
+    equal = {"A_eq": known, "b_eq": right} if len(right) else {}
+    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs")
+    if found.status == 2 and least:
+        return _solve(goal, known, right, ())
+    return found if found.status == 0 else None
+
+
+def _in_span(target: Booleans, shown: Sequence[Booleans]) -> bool:
+    """Whether a group is a sum and difference of the groups that are shown."""
+    if not shown:
+        return False
+    matrix = np.array(shown, dtype=np.float64).T
+    solution = np.linalg.lstsq(matrix, target.astype(np.float64), rcond=None)[0]
+    return bool(np.allclose(matrix @ solution, target, atol=SLACK))
+
+
+def systems(
+    table: pd.DataFrame, known: Known, at_least: Sequence[AtLeast] = ()
+) -> Iterator[System]:
+    """The systems of a table's items; categories that stand by themselves have one each.
+
+    `table` has the columns of `tables.parquet`; its rows are known by their position.
+    """
+    positions = pd.Series(np.arange(len(table)), table.index)
+    for item, rows in positions.groupby(table["item"], sort=False):
+        if item not in known.items:
+            continue
+        own, asked = table.loc[rows.index], known.items[str(item)]
+        if (own["statistic"] == "mean").any():
+            chosen = own["statistic"] == "mean"
+            yield _system(str(item), own[chosen], rows[chosen], known, None, ())
+        elif asked.options:
+            yield _system(str(item), own, rows, known, asked.options, at_least)
+        else:
+            for category, of_category in rows.groupby(own["category"], sort=False):
+                part = own.loc[of_category.index]
+                answers = (str(category), "")
+                yield _system(str(item), part, of_category, known, answers, at_least)
+
+
+def _system(
+    item: str,
+    table: pd.DataFrame,
+    positions: pd.Series,
+    known: Known,
+    options: tuple[str, ...] | None,
+    at_least: Sequence[AtLeast],
+) -> System:
+    sizes, groups = known.classes(item)
+    asked = known.items[item]
+
+    def members(by: str, group: str) -> Booleans:
+        if not by:
+            return np.ones(len(sizes), dtype=bool)
+        inside: Booleans = (groups[by] == group).to_numpy(dtype=bool)
+        return inside
+
+    inside = [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
+    if options is None:
+        chosen = np.ones((len(table), 1), dtype=bool)
+        value = (table["estimate"] * table["weighted_base"]).to_numpy(dtype=np.float64)
+    else:
+        chosen = np.array(
+            [
+                [option in asked.combined.get(category, (category,)) for option in options]
+                for category in table["category"]
+            ]
+        )
+        value = table["count"].to_numpy(dtype=np.float64, na_value=np.nan)
+    least = [
+        (
+            fact,
+            np.outer(members(fact.by, fact.group), [o in fact.answers for o in options or ()])
+            .astype(np.float64)
+            .ravel(),
+        )
+        for fact in at_least
+        if fact.item == item and options and set(fact.answers) & set(options)
+    ]
+    places = [f"{b}={g}" if b else "" for b, g in zip(table["break"], table["group"], strict=True)]
+    return System(
+        item=item,
+        rows=positions.to_numpy(),
+        places=places,
+        inside=np.array(inside).reshape(len(table), len(sizes)),
+        chosen=chosen,
+        value=value,
+        sizes=sizes,
+        groups=groups,
+        numbers=options is None,
+        least=least,
+        total=(table["break"] == "").to_numpy(),
+    )

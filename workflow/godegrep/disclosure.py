@@ -1,0 +1,96 @@
+"""The last look before publishing: is anything shown that must not be, or can it be worked out?"""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from godegrep.attack import AtLeast, Known, systems
+from godegrep.cells import WITHHELD
+from godegrep.study import Suppression
+from godegrep.suppression import exposed, primary
+
+MEND = "Make the groups of that break larger, or leave the break out, and run again."
+
+
+def disclosures(
+    table: pd.DataFrame,
+    rule: Suppression,
+    known: Sequence[Known],
+    at_least: Sequence[AtLeast] = (),
+) -> list[str]:
+    """One line for each cell of a table that says too much: none, if it may be published.
+
+    `table` has the columns of `tables.parquet`, as they are to be published: the attack knows what
+    stands in them, what readers know beforehand, and `at_least`, what other tables tell of these
+    items. Nothing else, and above all not what was withheld.
+    """
+    return [*_shown(table, rule), *_found(table, rule, known, at_least)]
+
+
+def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
+    hidden = table["suppressed"] != ""
+    for cell in table.loc[hidden & table[WITHHELD].notna().any(axis=1), "cell"]:
+        yield f"{cell} is withheld, but its figures stand in the table. Run tabulate again."
+    again = primary(table, rule)
+    for cell, reason in zip(table["cell"], again.where(~hidden, ""), strict=True):
+        if reason:
+            yield f"{cell} must be withheld ({reason}), but is shown. Run tabulate again."
+
+
+def _found(
+    table: pd.DataFrame, rule: Suppression, known: Sequence[Known], at_least: Sequence[AtLeast]
+) -> Iterator[str]:
+    for one in known:
+        for system in systems(table, one, at_least):
+            for found in exposed(system, table["suppressed"], rule):
+                row = found.target.row
+                what = (
+                    f"{system.item}, {found.target.place}, which no table names,"
+                    if row is None
+                    else f"{table['cell'].iloc[row]} is withheld, but"
+                )
+                yield (
+                    f"{what} can be worked out from what is shown: between "
+                    f"{found.bounds.low:.6g} and {found.bounds.high:.6g}. {MEND}"
+                )
+
+
+def printed(cells: pd.Series, *tables: pd.DataFrame) -> list[str]:
+    """One line for each of the cells that are printed that a table withholds."""
+    hidden = {cell for t in tables for cell in t.loc[t["suppressed"] != "", "cell"]}
+    return [
+        f"{cell} is withheld, but a report or a trend shows it."
+        for cell in sorted(set(cells.dropna().astype(str)) & hidden)
+    ]
+
+
+def withhold_changes(changes: pd.DataFrame, *tables: pd.DataFrame) -> pd.DataFrame:
+    """Mark the changes, `trends.parquet`, whose estimate is withheld in a wave's own table.
+
+    A change is the difference of two printed shares: whoever has it, and one of them, has the
+    other. Returns a new frame in which marked rows have no estimates and no numbers.
+    """
+    hidden = {
+        cell: reason
+        for t in tables
+        for cell, reason in zip(t["cell"], t["suppressed"], strict=True)
+        if reason
+    }
+    reasons = changes["cell_first"].map(hidden).fillna(changes["cell_second"].map(hidden))
+    changes = changes.copy()
+    changes["suppressed"] = changes["suppressed"].mask(
+        (changes["suppressed"] == "") & reasons.notna(), reasons
+    )
+    figures = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"]
+    changes[figures] = changes[figures].mask(changes["suppressed"] != "")
+    return changes
+
+
+def withheld_changes(changes: pd.DataFrame, table: pd.DataFrame) -> list[str]:
+    """One line for each change that is shown though its wave's table withholds the estimate."""
+    shown = changes[changes["suppressed"] == ""]
+    return [
+        line
+        for name in ("cell_first", "cell_second")
+        for line in printed(shown.loc[shown["estimate"].notna(), name], table)
+    ]

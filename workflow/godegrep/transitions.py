@@ -1,0 +1,105 @@
+"""Who moved from which answer to which: the respondents who answered in both of two waves."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from godegrep.cells import Part, table
+from godegrep.contingency import marginal_homogeneity
+from godegrep.design import sample
+from godegrep.estimates import encode, shares
+from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.sampling import design_of, respondents
+from godegrep.study import Config
+from godegrep.suppression import suppress
+from godegrep.tables import options_of, sets_of
+from godegrep.tests_table import finished
+from godegrep.variance import Breaks, Column, Domains
+
+
+def transitions(
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The transition tables of two waves, and whether the answers as a whole have moved.
+
+    `waves` maps the two waves to their `answers`, the earlier first. Returns `transitions.parquet`,
+    with the columns of `tables.parquet`: each comparable closed question of the second wave, the
+    break being the first wave and its groups the answers given then, suppressed as any table; and
+    `transition_tests.parquet`, with the columns of `tests.parquet`: McNemar's, or Stuart and
+    Maxwell's, test of the panel (`contingency.marginal_homogeneity`), which knows no weights and
+    speaks of those who answered both times. Where a wave does not name its respondents there is no
+    panel, and both are empty.
+    """
+    first, second = waves
+    rows = respondents(waves[second], questionnaire, config)
+    drawn = sample(rows, design_of(config, waves[second]))
+    earlier = _earlier(waves, rows, questionnaire, config)
+    parts: list[Part] = []
+    found: list[dict[str, Any]] = []
+    for question, item in _compared(questionnaire, first, second):
+        before, after = (
+            encode(values.rename(name), options_of(question))
+            for values, name in ((earlier[item.id], first), (rows[item.id], item.id))
+        )
+        moves = Breaks([Domains(drawn, before)])
+        parts += shares(moves, after, question.id, sets_of(question, after))
+        found += _test(question, item, before, after, config)
+    made = suppress(table(parts, second), config.suppression)
+    withheld = set(made.loc[(made["suppressed"] != "") & (made["n"] > 0), "item"])
+    # The test of two answers tells the counts that a withheld row hides.
+    kept = [row for row in found if row["groups"] > 2 or row["item"] not in withheld]
+    return made, finished(kept, second, config.correction)
+
+
+def _earlier(
+    waves: dict[str, pd.DataFrame], rows: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> pd.DataFrame:
+    """The first wave's answers of each respondent of the second, in the order of `rows`."""
+    first = next(iter(waves))
+    before = respondents(waves[first], questionnaire, config).set_index("respondent")
+    if not set(waves).isdisjoint(wave.name for wave in config.waves if not wave.respondent):
+        before = before.iloc[:0]
+    return before.reindex(rows["respondent"]).set_axis(rows.index)
+
+
+def _compared(
+    questionnaire: Questionnaire, first: str, second: str
+) -> Iterator[tuple[Question, Item]]:
+    """The items with options that both waves put in comparable words."""
+    for found in questionnaire.comparisons(first, second):
+        question = questionnaire.question(found.question)
+        if found.compare and question.type in ("single", "multiple", "grid"):
+            for item in question.items:
+                if all(w in item.columns or w in question.column for w in (first, second)):
+                    yield question, item
+
+
+def _test(
+    question: Question, item: Item, before: Column, after: Column, config: Config
+) -> Iterator[dict[str, Any]]:
+    size = after.size
+    both = (before.codes < size) & (after.codes < size)
+    cells = before.codes[both] * size + after.codes[both]
+    counts = np.bincount(cells, minlength=size * size).reshape(size, size)
+    outcome = marginal_homogeneity(counts) if counts.sum() >= config.minimum_base else None
+    if outcome is not None:
+        yield {
+            "family": question.theme,
+            "question": question.id,
+            "item": item.id,
+            "break": before.name,
+            "test": outcome.test,
+            "statistic": outcome.statistic,
+            "df": outcome.df,
+            "df_residual": np.nan,
+            "p": outcome.p,
+            "effect": outcome.net,
+            "effect_name": "net_change",
+            "n": outcome.n,
+            "groups": int((counts.sum(axis=0) + counts.sum(axis=1) > 0).sum()),
+            "group": "",
+            "category": "",
+            "residual": np.nan,
+        }
