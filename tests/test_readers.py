@@ -12,7 +12,7 @@ from exports import (
     surveyxact_xlsx,
     write_csv,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -29,7 +29,7 @@ from godegrep.readers.export import (
     register,
     to_table,
 )
-from godegrep.readers.formats.delimited import decode
+from godegrep.readers.formats.delimited import careful_cells, decode, quick_cells
 from godegrep.readers.formats.workbook import cell_text
 from godegrep.readers.safety import check_workbook
 
@@ -167,6 +167,24 @@ def test_nul_bytes_are_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"a;b\n1;2\n1;\x00\n")
     assert "line 3: a NUL byte" in refused(path)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text('a;b"\n\r å', max_size=14), st.text('a;b"\n\r å', max_size=14))
+def test_the_quick_way_of_reading_cells_finds_what_the_careful_one_does(head, rest):
+    text = f"{head}\n{rest}"
+    quick = quick_cells(text, ";")
+    if quick is not None:
+        careful = careful_cells(text, ";", Path("a.csv"))
+        assert quick.to_numpy().tolist() == careful.to_numpy().tolist()
+
+
+def test_the_quick_way_is_taken_for_ordinary_tables():
+    text = 'a;b\n1;"to; ""tre""\nfire"\n\n;NA\n'
+    quick = quick_cells(text, ";")
+    assert quick is not None
+    assert quick.to_numpy().tolist() == [["a", "b"], ["1", 'to; "tre"\nfire'], ["", "NA"]]
+    assert quick_cells("a;b\n1\n", ";") is None
 
 
 # Found by mutating files at random.
