@@ -18,7 +18,7 @@ check: $(READY_TO_DEVELOP)
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/snakefmt --check --quiet $(SNAKEMAKE_FILES)
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 -m "not workflow"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not workflow"
 
 test: check
 	$(BIN)/pytest -q -n 2 -m workflow

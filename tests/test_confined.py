@@ -116,6 +116,7 @@ def test_memory_is_limited(reader, monkeypatch):
         read_export(path)
 
 
+@pytest.mark.workflow
 def test_time_is_limited(reader, monkeypatch):
     monkeypatch.setattr(confined, "SECONDS", 1)
 

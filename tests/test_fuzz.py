@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx, write_csv
 
 from godegrep.errors import Mistake
@@ -132,6 +133,7 @@ def check_table(export: Export) -> None:
     assert all(type(value) is str for value in export.table.to_numpy().ravel())
 
 
+@pytest.mark.workflow
 def test_mutated_files_are_read_or_refused(tmp_path):
     chance = random.Random(3)
     for number, (name, content) in enumerate(mutants(samples(tmp_path), chance)):

@@ -210,6 +210,7 @@ def contents(path: Path) -> dict[str, bytes]:
         return {name: parts.read(name) for name in parts.namelist()}
 
 
+@pytest.mark.workflow
 def test_the_generator_makes_the_files_that_are_here(tmp_path: Path) -> None:
     command = [sys.executable, str(SYNTHETIC / "make_study.py"), str(tmp_path)]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7"})

@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CORE_DATE = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(</)")
 
@@ -62,13 +64,13 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def write_parquet(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+def write_parquet(frame: "pd.DataFrame", path: str | os.PathLike[str]) -> None:
     """Write a data frame as Parquet, without its index."""
     with replacing(path) as handle:
         frame.to_parquet(handle, engine="pyarrow", index=False)
 
 
-def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+def write_csv(frame: "pd.DataFrame", path: str | os.PathLike[str]) -> None:
     """Write a data frame as csv for programs: UTF-8, comma between fields, decimal point.
 
     Such a file reads alike everywhere, whatever the language of the machine. Missing values are
