@@ -104,7 +104,8 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
     run = snakemake(study)
     assert run.returncode == 0, run.stdout
     wave = (
-        "questionnaire ingest check tabulate compare segment embed review suggest codes compose"
+        "questionnaire ingest check tabulate tests compare transitions segment embed review suggest "
+        "codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
     expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
@@ -262,7 +263,7 @@ def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
 def test_tables_of_a_wave_have_the_documented_columns(finished):
     columns = (
         "cell wave question item break group category statistic n count weighted_base estimate se "
-        "low high df suppressed"
+        "low high df deff effective_n base suppressed"
     ).split()
-    assert list(pd.read_parquet(finished / "results/2017/tables.parquet")) == columns
-    assert list(pd.read_parquet(finished / "results/2017/code_tables.parquet")) == columns
+    for name in ("tables", "code_tables"):
+        assert list(pd.read_parquet(finished / f"results/2017/{name}.parquet")) == columns
