@@ -16,7 +16,7 @@ reports: $(READY)
 check: $(READY_TO_DEVELOP)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/snakefmt --check --quiet $(SNAKEMAKE_FILES)
+	$(BIN)/snakefmt --check $(SNAKEMAKE_FILES)
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not workflow"
 
