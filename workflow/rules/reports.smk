@@ -14,7 +14,16 @@ def changes(wildcards):
 
 
 REPORT_SETTINGS = settings(
-    "title", "institute", "unit", "frame", "design", "breaks", "suppression", "tests", "open", "how_many"
+    "title",
+    "institute",
+    "unit",
+    "frame",
+    "design",
+    "breaks",
+    "suppression",
+    "tests",
+    "open",
+    "how_many",
 )
 
 
