@@ -1,6 +1,7 @@
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 from godegrep.code_files import code_files
@@ -57,6 +58,18 @@ def before(wave):
 def with_the_one_before(wave):
     """A wave and the one that it is compared with, where there is one."""
     return [*before(wave)[-1:], wave]
+
+
+STARTED = time.time()
+
+
+# Snakemake says much about a job that stopped; what the user is to mend stands last, and alone.
+onerror:
+    logs = [
+        path for path in Path("results/logs").rglob("*.log") if path.stat().st_mtime >= STARTED
+    ]
+    lines = [path.read_text(encoding="utf-8") for path in sorted(logs)]
+    print("\n" + "".join(lines), file=sys.stderr)
 
 
 rule reports:

@@ -23,6 +23,7 @@ def main(
     tables,
     code_tables,
     changes,
+    transitions,
     numbers,
     settings,
     withheld,
@@ -44,8 +45,11 @@ def main(
     lines += disclosures(coded, config.suppression, known_codes)
     for file in changes:
         lines += withheld_changes(pd.read_parquet(file), closed)
+    moved = [pd.read_parquet(file) for file in transitions]
+    for table in moved:
+        lines += disclosures(table, config.suppression, [])
     for file in numbers:
-        lines += printed(pd.read_csv(file)["cell"], closed, coded)
+        lines += printed(pd.read_csv(file)["cell"], closed, coded, *moved)
     if lines:
         raise Mistake(list(dict.fromkeys(lines)))
     both = pd.concat([closed, coded], ignore_index=True)

@@ -28,6 +28,7 @@ def main(
     code_tables,
     agreement,
     changes,
+    transitions,
     codebook,
     catalogue,
     wave,
@@ -51,7 +52,11 @@ def main(
         remarks=merge_remarks([pd.read_parquet(decisions)]),
         agreement=pd.read_csv(agreement, keep_default_na=False, na_values={"kappa": [""]}),
         problems=pd.read_csv(problems, keep_default_na=False),
-        trends=Trends(pd.read_parquet(changes[0]), from_dict(compared)) if changes else None,
+        trends=Trends(
+            pd.read_parquet(changes[0]), from_dict(compared), *map(pd.read_parquet, transitions)
+        )
+        if changes
+        else None,
         tests=pd.read_parquet(tests),
         versions=versions(),
         files=read_json(sources),

@@ -93,10 +93,11 @@ def test_unknown_codes_are_fatal_and_counted():
     problems = pd.DataFrame(found(answers(), unknown))
     assert list(problems["weight"]) == ["fatal", "fatal"]
     assert list(problems["count"]) == [2, 1]
-    assert list(problems["row"]) == ["rows 3, 17", "row 4"]
+    assert list(problems["row"]) == ["rows 3, 17 below the headings", "row 4 below the headings"]
     first, second = fatal(problems)
     assert first.startswith(
-        "wave 1, svar.csv, screen, column a, rows 3, 17: unknown code: '9', 2 times; "
+        "wave 1, svar.csv, screen, column a, rows 3, 17 below the headings: "
+        "unknown code: '9', 2 times; "
         "expected one of '1', 'Ja', '2', 'Nei'."
     )
     assert "not a number: 'mye', once; expected a number." in second
@@ -105,7 +106,7 @@ def test_unknown_codes_are_fatal_and_counted():
 def test_out_of_bounds():
     (problem,) = found(answers(staff=[-1.0, 100.0, 250.5, 0.0])[:3].pipe(lambda f: f.drop(index=0)))
     assert (problem["value"], problem["row"], problem["weight"]) == (
-        *("250.5", "row 3"),
+        *("250.5", "row 3 below the headings"),
         "serious",
     )
     low, _ = found(answers(staff=[-1.0, 100.0, 250.5, 0.0]))
@@ -116,7 +117,7 @@ def test_answers_against_the_routing():
     (problem,) = found(answers(which=["x", "y", "z", None]))
     assert (problem["kind"], problem["count"], problem["row"]) == (
         *("answered against the routing", 1),
-        "row 2",
+        "row 2 below the headings",
     )
 
 
@@ -160,15 +161,15 @@ def test_a_status_that_contradicts_the_answers():
     frame.loc[1, [f"{name}__why" for name in items]] = "blank"
     frame.loc[2, "status"] = "partial"
     told = {(p["kind"], p["row"], p["weight"]) for p in found(frame)}
-    assert ("complete without an answer", "row 2", "serious") in told
-    assert ("broke off with everything answered", "row 3", "note") in told
+    assert ("complete without an answer", "row 2 below the headings", "serious") in told
+    assert ("broke off with everything answered", "row 3 below the headings", "note") in told
     unknown = pd.DataFrame(
         [["screen", "a", 7, "", "not_started"], ["screen", "a", 9, "", "not_started"]],
         columns=UNKNOWN_COLUMNS,
     )
     (problem,) = found(answers(), unknown)
     assert (problem["kind"], problem["row"], problem["weight"]) == (
-        *("values of who never started", "rows 7, 9", "note"),
+        *("values of who never started", "rows 7, 9 below the headings", "note"),
     )
 
 
@@ -206,15 +207,15 @@ def test_straight_lines_in_every_grid_are_serious():
     frame.loc[[2, 5], [f"grid.r{n}" for n in range(5)]] = "low"
     frame.loc[2, [f"more.r{n}" for n in range(5)]] = "high"
     assert kinds(frame) == [
-        ("straight-lining in every grid", "row 3", "serious"),
-        ("straight-lining", "rows 3, 6", "note"),
-        ("straight-lining", "row 3", "note"),
+        ("straight-lining in every grid", "row 3 below the headings", "serious"),
+        ("straight-lining", "rows 3, 6 below the headings", "note"),
+        ("straight-lining", "row 3 below the headings", "note"),
     ]
 
 
 def test_who_answered_very_fast():
     frame = many(24).assign(**{"export.seconds": [300.0] * 22 + [99.0, 101.0]})
-    assert kinds(frame) == [("answered very fast", "row 23", "note")]
+    assert kinds(frame) == [("answered very fast", "row 23 below the headings", "note")]
     assert kinds(frame.head(15).assign(**{"export.seconds": [300.0] * 14 + [1.0]})) == []
 
 
@@ -222,9 +223,9 @@ def test_two_rows_with_the_same_answers():
     frame = many(8)
     frame.loc[5] = frame.loc[1]
     frame.loc[5, "export.row"] = 6
-    assert kinds(frame) == [("same answers throughout", "rows 2, 6", "note")]
+    assert kinds(frame) == [("same answers throughout", "rows 2, 6 below the headings", "note")]
     frame.loc[[1, 5], "which"] = "Vi har delt kontoret i to, og det har virket godt for alle."
-    assert kinds(frame) == [("same answers throughout", "rows 2, 6", "serious")]
+    assert kinds(frame) == [("same answers throughout", "rows 2, 6 below the headings", "serious")]
     frame.loc[5, "which"] = "Noe annet."
     assert kinds(frame) == []
 

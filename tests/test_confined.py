@@ -16,6 +16,8 @@ from godegrep.readers import confined, export
 from godegrep.readers.confined import ReaderFault
 from godegrep.readers.export import Export, ExportColumn, Format, read_export, read_here, register
 
+pytestmark = pytest.mark.workflow
+
 
 @pytest.fixture(params=["forked", "started"])
 def way(request, monkeypatch) -> str:

@@ -17,6 +17,8 @@ from godegrep.study import Suppression
 from godegrep.suppression import suppress
 from godegrep.tables import knowledge_for_tables, tables
 
+pytestmark = pytest.mark.workflow
+
 NONE = Suppression(minimum_base=1, dominance_base=1)
 RULE = Suppression(minimum_base=5, minimum_count=1, dominance_base=1)
 

@@ -310,3 +310,9 @@ def test_other_names_of_the_categories_only_reorder_them(frame, design, names):
     first["category"] = first["category"].map(dict(zip("xyz", names, strict=True)))
     first = first.sort_values(["group", "category"], ignore_index=True)
     pd.testing.assert_frame_equal(first[FIGURES], second[FIGURES], rtol=1e-9, atol=1e-12)
+
+
+def test_nobody_gives_an_empty_table():
+    nobody = pd.DataFrame({"a": pd.Series([], dtype="str")})
+    assert list(tabulate(nobody, "a")) == list(TYPES)
+    assert tabulate(nobody, "a").empty

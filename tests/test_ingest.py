@@ -162,9 +162,9 @@ def test_limesurvey_on_a_frame(tmp_path):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ([("K1", "south"), ("K1", "north")], "K1 stands in rows 1, 2"),
+        ([("K1", "south"), ("K1", "north")], "K1 stands in rows 2, 3"),
         ([("K1", "east")], "region is 'east' (1 times)"),
-        ([("", "north")], "row 1: no respondent"),
+        ([("", "north")], "row 2: no respondent"),
     ],
 )
 def test_mistakes_in_the_frame(tmp_path, lines, said):
@@ -181,9 +181,9 @@ def test_respondents_twice_blank_and_unknown_are_told_together(tmp_path):
         ingest(export, frame, view("2"), FRAME.waves[0], keep)
     lines = caught.value.lines
     assert len(lines) == 3
-    assert "row 3: the column kontornr is blank" in lines[0]
-    assert "K1 stands twice or more, in rows 1, 2" in lines[1]
-    assert "row 4: the respondent K7 is not in frame.csv" in lines[2]
+    assert "row 3 below the headings: the column kontornr is blank" in lines[0]
+    assert "K1 stands twice or more, in rows 1, 2 below the headings" in lines[1]
+    assert "row 4 below the headings: the respondent K7 is not in frame.csv" in lines[2]
 
 
 def test_missing_columns_are_told_together_with_the_nearest(tmp_path):

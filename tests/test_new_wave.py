@@ -31,6 +31,8 @@ from godegrep.wording import (
     scale_family,
 )
 
+pytestmark = pytest.mark.workflow
+
 
 def files(folder: Path) -> dict[str, bytes]:
     return {
@@ -111,6 +113,18 @@ def test_a_further_wave_is_matched_by_its_wording(study, tmp_path):
     assert read.config.wave("2021").respondent == "kontornr"
     items = {item.name: set(item.columns) for item in read.questionnaire.question("enig").items}
     assert items == {"nok_tid": {"2017", "2021"}, "nok_folk": {"2017", "2021"}}
+
+
+def test_an_export_without_wording_is_matched_by_the_names_of_its_columns(tmp_path):
+    root = Path(__file__).parents[1]
+    shutil.copy(root / "config.yaml", tmp_path)
+    shutil.copytree(root / "study", tmp_path / "study")
+    again = tmp_path / "again.csv"
+    shutil.copy(root / "study/waves/2021/responses.csv", again)
+    new_wave("2024", again, tmp_path)
+    for question in read_study(tmp_path).questionnaire:
+        for item in question.items:
+            assert item.columns.get("2024") == item.columns.get("2021"), item.id
 
 
 def test_other_options_are_never_joined(study, tmp_path):

@@ -24,6 +24,8 @@ from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
 from godegrep.tables import tables
 
+pytestmark = pytest.mark.workflow
+
 ROOT = Path(__file__).parents[1]
 SYNTHETIC = ROOT / "tests/synthetic"
 REFERENCE = ROOT.parent / "shared/reference/published-survey.json"

@@ -17,6 +17,7 @@ from godegrep.language import Language
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report import NUMBERS, compose, numbers_table
 from godegrep.report_model import Cells, Trends
+from godegrep.transitions import transitions
 from godegrep.trends import trends
 from godegrep.trends_report import compose_trends
 
@@ -364,3 +365,74 @@ def test_a_waves_report_has_the_changes_up_to_it() -> None:
     chapters = [chapter["id"] for chapter in compose(material)["chapters"]]
     assert f"changes-{made.WAVE}-{made.WAVE}" in chapters
     assert "changes" not in "".join(c["id"] for c in compose(made.material())["chapters"])
+
+
+def panel(
+    earlier: pd.DataFrame, later: pd.DataFrame, language: str = "nb"
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
+    """The report of 2031 with its changes since the wave before, the moves, and their tests."""
+    study, _ = two_waves()
+    waves = {made.WAVE: earlier, "2031": later}
+    frame = trends(waves, study.questionnaire, study.config)
+    moves, tests = transitions(waves, study.questionnaire, study.config)
+    material = made.material(
+        study,
+        later,
+        language,
+        wave="2031",
+        questionnaire=study.questionnaire.view("2031"),
+        trends=Trends(frame, study.questionnaire, moves, tests),
+    )
+    return compose(material), moves, tests
+
+
+THEN = made.answers()
+FEWER = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
+
+
+def moves_tables(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [b for b in blocks(report, "table") if b["id"].startswith("table-moves-")]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_who_moved_is_told_where_a_change_is_clear(language: str) -> None:
+    report, moves, tests = panel(THEN, FEWER, language)
+    (table,) = moves_tables(report)
+    assert table["id"] == "table-moves-trend.a"
+    assert len(table["columns"]) == 1 + 3 + 1
+    assert table["collapsed"]
+    # Of 60 «up» 20 stayed and 40 went to «same»; 20 «same» stayed; 20 «down» stayed.
+    values = [[run["value"] for run in row["cells"]] for row in table["rows"]]
+    assert values == [
+        [pytest.approx(1 / 3), pytest.approx(2 / 3), 0, 60],
+        [0, 1, 0, 20],
+        [0, 0, 1, 20],
+    ]
+    listed = numbers_table(report)
+    there = listed[listed["place"].str.endswith(table["id"])]
+    assert len(there) == 12
+    assert set(there["cell"]) <= set(moves["cell"])
+    test = tests.set_index("item").loc["trend.a"]
+    told = listed[listed["cell"] == test["cell"]]
+    assert list(told["value"]) == [test["p_adjusted"], test["effect"], 100]
+    assert not any("{" in text for text in made.texts(report))
+
+
+def test_the_moves_of_a_withheld_answer_are_withheld_whole() -> None:
+    then = made.answers(up=("up",) * 60 + ("same",) * 37 + ("down",) * 3)
+    report, moves, _ = panel(then, FEWER)
+    (table,) = moves_tables(report)
+    rows = {row["label"]: [run["text"] for run in row["cells"]] for row in table["rows"]}
+    assert rows["Ned"] == [":"] * 4
+    assert rows["Opp"][-1] == "60"
+    assert any("færre enn 5" in note for note in table["notes"])
+    hidden = set(moves.loc[moves["suppressed"] != "", "cell"])
+    assert not hidden & set(numbers_table(report)["cell"])
+
+
+def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
+    then = THEN.copy()
+    then.loc[:1, "trend.a"] = None
+    report, _, _ = panel(then, FEWER)
+    assert "fig-change-trend" in [block["id"] for block in blocks(report, "figure")]
+    assert not moves_tables(report)

@@ -10,6 +10,8 @@ from godegrep.files import write_json, write_parquet, write_text
 from godegrep.questionnaire import to_dict
 from godegrep.tables import tables
 
+pytestmark = pytest.mark.workflow
+
 SETTINGS = """
 title: Prøve
 waves: {"2017": {export: x.csv, respondent: id}}

@@ -21,6 +21,8 @@ from godegrep.readers import safety
 from godegrep.readers.export import read_export
 from godegrep.readers.safety import check_workbook
 
+pytestmark = pytest.mark.workflow
+
 SHEET = "xl/worksheets/sheet1.xml"
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 MB = 1_000_000

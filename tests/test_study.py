@@ -132,7 +132,9 @@ def test_all_breaches_of_all_files_are_told_at_once(tmp_path):
     assert all("\n" not in line for line in lines)
 
 
-@pytest.mark.parametrize("name", ["../out", "/abs", ".hidden", "a/b", "a b", "trends", ""])
+@pytest.mark.parametrize(
+    "name", ["../out", "/abs", ".hidden", "a/b", "a b", "trends", "logs", "vectors", ""]
+)
 def test_a_wave_name_cannot_leave_the_folder(tmp_path, name):
     assert mistakes(tmp_path, config=f"title: x\nwaves:\n  '{name}': {{export: a.csv}}\n")
 

@@ -68,7 +68,7 @@ class Part:
 
 def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
     """The parts as rows of `tables.parquet`: part by part, group by group."""
-    parts = list(parts)
+    parts = [part for part in parts if part.rows and len(part.groups)]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
     names = [

@@ -7,6 +7,7 @@ import pandas as pd
 
 from godegrep import figures
 from godegrep.language import Language
+from godegrep.moves import Moves
 from godegrep.prose import Finding, Prose
 from godegrep.questionnaire import Question, Questionnaire, Text, in_language
 from godegrep.report_model import (
@@ -28,7 +29,7 @@ class Changes:
     """Writes the changes from `first` to `second`.
 
     `frame` has the columns of `trends.parquet`; `before` and `questionnaire` are the two waves'
-    views of the questionnaire.
+    views of the questionnaire. With `moves`, it is told who moved from which answer to which.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Changes:
         questionnaire: Questionnaire,
         prose: Prose,
         synthetic: bool,
+        moves: Moves | None = None,
     ) -> None:
         self.frame = frame[(frame["first"] == first) & (frame["second"] == second)]
         self.first, self.second = first, second
@@ -47,6 +49,7 @@ class Changes:
         self.prose = prose
         self.language: Language = prose.language
         self.synthetic = synthetic
+        self.moves = moves
         self.findings: list[Finding] = []
 
     def _text(self, text: Text) -> str:
@@ -141,7 +144,22 @@ class Changes:
         strength = abs(float(sure[0]["estimate"]))
         found = sentences[0] if question.type == "single" else self.prose.asked(sentences[0], text)
         self.findings.append(Finding("change", question.theme, strength, found, figure["id"]))
-        return [paragraph(*sentences), figure]
+        return [paragraph(*sentences), figure, *self._moves(question, text, sure)]
+
+    def _moves(self, question: Question, text: str, sure: Sequence[Change]) -> list[Block]:
+        """The moves between the answers of each item with a clear change."""
+        if self.moves is None or question.type not in ("single", "grid"):
+            return []
+        answers = {option.id: self._text(option.text) for option in question.answers}
+        changed = {str(row["item"]): row for row in sure}
+        return [
+            block
+            for item in question.items
+            if item.id in changed
+            for block in self.moves.blocks(
+                changed[item.id], self._text(item.text).strip() or text, answers
+            )
+        ]
 
     def _sentence(self, question: Question, row: Change, text: str) -> list[Run]:
         up = float(row["estimate"]) > 0

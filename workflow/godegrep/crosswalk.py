@@ -214,11 +214,19 @@ class _Walker:
                 codes.append(value)
 
     def join_items(self, match: Document, question: Mapping[str, Any]) -> None:
-        """Join rows or choices of the same text; any other becomes one of its own."""
+        """Join rows or choices of the same text; any other becomes one of its own.
+
+        Where the export has no wording, the name of the column tells them apart, as it does for
+        whole questions.
+        """
         free = list(match["items"])
+        wordless = self.matcher.is_wordless(question)
         for item in question["items"]:
             text = self.matcher.text(item)
             same = [old for old in free if likeness(texts_of(old["text"]), text) == 1]
+            if wordless and not same and "columns" in item:
+                name = item["columns"][self.wave]
+                same = [old for old in free if name in old.get("columns", {}).values()]
             if same:
                 free.remove(same[0])
                 if "columns" in item:

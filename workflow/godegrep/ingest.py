@@ -186,21 +186,22 @@ def _respondents(export: Export, frame: pd.DataFrame | None, wave: Wave) -> pd.S
         )
     respondents = export.table[wave.respondent].map(tidy)
     lines = [
-        f"{where}, row {row + 1}: the column {wave.respondent} is blank. Each row must name one."
+        f"{where}, row {row + 1} below the headings: the column {wave.respondent} is blank. "
+        "Each row must name one."
         for row in respondents.index[respondents == ""]
     ]
     named = respondents[respondents != ""]
     for respondent, rows in named[named.duplicated(keep=False)].groupby(named, sort=False):
         numbers = ", ".join(str(row + 1) for row in rows.index)
         lines.append(
-            f"{where}: the respondent {respondent} stands twice or more, in rows {numbers}. "
-            "Delete all but one."
+            f"{where}: the respondent {respondent} stands twice or more, in rows {numbers} below "
+            "the headings. Delete all but one."
         )
     if frame is not None:
         strangers = named[~named.isin(frame["respondent"]) & ~named.duplicated()]
         lines += [
-            f"{where}, row {row + 1}: the respondent {respondent} is not in {wave.frame}. "
-            "Correct the id or add it to the frame."
+            f"{where}, row {row + 1} below the headings: the respondent {respondent} is not in "
+            f"{wave.frame}. Correct the id or add it to the frame."
             for row, respondent in strangers.items()
             if isinstance(row, int)
         ]

@@ -60,10 +60,13 @@ def _line(problem: Mapping[str, Any]) -> str:
 
 
 def listed(rows: Iterable[Any]) -> str:
-    """`row 3` or `rows 3, 17, …`, the first of them."""
+    """`row 3 below the headings` or `rows 3, 17, … below the headings`, the first of them.
+
+    Exports have one, two or three rows of headings, so that a bare number would mislead.
+    """
     texts = [str(row) for row in rows]
     shown = ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
-    return f"row {shown}" if len(texts) == 1 else f"rows {shown}"
+    return f"row{'' if len(texts) == 1 else 's'} {shown} below the headings"
 
 
 def column_of(question: Question, item: Item, wave: str) -> str:

@@ -8,7 +8,9 @@ import pandas as pd
 from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
+from godegrep.differences import Verdicts
 from godegrep.language import Language
+from godegrep.moves import Moves
 from godegrep.prose import Finding, Prose
 from godegrep.report_model import (
     Block,
@@ -83,7 +85,10 @@ def _changes(material: Material, prose: Prose) -> list[Changes]:
     """The changes from the wave before to this one."""
     if material.trends is None:
         return []
-    frame, questionnaire = material.trends.frame, material.trends.questionnaire
+    trends, config = material.trends, material.config
+    frame, questionnaire = trends.frame, trends.questionnaire
+    cells = Cells(material.wave, trends.transitions)
+    verdicts = Verdicts(trends.transition_tests, prose.level)
     before = frame.loc[frame["second"] == material.wave, "first"].unique()
     return [
         Changes(
@@ -94,6 +99,7 @@ def _changes(material: Material, prose: Prose) -> list[Changes]:
             material.questionnaire,
             prose,
             material.synthetic,
+            Moves(first, cells, verdicts, prose, config.minimum_base),
         )
         for first in before
     ]

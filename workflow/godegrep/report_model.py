@@ -250,10 +250,15 @@ def printed_numbers(report: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Trends:
-    """Changes up to this wave: `frame` as `trends.parquet`; `questionnaire` knows both waves."""
+    """Changes up to this wave: `frame` as `trends.parquet`; `questionnaire` knows both waves.
+
+    `transitions` and `transition_tests` are this wave's, as in docs/data.md.
+    """
 
     frame: pd.DataFrame
     questionnaire: Questionnaire
+    transitions: pd.DataFrame | None = None
+    transition_tests: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,13 @@ def changes(wildcards):
     return [f"results/{wildcards.wave}/changes.parquet"] if before(wildcards.wave) else []
 
 
+def transitions(wildcards):
+    """Who moved from which answer to which since the wave before, and the tests of it."""
+    there = with_the_one_before(wildcards.wave)[1:]
+    files = ["transitions", "transition_tests"]
+    return expand("results/{wave}/{file}.parquet", wave=there, file=files)
+
+
 REPORT_SETTINGS = settings(
     "title",
     "institute",
@@ -42,6 +49,7 @@ rule compose:
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
         changes=changes,
+        transitions=transitions,
         codebook=CODEBOOK_FILE,
         catalogue=catalogue,
         code=code("compose"),
@@ -113,6 +121,7 @@ rule check_disclosure:
         tables="results/{wave}/tables.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         changes=all_changes,
+        transitions=lambda wildcards: transitions(wildcards)[:1],
         numbers=expand("results/{{wave}}/{lang}/numbers.csv", lang=LANGUAGES),
         code=code("check_disclosure"),
     output:
@@ -126,9 +135,13 @@ rule check_disclosure:
 
 
 def looked_through(wildcards):
-    """The waves that a part of the report shows, each found to disclose nothing."""
+    """The waves that a part of the report shows, each found to disclose nothing.
+
+    A new wave has the one before looked through again, as their changes could give it away; what
+    was published of it stays as it is, hence `ancient`.
+    """
     waves = WAVES if wildcards.part == "trends" else [wildcards.part]
-    return expand("results/{wave}/withheld.csv", wave=waves)
+    return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 
 # Last and quick: a run that fails before it leaves the published report as it was.

@@ -10,6 +10,8 @@ from godegrep.readers.export import read_export
 from godegrep.study import Config
 
 _SHOWN = 20
+FIRST_ROW = 2
+"""The number that a spreadsheet gives the first row below the heading."""
 
 
 def read_frame(path: Path, config: Config) -> pd.DataFrame:
@@ -41,11 +43,11 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
 
 
 def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:
-    blank = frame.index[frame["respondent"] == ""] + 1
+    blank = frame.index[frame["respondent"] == ""] + FIRST_ROW
     lines = [f"{path}, row {row}: no respondent. Each row must name one." for row in blank]
     named = frame.loc[frame["respondent"] != "", "respondent"]
     for respondent, rows in named[named.duplicated(keep=False)].groupby(named, sort=False):
-        where = ", ".join(str(row + 1) for row in rows.index)
+        where = ", ".join(str(row + FIRST_ROW) for row in rows.index)
         lines.append(
             f"{path}: the respondent {respondent} stands in rows {where}. Delete all but one."
         )
@@ -60,7 +62,9 @@ def _value_slips(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
             continue
         for value, rows in values[~values.isin(variable.values)].groupby(values):
             lines.append(
-                f"{path}, row {rows.index[0] + 1}: {variable.name} is {value!r} ({len(rows)} "
-                f"times), which config.yaml does not list; it lists: {', '.join(variable.values)}."
+                f"{path}, row {rows.index[0] + FIRST_ROW}: {variable.name} is {value!r} "
+                f"({len(rows)} times), which config.yaml does not list; it lists: "
+                f"{', '.join(variable.values)}. "
+                "Correct the frame, or add the value there."
             )
     return lines[:_SHOWN]
