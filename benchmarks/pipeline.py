@@ -61,7 +61,9 @@ def drop_wave(questions: Path, wave: str) -> None:
     document["questions"] = [
         q for q in document["questions"] if "items" in q or q.get("columns", {})
     ]
-    questions.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    questions.write_text(
+        yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
 
 
 def main() -> None:
