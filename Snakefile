@@ -14,6 +14,7 @@ from godegrep.readers.study import (
     check_files,
     read_study,
     read_yaml,
+    review_sheets,
 )
 from godegrep.seals import is_changed
 

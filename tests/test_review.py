@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from godegrep.codes import decided_with_text, merge_codes, merge_remarks, review_frame
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
-from godegrep.readers.review import Review, coder_of, read_review, review_sheets
+from godegrep.readers.review import Review, coder_of, read_review
+from godegrep.readers.study import review_sheets
 from godegrep.review_sheet import COLUMNS, headings
 from godegrep.study import Wave, codebook_from_dict
 from godegrep.writers.review import write_review

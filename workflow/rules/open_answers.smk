@@ -4,9 +4,7 @@
 def sheets(wildcards):
     """The review sheets that people have filled in: their arrival and every edit is noticed."""
     folder = Path("study/waves") / wildcards.wave / "review"
-    return sorted(
-        str(path) for path in folder.glob("*.xlsx") if not path.name.startswith(("~", "."))
-    )
+    return [str(path) for path in review_sheets(folder)]
 
 
 # A sheet that was filled in where it lay would be lost when it is written anew.

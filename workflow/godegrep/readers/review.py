@@ -62,11 +62,6 @@ class _Sheet(NamedTuple):
     rows: list[_Row]
 
 
-def review_sheets(folder: Path) -> list[Path]:
-    """The filled-in sheets in a folder, by coder; not the lock files of an open Excel."""
-    return sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", ".")))
-
-
 def coder_of(path: Path) -> str:
     """The coder's name: that of the file, without its ending."""
     name = unicodedata.normalize("NFC", path.stem)  # macOS takes å apart

@@ -330,3 +330,8 @@ def check_files(study: Study, folder: Path | str = ".") -> None:
     ]
     if lines:
         raise Mistake(lines)
+
+
+def review_sheets(folder: Path) -> list[Path]:
+    """The filled-in sheets in a folder, by coder; not the lock files of an open Excel."""
+    return sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", ".")))
