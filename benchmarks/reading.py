@@ -1,6 +1,7 @@
 """Times the reading of an export against the bare reader that it stands on, in the same run.
 
-    .venv/bin/python benchmarks/reading.py [--rows 100000] [--columns 150] [csv sav xlsx]
+    .venv/bin/python benchmarks/reading.py [--rows 100000] [--columns 150]
+        [--shape codes|numbers|texts] [csv sav xlsx]
 
 Here: the look at the file, the child process, the format found, every cell as text, every column
 described. There: calamine's cells, pandas with `dtype=str`, pyreadstat's data frame. The bare
@@ -53,17 +54,20 @@ _PARTS = {
 }
 
 
-def answers(rows: int, columns: int) -> pd.DataFrame:
-    """Codes from 1 to 5, a tenth of them blank, and in every fifteenth column a short text."""
+def answers(rows: int, columns: int, shape: str = "codes") -> pd.DataFrame:
+    """Codes from 1 to 5, a tenth of them blank, and in every fifteenth column a short text.
+
+    The shape *numbers* has amounts with two decimals instead of codes, *texts* nothing but texts.
+    """
     chance = np.random.default_rng(1)
     table = {}
     for place in range(columns):
-        codes = pd.Series(chance.integers(1, 6, rows), dtype="float64")
-        codes[chance.random(rows) < 0.1] = np.nan
-        if place % 15 == 14:
+        if place % 15 == 14 or shape == "texts":
             table[f"q{place}"] = "svar nummer " + pd.Series(np.arange(rows).astype("str"))
-        else:
-            table[f"q{place}"] = codes
+            continue
+        numbers = chance.integers(1, 6, rows) if shape == "codes" else chance.gamma(2, 900, rows)
+        answered = pd.Series(np.round(numbers, 2), dtype="float64")
+        table[f"q{place}"] = answered.mask(chance.random(rows) < 0.1)
     return pd.DataFrame(table)
 
 
@@ -89,7 +93,7 @@ def _sheet_rows(table: pd.DataFrame, names: list[str]) -> Iterator[str]:
         cells = [
             f'<c r="{name}{number}" t="inlineStr"><is><t>{value}</t></is></c>'
             if type(value) is str
-            else f'<c r="{name}{number}"><v>{value:.0f}</v></c>'
+            else f'<c r="{name}{number}"><v>{value:.15g}</v></c>'
             for name, value in zip(names, row, strict=True)
             if value == value
         ]
@@ -107,13 +111,9 @@ def _letters(place: int) -> str:
 def write_sav(table: pd.DataFrame, path: Path) -> None:
     import pyreadstat
 
-    labels = {name: {code: f"Svar {code}" for code in range(1, 6)} for name in table}
-    texts = set(table.select_dtypes("str"))
-    pyreadstat.write_sav(
-        table,
-        path,
-        variable_value_labels={name: text for name, text in labels.items() if name not in texts},
-    )
+    options = {code: f"Svar {code}" for code in range(1, 6)}
+    coded = [name for name in table.select_dtypes("number") if table[name].max() <= len(options)]
+    pyreadstat.write_sav(table, path, variable_value_labels=dict.fromkeys(coded, options))
 
 
 def bare_xlsx(path: Path) -> None:
@@ -158,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--columns", type=int, default=150)
+    parser.add_argument("--shape", choices=["codes", "numbers", "texts"], default="codes")
     parser.add_argument("formats", nargs="*", default=["csv", "sav", "xlsx"])
     asked = parser.parse_args()
     write = {
@@ -170,8 +171,8 @@ def main() -> None:
     import pyarrow.csv  # noqa: F401
     import pyreadstat  # noqa: F401
 
-    table = answers(asked.rows, asked.columns)
-    print(f"{asked.rows} rows × {asked.columns} columns")
+    table = answers(asked.rows, asked.columns, asked.shape)
+    print(f"{asked.rows} rows × {asked.columns} columns of {asked.shape}")
     with tempfile.TemporaryDirectory() as folder:
         for name in asked.formats:
             path = Path(folder) / f"answers.{name}"

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from godegrep.errors import Mistake
 from godegrep.readers.export import Export, read_export, read_here
-from godegrep.readers.formats.workbook import cell_text
+from godegrep.readers.formats.workbook import cell_text, number_texts
 
 FRAME = pd.DataFrame(
     {
@@ -195,3 +195,10 @@ def test_what_is_written_is_read_back(rows, ending):
     assert table["words"].to_list() == frame["words"].to_list()
     wanted = ["" if np.isnan(value) else cell_text(value) for value in frame["number"]]
     assert table["number"].to_list() == wanted
+
+
+@given(st.lists(st.floats(allow_nan=False) | st.integers(-(10**16), 10**16).map(float)))
+@example([0.0, -0.0, 1e-5, 0.1 + 0.2, 1e10, 12345678901.0, 9999999999.5, 1e15, 1e16])
+def test_many_numbers_have_the_texts_of_each(numbers):
+    array = np.array(numbers, dtype="float64")
+    assert number_texts(array).to_pylist() == [cell_text(number) for number in numbers]

@@ -8,7 +8,7 @@ multiple-response sets, if it has any.
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from pandas.api.extensions import ExtensionArray
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register
-from godegrep.readers.formats.workbook import cell_text
+from godegrep.readers.formats.workbook import cell_text, number_texts
 from godegrep.readers.headings import in_grids
 
 _JOIN = ";"
@@ -45,10 +45,10 @@ _COUNTED = {
 
 
 class _Texts(NamedTuple):
-    """A column as texts, and the different ones among them that are not empty."""
+    """A column as texts, and what finds the different ones among them that are not empty."""
 
     values: ExtensionArray
-    different: list[str]
+    different: Callable[[], list[str]]
 
 
 @dataclass
@@ -156,18 +156,16 @@ def _decoded(value: Any) -> Any:
 def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> _Texts:
     """A column as texts: numbers as Excel shows them, dates as in ISO 8601, Stata's kinds as .a.
 
-    Each different value is turned into text once.
+    Each different number is turned into text once.
     """
     if told.readstat_variable_types.get(name) == "string":
-        filled = values.fillna("").astype("str")
-        return _Texts(
-            filled.array, [text for text in filled.drop_duplicates().to_numpy(object) if text]
-        )
-    codes, different = pd.factorize(values)
+        filled = values.fillna("").astype("str").array
+        return _Texts(filled, lambda: [text for text in filled.unique() if text])
+    codes, different = pd.factorize(values.to_numpy())
     unit = _unit(told.original_variable_types.get(name) or "", tool)
-    texts = [_text(value, unit) for value in different.tolist()]
-    # What is missing has the code -1, and takes the last text.
-    return _Texts(pd.array([*texts, ""], dtype="str").take(codes), [text for text in texts if text])
+    texts = pd.array(_different_texts(different, unit), dtype="str")
+    filled = texts.take(codes, allow_fill=True, fill_value="")
+    return _Texts(filled, texts.tolist)
 
 
 def _unit(stored: str, tool: str) -> str:
@@ -177,23 +175,45 @@ def _unit(stored: str, tool: str) -> str:
     return next((unit for start, unit in _STATA_UNITS.items() if stored.startswith(start)), "")
 
 
-def _text(value: Any, unit: str) -> str:
-    """One value; SPSS counts seconds from 1582, Stata its units from 1960."""
-    if isinstance(value, str):
-        return f".{value}"
-    if abs(value) > _FURTHEST:
-        return cell_text(value)
+def _different_texts(values: np.ndarray, unit: str) -> Sequence[str]:
+    """Numbers as texts, and where the array holds objects, the letters of Stata's kinds too."""
+    if values.dtype != object:
+        return _number_texts(values.astype("float64"), unit)
+    letters = [isinstance(value, str) for value in values]
+    numbers = iter(_number_texts(values[np.logical_not(letters)].astype("float64"), unit))
+    return [
+        f".{value}" if letter else next(numbers)
+        for value, letter in zip(values, letters, strict=True)
+    ]
+
+
+def _number_texts(numbers: np.ndarray, unit: str) -> Sequence[str]:
+    """Numbers, or what they count: SPSS counts seconds from 1582, Stata its units from 1960."""
+    near = np.abs(numbers) <= _FURTHEST
+    if unit not in (*_COUNTED, "duration") or not near.any():
+        return number_texts(numbers)
+    if not near.all():
+        told = iter(_number_texts(numbers[near], unit))
+        return [
+            next(told) if is_near else cell_text(number)
+            for number, is_near in zip(numbers.tolist(), near, strict=True)
+        ]
+    counts = np.rint(numbers).astype("int64")
     if unit == "duration":
-        minutes, seconds = divmod(round(value), 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
-    if unit in _COUNTED:
-        start, counted, shown = _COUNTED[unit]
-        moment = np.datetime64(start).astype(f"datetime64[{counted}]") + round(value)
-        return str(moment.astype(f"datetime64[{shown}]")).replace("T", " ")
-    return cell_text(value)
+        minutes, seconds = np.divmod(counts, 60)
+        return [
+            f"{minute // 60:02d}:{minute % 60:02d}:{second:02d}"
+            for minute, second in zip(minutes.tolist(), seconds.tolist(), strict=True)
+        ]
+    start, counted, shown = _COUNTED[unit]
+    moments = np.datetime64(start).astype(f"datetime64[{counted}]") + counts
+    texts = np.datetime_as_string(moments.astype(f"datetime64[{shown}]")).tolist()
+    return [text.replace("T", " ") for text in texts]
 
 
-def _column(name: str, label: str | None, used: list[str], told: _Described) -> ExportColumn:
+def _column(
+    name: str, label: str | None, used: Callable[[], list[str]], told: _Described
+) -> ExportColumn:
     def text(value: Any) -> str:
         tagged = isinstance(value, str) and value in told.missing_user_values.get(name, ())
         return f".{value}" if tagged else cell_text(value)
@@ -206,15 +226,14 @@ def _column(name: str, label: str | None, used: list[str], told: _Described) -> 
     ranges = told.missing_ranges.get(name, ())
     missing = [
         value
-        for value in (dict.fromkeys([*options, *used]) if tagged or ranges else ())
+        for value in (dict.fromkeys([*options, *used()]) if tagged or ranges else ())
         if value in tagged or any(_lies_in(value, limits) for limits in ranges)
     ]
     label = tidy(label or "")
-    answers = [value for value in used if value not in missing]
     return ExportColumn(
         name=name,
         label=label or name,
-        kind=_kind(name, label, options, missing, answers, told),
+        kind=_kind(name, label, options, missing, used, told),
         options=options,
         missing=tuple(missing),
     )
@@ -235,16 +254,17 @@ def _kind(
     label: str,
     options: Mapping[str, str],
     missing: Sequence[str],
-    answers: Sequence[str],
+    used: Callable[[], list[str]],
     told: _Described,
 ) -> str:
     """single where answers have labels, number where the file measures on a scale."""
     if is_identifying(name) or is_identifying(label):
         return "identifying"
-    unlabelled = len(set(answers) - set(options))
     scale = told.variable_measure.get(name) == "scale"
-    if set(options) - set(missing) and not (scale and unlabelled > _MOST_CODES):
-        return "single"
+    if set(options) - set(missing):
+        unlabelled = set(used()) - {*options, *missing} if scale else ()
+        if len(unlabelled) <= _MOST_CODES:
+            return "single"
     dated = _unit(told.original_variable_types.get(name) or "", "SPSS")
     return "number" if scale and not dated else "unknown"
 

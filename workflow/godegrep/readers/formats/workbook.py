@@ -4,12 +4,13 @@ import html
 import re
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,14 @@ from godegrep.readers.export import Export, Format, register
 from godegrep.readers.layout import lay_out
 from godegrep.readers.safety import check_workbook, is_zip
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _BLOCK = 1000
 """Rows that are taken at a time, so that their cells stay in the processor's cache."""
+
+_SHORT = 16
+"""Characters of a number that has at most 15 digits."""
 
 
 def cell_text(value: Any) -> str:
@@ -45,16 +52,38 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-class _Texts(dict[Any, int]):
-    """The number of each different value in the order in which it came, and its text."""
+def number_texts(numbers: np.ndarray) -> "pa.LargeStringArray":
+    """What `cell_text` gives for each of the numbers, an array of floats, in a fifth of the time.
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
+    Arrow writes the fewest digits that tell a number apart, which are those of `cell_text` where
+    they are no more than 15 and the number is neither very small nor very large.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    def __missing__(self, value: Any) -> int:
-        self[value] = len(self.texts)
-        self.texts.append(cell_text(value))
-        return self[value]
+    size = np.abs(numbers)
+    texts = pa.array(numbers + 0.0).cast(pa.large_string())  # -0.0 becomes 0
+    odd = ~(size < 1e10) | (size < 1e-4) & (size > 0) | (_lengths(texts) > _SHORT)
+    others = [cell_text(number) for number in numbers[odd].tolist()]
+    return pc.replace_with_mask(texts, pa.array(odd), pa.array(others, pa.large_string()))
+
+
+def _lengths(texts: "pa.LargeStringArray") -> np.ndarray:
+    import pyarrow.compute as pc
+
+    return pc.binary_length(texts).to_numpy(zero_copy_only=False)
+
+
+def _cell_texts(values: Sequence[Any]) -> "pa.LargeStringArray":
+    """What `cell_text` gives for each of the values."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_number = [type(value) is float for value in values]
+    numbers = np.array([value for value in values if type(value) is float], dtype="float64")
+    others = ["" if type(value) is float else cell_text(value) for value in values]
+    texts = pa.array(others, pa.large_string())
+    return pc.replace_with_mask(texts, pa.array(is_number), number_texts(numbers))
 
 
 def to_cells(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -64,8 +93,7 @@ def to_cells(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     filled = (row for row in rows if any(row) or any(value != "" for value in row))
     blocks = []
     while block := list(islice(filled, _BLOCK)):
-        numbers, texts = _numbered(block)
-        different = pa.array(texts, pa.large_string())
+        numbers, different = _numbered(block)
         names = [str(place) for place in range(len(block[0]))]
         blocks.append(pa.table([different.take(pa.array(n)) for n in numbers.T], names=names))
     if not blocks:
@@ -73,15 +101,15 @@ def to_cells(rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     return pa.concat_tables(blocks).to_pandas().set_axis(range(len(names)), axis=1)
 
 
-def _numbered(rows: Sequence[Sequence[Any]]) -> tuple[np.ndarray, list[str]]:
+def _numbered(rows: Sequence[Sequence[Any]]) -> tuple[np.ndarray, "pa.LargeStringArray"]:
     """For each cell the number of its text, (rows, columns), and the texts."""
-    known = _Texts()
+    known: dict[Any, int] = defaultdict(count().__next__)
     cells: Iterable[Any] = chain.from_iterable(rows)
     if bool in map(type, chain.from_iterable(rows)):
         # True and 1.0 are one key of a mapping, but not one text.
         cells = map(cell_text, cells)
     numbers = np.fromiter(map(known.__getitem__, cells), np.int32, len(rows) * len(rows[0]))
-    return numbers.reshape(len(rows), len(rows[0])), known.texts
+    return numbers.reshape(len(rows), len(rows[0])), _cell_texts(list(known))
 
 
 def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
