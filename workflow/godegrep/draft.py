@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from godegrep.arrange import give_themes, share_scales
+from godegrep.distinct import counted
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
 from godegrep.normalise import tidy
@@ -91,7 +92,7 @@ class _Drafter:
     export: Export
     wave: str
     language: str
-    values: Mapping[str, list[str]]
+    values: Mapping[str, Counter[str]]
     known: Sequence[Collection[str]] = ()
     taken: set[str] = field(default_factory=set)
     questions: list[dict[str, Any]] = field(default_factory=list)
@@ -140,10 +141,13 @@ def draft(export: Export, wave: str, known: Sequence[Collection[str]] = ()) -> D
     return Draft(document, drafter.guesses, language)
 
 
-def _tidied(raw: pd.Series) -> list[str]:
-    """The values of a column that are not blank, each different one tidied once."""
-    texts = raw.map({value: tidy(value) for value in raw.unique()})
-    return [str(text) for text in texts[texts != ""].tolist()]
+def _tidied(raw: pd.Series) -> Counter[str]:
+    """The number of each value of a column that is not blank, in the order of the rows."""
+    found: Counter[str] = Counter()
+    for value, count in counted(raw).items():
+        found[tidy(value)] += count
+    del found[""]
+    return found
 
 
 def _route(drafter: _Drafter, document: Mapping[str, Any]) -> None:
@@ -174,7 +178,9 @@ def _groups(columns: Sequence[ExportColumn]) -> Iterator[list[ExportColumn]]:
 
 def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
     first = group[0]
-    found = [value for column in group for value in drafter.values[column.name]]
+    found: Counter[str] = Counter()
+    for column in group:
+        found.update(drafter.values[column.name])
     kind, separator = first.kind, ""
     if kind == "unknown":
         kind, separator = infer_kind(_answers(found, first), first.stem or first.label)
@@ -189,7 +195,7 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
     if kind == "multiple" and not separator:
         _draft_boxes(drafter, group)
     elif kind == "multiple":
-        _draft_joined(drafter, first, found)
+        _draft_joined(drafter, first, found, separator)
     elif kind == "single" and len(group) > 1:
         _draft_grid(drafter, group, found)
     elif kind == "single":
@@ -213,9 +219,9 @@ def _missing_values(column: ExportColumn) -> list[str]:
     return list(dict.fromkeys([*column.missing, *told]))
 
 
-def _answers(found: Iterable[str], column: ExportColumn) -> list[str]:
+def _answers(found: Counter[str], column: ExportColumn) -> Counter[str]:
     missing = set(_missing_values(column))
-    return [value for value in found if value not in missing]
+    return Counter({value: count for value, count in found.items() if value not in missing})
 
 
 def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
@@ -233,8 +239,10 @@ def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
     )
 
 
-def _draft_joined(drafter: _Drafter, column: ExportColumn, found: Sequence[str]) -> None:
-    choices = find_choices(found)
+def _draft_joined(
+    drafter: _Drafter, column: ExportColumn, found: Counter[str], separator: str
+) -> None:
+    choices = find_choices(found, (separator,))
     if choices is None:
         raise ValueError(f"{column.name}: no joined choices")
     question_id = drafter.new_id(column.label, column.name)
@@ -292,7 +300,7 @@ def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, A
     return items
 
 
-def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Sequence[str]) -> None:
+def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str]) -> None:
     text = group[0].stem or group[0].question
     question_id = drafter.new_id(text, group[0].question or group[0].name)
     drafter.questions.append(
@@ -306,7 +314,7 @@ def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Sequence[st
     )
 
 
-def _draft_single(drafter: _Drafter, column: ExportColumn, found: Sequence[str]) -> None:
+def _draft_single(drafter: _Drafter, column: ExportColumn, found: Counter[str]) -> None:
     own = _own_text(drafter, column)
     text = f"{column.stem} – {own}" if column.stem else own
     question_id = drafter.new_id(own, column.name)
@@ -322,7 +330,7 @@ def _draft_single(drafter: _Drafter, column: ExportColumn, found: Sequence[str])
 
 
 def _options(
-    drafter: _Drafter, question_id: str, column: ExportColumn, found: Sequence[str]
+    drafter: _Drafter, question_id: str, column: ExportColumn, found: Counter[str]
 ) -> dict[str, Any]:
     """The options of a question, from the tool's labels or else from the values that occur."""
     labels, own_words = dict(column.options), False
@@ -331,7 +339,7 @@ def _options(
             labels[value] = value
             drafter.guess("Values without a label, made options", question_id, f" {value!r}")
     else:
-        often = recurring(Counter(found))
+        often = recurring(found)
         once = len(set(found)) - len(often)
         own_words = once > 0
         labels = {value: value for value in in_order(often) or ["1"]}

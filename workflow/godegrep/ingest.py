@@ -8,10 +8,12 @@ through the questionnaire (`_Way`) and from the routing.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
+from godegrep.distinct import each_once
 from godegrep.durations import seconds
 from godegrep.errors import Mistake
 from godegrep.normalise import normalise, tidy
@@ -42,7 +44,7 @@ class _Reading:
     kind: pd.Series
     blank_box: pd.Series | None = None
 
-    @property
+    @cached_property
     def given(self) -> pd.Series:
         """Whether something was answered, «vet ikke» and the like included."""
         said = (self.kind != "") & ~self.kind.isin(_SAID_TO_BE_NONE)
@@ -120,7 +122,7 @@ def _weights(export: Export, name: str, wave: Wave) -> pd.Series:
             f"design.weights, in {wave.frame or wave.export}"
             + (f" nor in {wave.export}." if wave.frame else ".")
         )
-    return export.table[name].map(tidy)
+    return each_once(export.table[name], tidy)
 
 
 def _as_numbers(weights: pd.Series, name: str, wave: Wave) -> pd.Series:
@@ -184,7 +186,7 @@ def _respondents(export: Export, frame: pd.DataFrame | None, wave: Wave) -> pd.S
             f"{where}: no column {wave.respondent!r}, which config.yaml names as respondent. "
             f"There are: {', '.join(there)}."
         )
-    respondents = export.table[wave.respondent].map(tidy)
+    respondents = each_once(export.table[wave.respondent], tidy)
     lines = [
         f"{where}, row {row + 1} below the headings: the column {wave.respondent} is blank. "
         "Each row must name one."
@@ -221,8 +223,7 @@ def _read_question(
     for item in question.items:
         raw = export.table[item.columns[wave]]
         if question.type == "open":
-            texts = raw.map({value: mask(normalise(value)) for value in raw.unique()})
-            answer = texts.where(texts != "", None)
+            answer = each_once(raw, lambda value: mask(normalise(value)) or None)
             yield item, _Reading(answer, pd.Series("", index=raw.index))
         else:
             yield item, _read_closed(question, raw, wave)
@@ -231,8 +232,8 @@ def _read_question(
 def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
     """A single question, a row of a grid, or a number; options may stand for missing values."""
     meaning = {tidy(code): option for option in question.options for code in option.raw(wave)}
-    values = [str(value) for value in raw.unique()]
-    options = {value: meaning[tidy(value)] for value in values if tidy(value) in meaning}
+    values = {value: tidy(value) for value in raw.unique().tolist()}
+    options = {value: meaning[text] for value, text in values.items() if text in meaning}
     kinds = {value: option.missing for value, option in options.items()}
     own_words = next((option for option in question.options if option.own_words), None)
     answers: Mapping[str, object]
@@ -240,25 +241,24 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
         answers = parse_numbers(value for value in values if value not in options)
     else:
         if own_words:
-            options |= {v: own_words for v in values if tidy(v) and v not in options}
+            options |= {v: own_words for v, text in values.items() if text and v not in options}
         answers = {value: option.id for value, option in options.items() if not option.missing}
-    for value in values:
-        if tidy(value) and value not in options and value not in answers:
+    for value, text in values.items():
+        if text and value not in options and value not in answers:
             kinds[value] = "unreadable"
-    answer = raw.map(answers)
-    answer = answer.astype("float64" if question.type == "number" else "str")
-    kind = raw.map({value: kinds.get(value, "") for value in values})
-    return _Reading(answer, kind.astype("str"))
+    answer = each_once(raw, answers.get, "float64" if question.type == "number" else "str")
+    return _Reading(answer, each_once(raw, lambda value: kinds.get(value, "")))
 
 
 def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
     """A multiple question with one column a choice."""
     states = {}
     for item in question.items:
-        raw = export.table[item.columns[wave]]
-        options = export.column(item.columns[wave]).options
-        texts = tuple(item.text.values())
-        states[item.id] = raw.map({value: tick(value, texts, options) for value in raw.unique()})
+        column = item.columns[wave]
+        meaning = partial(
+            tick, texts=tuple(item.text.values()), options=export.column(column).options
+        )
+        states[item.id] = each_once(export.table[column], meaning)
     marks_unticked = any((state == NOT_SELECTED).any() for state in states.values())
     empty = (pd.DataFrame(states) == "").all(axis=1) & marks_unticked
     ticked = pd.DataFrame({item_id: state == SELECTED for item_id, state in states.items()})
@@ -278,28 +278,25 @@ def _boxes(ticked: pd.DataFrame, item: Item) -> pd.Series:
 def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
     """A multiple question whose choices stand in one column, joined by a separator."""
     raw = export.table[question.column[wave]]
-    chosen = {value: _choices(question, str(value), wave) for value in raw.unique()}
+    chosen = {value: _choices(question, value, wave) for value in raw.unique().tolist()}
     for item in question.items:
         if item.own_words:
             chosen = {
                 v: (found | ({item.id} if rest else set()), "")
                 for v, (found, rest) in chosen.items()
             }
-    left_over = raw.map(
-        {value: "unreadable" if rest else "" for value, (_, rest) in chosen.items()}
-    )
+    left_over = each_once(raw, lambda value: "unreadable" if chosen[value][1] else "")
     nothing = pd.Series("", index=raw.index)
     ticked = pd.DataFrame(
         {
-            item.id: raw.map({value: item.id in items for value, (items, _) in chosen.items()})
+            item.id: raw.isin([value for value, (found, _) in chosen.items() if item.id in found])
             for item in question.items
-        },
-        dtype=bool,
+        }
     )
     for item in question.items:
         # What is left over belongs to no choice; it is told once, at the first.
         kind = left_over if item is question.items[0] else nothing
-        yield item, _Reading(_boxes(ticked, item), kind.astype("str"))
+        yield item, _Reading(_boxes(ticked, item), kind)
 
 
 def _choices(question: Question, value: str, wave: str) -> tuple[set[str], str]:

@@ -20,16 +20,16 @@ _COUNTS = re.compile(
 )
 
 
-def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
+def infer_kind(counts: Counter[str], heading: str) -> tuple[str, str]:
     """The kind of a column of which the tool tells nothing, and the separator of joined choices.
 
-    single, multiple, number, open, date, row or empty; from the values that are not blank and the
-    heading. Numbers count as a scale if they are few and small and the heading does not ask for a
-    quantity.
+    single, multiple, number, open, date, row or empty; from the heading and the number of each of
+    the values that are not blank, in the order in which they first stand. Numbers count as a scale
+    if they are few and small and the heading does not ask for a quantity.
     """
-    if not values:
+    if not counts:
         return "empty", ""
-    counts = Counter(values)
+    total = counts.total()
     if all(_DATE.fullmatch(value) for value in counts):
         return "date", ""
     numbers = parse_numbers(counts)
@@ -37,19 +37,20 @@ def infer_kind(values: Sequence[str], heading: str) -> tuple[str, str]:
     others = [value for value in counts if value not in numbers]
     if numeric and all(missing_kind(value) for value in others):
         quantity = bool(_COUNTS.search(heading))
-        if _are_row_numbers([numbers.get(value, -1.0) for value in values], heading):
+        once = len(counts) == total and not others
+        if once and _are_row_numbers(list(numbers.values()), heading):
             return "row", ""
         small = all(number.is_integer() and 0 <= number <= 10 for number in numbers.values())
         return ("single" if small and not quantity else "number"), ""
-    joined = find_choices(values)
+    joined = find_choices(counts)
     if joined:
         return "multiple", joined.separator
     often = recurring(counts)
-    if sum(counts[value] for value in often) < MOST * len(values):
+    if sum(counts[value] for value in often) < MOST * total:
         often = list(counts)
     repeated = sum(counts[value] for value in often) / max(1, len(often))
     short = all(len(value) <= LONGEST for value in often)
-    if short and len(often) <= MOST_OPTIONS and repeated >= (3 if len(values) >= 30 else 2):
+    if short and len(often) <= MOST_OPTIONS and repeated >= (3 if total >= 30 else 2):
         return "single", ""
     return "open", ""
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from godegrep.checks import check
 from godegrep.crosswalk import Crosswalk, extend
+from godegrep.distinct import each_once
 from godegrep.draft import GUESSED, THEMES, Draft, draft
 from godegrep.errors import Mistake
 from godegrep.files import write_bytes, write_text
@@ -105,7 +106,7 @@ def _respondent(export: Export, known: set[str], earlier: Iterable[str]) -> str:
     """The column that names the respondent: each once, and in the frame if there is one."""
 
     def names_each(column: str) -> bool:
-        values = export.table[column].map(tidy)
+        values = each_once(export.table[column], tidy)
         named = values.ne("").all() and values.is_unique
         return bool(named and (not known or known >= set(values)))
 

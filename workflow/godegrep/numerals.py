@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from godegrep.normalise import tidy
 
 _SIGN_AND_DIGITS = re.compile(r"([+-]?)(\d[\d.,]*)")
+_LONGEST = 100
+"""Characters, blanks and the currency among them; no number is longer."""
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _CURRENCY = re.compile(r"(?:^(?:kr\.?|nok|€|\$|£)\s*)|(?:\s*(?:kr\.?|nok|,-|€|%|prosent)$)", re.I)
 
 
 def _compact(text: str) -> str | None:
     """Sign, digits, points and commas of a number; None where there is anything else."""
+    if _PLAIN.fullmatch(text):
+        return text
+    if len(text) > _LONGEST:
+        return None
     bare = _CURRENCY.sub("", tidy(text).replace("\u2212", "-"))
     bare = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", bare.strip())
     return bare if _SIGN_AND_DIGITS.fullmatch(bare) else None
@@ -61,7 +68,10 @@ def parse_numbers(values: Iterable[str]) -> dict[str, float]:
     as programs write it, and a number with such a comma is left out rather than misread. Where the
     column uses both marks as decimal marks, each number is read by its own.
     """
+    values = list(values)
     compact = {value: text for value in values if (text := _compact(value)) is not None}
+    if all(_PLAIN.fullmatch(text) for text in compact.values()):
+        return {value: float(text) for value, text in compact.items()}
     mark = _decimal_mark(compact.values())
     found = {}
     for value, text in compact.items():

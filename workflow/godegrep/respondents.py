@@ -68,7 +68,7 @@ def _straight_lines(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iter
             continue
         rows = answers[[item.id for item in question.items]]
         full[question.id] = rows.notna().all(axis=1)
-        alike[question.id] = full[question.id] & (rows.nunique(axis=1) == 1)
+        alike[question.id] = full[question.id] & rows.eq(rows.iloc[:, 0], axis=0).all(axis=1)
         if alike[question.id].any():
             yield Problem(
                 weight=NOTE,

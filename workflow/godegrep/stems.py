@@ -1,6 +1,7 @@
 """Grids in exports that have one heading a row: neighbours with a common stem and one scale."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,11 @@ _AFTER = re.compile(r"(?P<label>.*\S)\s*\((?P<stem>[^()]{4,})\)")
 
 
 def with_common_stems(
-    columns: Sequence[ExportColumn], values: Mapping[str, Sequence[str]]
+    columns: Sequence[ExportColumn], values: Mapping[str, Counter[str]]
 ) -> list[ExportColumn]:
     """Columns of which the headings have a stem in common, with that stem and a label of their own.
 
-    `values` holds each column's answers that are not blank. A heading may be «stem: row», «stem –
+    `values` counts each column's answers that are not blank. A heading may be «stem: row», «stem –
     row», «stem? row» or «row (stem)»; at least three neighbours that share the stem and are
     answered on one scale count. Other columns are returned as they are.
     """
@@ -36,7 +37,7 @@ def with_common_stems(
 
 
 def _run(
-    columns: Sequence[ExportColumn], pattern: re.Pattern[str], values: Mapping[str, Sequence[str]]
+    columns: Sequence[ExportColumn], pattern: re.Pattern[str], values: Mapping[str, Counter[str]]
 ) -> list[ExportColumn]:
     """The first columns that share a stem, as rows of a grid."""
     run: list[ExportColumn] = []

@@ -41,13 +41,14 @@ class JoinedChoices:
 
 
 def find_choices(
-    values: Iterable[str], separators: Sequence[str] = SEPARATORS
+    values: Iterable[str] | Mapping[str, int], separators: Sequence[str] = SEPARATORS
 ) -> JoinedChoices | None:
     """The choices of a column; None where its values are not joined choices.
 
-    `values` are those of all who answered, one each. A column counts as joined if at least three
-    answers (and 5 %) hold two choices or more, choices make up most of it, and they stand in more
-    combinations than a list of single answers with a comma in them would have.
+    `values` are those of all who answered, one each, or the number of each. A column counts as
+    joined if at least three answers (and 5 %) hold two choices or more, choices make up most of it,
+    and they stand in more combinations than a list of single answers with a comma in them would
+    have.
     """
     counts: Counter[str] = Counter()
     for value, number in Counter(values).items():
