@@ -13,7 +13,7 @@ from godegrep.questionnaire import from_dict
 def main(answers, unknown, questionnaire, wave, export, checked, problems):
     good, found = check(
         pd.read_parquet(answers),
-        pd.read_csv(unknown, dtype={"value": str}, keep_default_na=False),
+        pd.read_csv(unknown, dtype={"column": str, "value": str}, keep_default_na=False),
         from_dict(read_json(questionnaire)),
         wave,
         export,

@@ -6,6 +6,7 @@ goes on for longer than the test does, and keeps what it finds in `fuzz-findings
 """
 
 import io
+import json
 import random
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx, write_csv
+from test_formats_tools import CODEBOOK, CODES, LSS, NETTSKJEMA, SHORT_ANSWER
 
 from godegrep.errors import Mistake
 from godegrep.readers.export import Export, read_export
@@ -25,6 +27,9 @@ TRICKS = (
     *(b"99999999999999999999", b"\x7f\xff\xff\xff", b"\xff\xff\xff\xff", b"&#0;", b"]]>"),
 )
 
+BESIDE = {"skjema.lss": [CODES, SHORT_ANSWER], "kodebok.json": NETTSKJEMA}
+"""Files that tell of the export that lies beside them."""
+
 
 def samples(folder: Path) -> dict[str, bytes]:
     """One small file of each format, by file name."""
@@ -34,7 +39,9 @@ def samples(folder: Path) -> dict[str, bytes]:
         limesurvey_csv(folder / "limesurvey.csv"),
         write_csv(folder / "plain.csv", [["a", "b"], ["blå", "1,5"], ["NA", ""]], "utf-16"),
     ]
-    return {file.name: file.read_bytes() for file in files} | statistical(folder) | as_text()
+    told = {"skjema.lss": LSS.encode(), "kodebok.json": json.dumps(CODEBOOK).encode()}
+    written = {file.name: file.read_bytes() for file in files}
+    return written | statistical(folder) | as_text() | told
 
 
 def statistical(folder: Path) -> dict[str, bytes]:
@@ -114,6 +121,8 @@ def mutants(files: dict[str, bytes], chance: random.Random) -> Iterator[tuple[st
 def try_to_read(path: Path, content: bytes) -> None:
     """Read a file; raises AssertionError for what comes out wrong, and every fault as it is."""
     path.write_bytes(content)
+    if path.name in BESIDE:
+        path = write_csv(path.with_name(f"{path.stem}-svar.csv"), BESIDE[path.name])
     try:
         export = read_export(path)
     except Mistake as mistake:
@@ -161,7 +170,8 @@ def main(seconds: float, seed: int) -> None:
             tried += 1
             begun = time.process_time()
             try:
-                try_to_read(place / name, content)
+                (place / name).mkdir(exist_ok=True)
+                try_to_read(place / name / name, content)
                 fault = ""
             except Exception as error:
                 fault = str(error).strip().splitlines()[-1] if str(error) else repr(error)

@@ -1,5 +1,6 @@
 """From an export to answers: one row a person invited, and why a value is missing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 import yaml
 from exports import limesurvey_csv, surveyxact_xlsx, write_csv
 
+from godegrep.checks import check
 from godegrep.errors import Mistake
 from godegrep.ingest import ingest
+from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table
 from godegrep.readers.frame import read_frame
@@ -177,13 +180,26 @@ def test_respondents_twice_blank_and_unknown_are_told_together(tmp_path):
     export = read_export(limesurvey_csv(tmp_path / "a.csv"))
     export.table["kontornr"] = ["K1", "K1", "", "K7"]
     frame = read_frame(frame_csv(tmp_path, ("K1", "north")), FRAME)
-    with pytest.raises(Mistake) as caught:
-        ingest(export, frame, view("2"), FRAME.waves[0], keep)
-    lines = caught.value.lines
+    answers, unknown = ingest(export, frame, view("2"), FRAME.waves[0], keep)
+    assert list(answers["respondent"]) == ["K1"]
+    assert list(answers["export.row"]) == [1]
+    _, problems = check(answers, unknown, view("2"), "2", "a.csv")
+    lines = fatal(problems)
     assert len(lines) == 3
-    assert "row 3 below the headings: the column kontornr is blank" in lines[0]
-    assert "K1 stands twice or more, in rows 1, 2 below the headings" in lines[1]
-    assert "row 4 below the headings: the respondent K7 is not in frame.csv" in lines[2]
+    assert "kontornr, rows 1, 2 below the headings: respondent twice: 'K1', 2 times" in lines[0]
+    assert "kontornr, row 3 below the headings: no respondent: once" in lines[1]
+    assert "kontornr, row 4 below the headings: not in the frame: 'K7', once" in lines[2]
+
+
+def test_rows_that_all_name_nobody_are_told_too(tmp_path):
+    export = read_export(limesurvey_csv(tmp_path / "a.csv"))
+    export.table["kontornr"] = ""
+    wave = replace(FRAME.waves[0], frame="")
+    answers, unknown = ingest(export, None, view("2"), wave, keep)
+    assert answers.empty
+    _, problems = check(answers, unknown, view("2"), "2", "a.csv")
+    assert len(fatal(problems)) == 1
+    assert "rows 1, 2, 3, 4" in fatal(problems)[0]
 
 
 def test_missing_columns_are_told_together_with_the_nearest(tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from godegrep.naming import BLANK_ID, DOUBLE_ID, STRANGE_ID
 from godegrep.problems import FATAL, NOTE, SERIOUS, SHOWN, Problem, as_table, column_of, listed
 from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
 from godegrep.respondents import check_respondents
@@ -30,6 +31,7 @@ def check(
     first answer being 1. The columns of the problems are in `docs/data.md`.
     """
     problems = [
+        *_misnamed(unknown),
         *_unknown_values(unknown[unknown["why"] == "unreadable"], questionnaire, wave),
         *_out_of_bounds(answers, questionnaire, wave),
         *_codes_among_numbers(answers, questionnaire, wave),
@@ -39,7 +41,45 @@ def check(
         *_of_who_never_started(unknown[unknown["why"] == "not_started"]),
         *_blanks(answers, questionnaire),
     ]
-    return answers.copy(), as_table(problems, wave, file)
+    sheets = answers["export.sheet"].dropna() if "export.sheet" in answers else ()
+    return answers.copy(), as_table(problems, wave, file, next(iter(sheets), ""))
+
+
+def _misnamed(unknown: pd.DataFrame) -> Iterator[Problem]:
+    """Rows that name no respondent, the same one, or one who was not invited."""
+    for value, rows in unknown[unknown["why"] == DOUBLE_ID].groupby("value", sort=False):
+        yield Problem(
+            weight=FATAL,
+            kind="respondent twice",
+            column=str(rows["column"].iloc[0]),
+            row=listed(rows["row"]),
+            value=str(value),
+            count=len(rows),
+            expected="one row of each respondent",
+            action="Delete all but one.",
+        )
+    for why, kind, expected, action in (
+        (BLANK_ID, "no respondent", "the id of a respondent", "Fill it in, or delete the row."),
+        (
+            STRANGE_ID,
+            "not in the frame",
+            "respondents of the wave's frame",
+            "Correct the id, or add it to the frame.",
+        ),
+    ):
+        rows = unknown[unknown["why"] == why]
+        if len(rows):
+            values = [value for value in rows["value"].unique() if value]
+            yield Problem(
+                weight=FATAL,
+                kind=kind,
+                column=str(rows["column"].iloc[0]),
+                row=listed(rows["row"]),
+                value=", ".join(values[:SHOWN]) + (", …" if len(values) > SHOWN else ""),
+                count=len(rows),
+                expected=expected,
+                action=action,
+            )
 
 
 def _unknown_values(

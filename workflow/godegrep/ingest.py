@@ -16,6 +16,7 @@ import pandas as pd
 from godegrep.distinct import each_once
 from godegrep.durations import seconds
 from godegrep.errors import Mistake
+from godegrep.naming import misnamed, respondents_of
 from godegrep.normalise import normalise, tidy
 from godegrep.numerals import parse_numbers
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
@@ -24,7 +25,6 @@ from godegrep.readers.joined import split_choices
 from godegrep.study import Wave
 from godegrep.ticks import tick
 
-_SHOWN = 20
 UNKNOWN_COLUMNS = ["item", "column", "row", "value", "why"]
 _SAID_TO_BE_NONE = ("blank", "not_asked")
 """The kinds of missing value by which an export says that there is no answer at all."""
@@ -66,7 +66,11 @@ def ingest(
     export. Returns `answers` and `unknown` with the columns that
     `docs/data.md` gives. With a frame the rows are everyone invited, in the frame's order; without
     one they are the rows of the export. `export.row` is the row of the export (1 is the first
-    answer), `export.seconds` the time that the questionnaire took, where the tool tells.
+    answer), `export.sheet` the sheet of a workbook, `export.seconds` the time that the
+    questionnaire took, where the tool tells.
+
+    Of rows that name one respondent the first is used, and none that names nobody, or somebody who
+    is not in the frame; they are all in `unknown`.
 
     Why a value is missing is told in this order. Who never started has reached nothing, whatever
     the tool wrote there (SurveyXact writes 0 for their boxes, and background known beforehand). An
@@ -79,15 +83,15 @@ def ingest(
     marks unticked boxes elsewhere in the question. Otherwise ticking nothing is an answer, and
     every box is not selected.
 
-    Raises Mistake for an export without answers, a missing column, a respondent that is blank, not
-    in the frame or stands twice, and a weight that is no number.
+    Raises Mistake for an export without answers, a missing column, and a weight that is no number.
     """
     if export.table.empty:
         raise Mistake(
             f"wave {wave.name}: the export {wave.export} holds no answers. Export it again."
         )
     _refuse_missing_columns(export, questionnaire, wave)
-    respondents = _respondents(export, frame, wave)
+    respondents = respondents_of(export, frame, wave)
+    strange, usable = misnamed(respondents, frame, wave.respondent)
     readings = {
         item.id: reading
         for question in questionnaire
@@ -107,12 +111,15 @@ def ingest(
     time = seconds(export)
     if time is not None:
         columns["export.seconds"] = time
-    answers = pd.DataFrame(columns)
+    if export.sheet:
+        columns["export.sheet"] = pd.Series(export.sheet, index=respondents.index, dtype="str")
+    answers = pd.DataFrame(columns)[usable].reset_index(drop=True)
     if frame is not None:
         answers = _onto_frame(answers, frame)
     if weight:
         answers["weight"] = _as_numbers(answers["weight"], weight, wave)
-    return answers, _unknown(export, questionnaire, readings, way, wave.name, mask)
+    unknown = _unknown(export, questionnaire, readings, way, wave.name, mask)
+    return answers, pd.concat([strange, unknown], ignore_index=True)
 
 
 def _weights(export: Export, name: str, wave: Wave) -> pd.Series:
@@ -167,50 +174,6 @@ def _refuse_missing_columns(export: Export, questionnaire: Questionnaire, wave: 
         others = [name for name in there if name not in used]
         lines.append(f"Columns that no question uses: {', '.join(others) or 'none'}.")
         raise Mistake(lines)
-
-
-def _respondents(export: Export, frame: pd.DataFrame | None, wave: Wave) -> pd.Series:
-    """The id of each row's respondent: the named column, or the number of the row."""
-    where = f"wave {wave.name}, {wave.export}"
-    if not wave.respondent:
-        if frame is not None:
-            raise Mistake(
-                f"wave {wave.name}: it has a frame but no `respondent` in config.yaml; name the "
-                f"column of {wave.export} that names the respondent."
-            )
-        return pd.Series([str(row) for row in range(1, len(export.table) + 1)], dtype="str")
-    if wave.respondent not in export.table.columns:
-        likely = [column.name for column in export.columns if column.kind == "identifying"]
-        there = [*likely, *(name for name in export.table.columns if name not in likely)]
-        raise Mistake(
-            f"{where}: no column {wave.respondent!r}, which config.yaml names as respondent. "
-            f"There are: {', '.join(there)}."
-        )
-    respondents = each_once(export.table[wave.respondent], tidy)
-    lines = [
-        f"{where}, row {row + 1} below the headings: the column {wave.respondent} is blank. "
-        "Each row must name one."
-        for row in respondents.index[respondents == ""]
-    ]
-    named = respondents[respondents != ""]
-    for respondent, rows in named[named.duplicated(keep=False)].groupby(named, sort=False):
-        numbers = ", ".join(str(row + 1) for row in rows.index)
-        lines.append(
-            f"{where}: the respondent {respondent} stands twice or more, in rows {numbers} below "
-            "the headings. Delete all but one."
-        )
-    if frame is not None:
-        strangers = named[~named.isin(frame["respondent"]) & ~named.duplicated()]
-        lines += [
-            f"{where}, row {row + 1} below the headings: the respondent {respondent} is not in "
-            f"{wave.frame}. Correct the id or add it to the frame."
-            for row, respondent in strangers.items()
-            if isinstance(row, int)
-        ]
-    if lines:
-        more = [f"{where}: and {len(lines) - _SHOWN} more of these."] * (len(lines) > _SHOWN)
-        raise Mistake(lines[:_SHOWN] + more)
-    return respondents
 
 
 def _read_question(
@@ -425,7 +388,7 @@ def _unknown(
     wave: str,
     mask: Mask,
 ) -> pd.DataFrame:
-    """What an export holds and `answers` does not: the columns of `UNKNOWN_COLUMNS`.
+    """What the export's items hold and `answers` does not: the columns of `UNKNOWN_COLUMNS`.
 
     Unreadable values, masked, since a respondent may have typed anything there; and where those
     who never started have answers, without the value.

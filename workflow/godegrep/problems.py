@@ -27,14 +27,14 @@ class Problem:
     action: str = ""
 
 
-PROBLEM_COLUMNS = ["weight", "wave", "file", *list(Problem.__dataclass_fields__)[1:]]
+PROBLEM_COLUMNS = ["weight", "wave", "file", "sheet", *list(Problem.__dataclass_fields__)[1:]]
 
 
-def as_table(problems: Iterable[Problem], wave: str, file: str) -> pd.DataFrame:
+def as_table(problems: Iterable[Problem], wave: str, file: str, sheet: str = "") -> pd.DataFrame:
     """The problems of a wave, the gravest first, with the columns of `PROBLEM_COLUMNS`."""
     weights = [FATAL, SERIOUS, NOTE]
     ordered = sorted(problems, key=lambda problem: weights.index(problem.weight))
-    rows = [{**asdict(problem), "wave": wave, "file": file} for problem in ordered]
+    rows = [{**asdict(problem), "wave": wave, "file": file, "sheet": sheet} for problem in ordered]
     return pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"count": "int64"})
 
 
@@ -50,7 +50,9 @@ def lines(problems: pd.DataFrame) -> list[str]:
 
 def _line(problem: Mapping[str, Any]) -> str:
     column = f"column {problem['column']}" if problem["column"] else ""
-    place = (f"wave {problem['wave']}", problem["file"], problem["item"], column, problem["row"])
+    sheet = f"sheet {problem['sheet']!r}" if problem["sheet"] else ""
+    file = (f"wave {problem['wave']}", problem["file"], sheet)
+    place = (*file, problem["item"], column, problem["row"])
     said = f"{problem['value']!r}, " if problem["value"] else ""
     times = "once" if problem["count"] == 1 else f"{problem['count']} times"
     return (

@@ -53,7 +53,8 @@ class Export:
     they stood, an empty text where nothing stood. `columns` describes the same columns in the
     order in which they were asked, as far as the tool tells. `status` gives each row's status (one
     of `STATUSES`), or is None when the tool does not tell. `notes` are remarks for the researcher.
-    `files` are the files that were read, the one to name in `config.yaml` first.
+    `files` are the files that were read, the one to name in `config.yaml` first, and `sheet` the
+    sheet of a workbook that holds the answers.
     """
 
     tool: str
@@ -62,6 +63,7 @@ class Export:
     status: pd.Series | None = None
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    sheet: str = ""
 
     def column(self, name: str) -> ExportColumn:
         """The description of a column; raises KeyError."""

@@ -94,7 +94,8 @@ def read(path: Path) -> Export:
             "Export all three parts again, at the same time."
         )
     columns = _columns(lines, _options(labels), [str(name) for name in table.columns])
-    return Export("SurveyXact", table, columns, _status(table, lines), tuple(notes), paths)
+    status, sheet = _status(table, lines), "" if files else "Dataset"
+    return Export("SurveyXact", table, columns, status, tuple(notes), paths, sheet)
 
 
 def _lines(structure: Rows, path: Path) -> list[_Line]:

@@ -147,6 +147,7 @@ def read(path: Path) -> Export:
         raise Mistake(f"{path}: nothing stands in the workbook. Export the answers again.")
     filled = (cells != "").any()
     export = lay_out(cells.loc[:, : filled[filled].index[-1]], path, "xlsx")
+    export = replace(export, sheet=name)
     others = [other for other, content in sheets.items() if other != name and content.size]
     if not others:
         return export
