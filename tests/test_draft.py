@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from exports import write_csv
 
 from godegrep.draft import ROUTING, draft
 from godegrep.durations import seconds
 from godegrep.ingest import ingest
 from godegrep.questionnaire import from_dict
-from godegrep.readers.export import Export, ExportColumn, to_table
+from godegrep.readers.export import Export, ExportColumn, read_export, to_table
 from godegrep.study import Wave
 
 
@@ -227,3 +228,35 @@ def test_the_time_that_it_took(columns, expected):
 
 def test_a_silent_tool_tells_no_time():
     assert seconds(export({"Når begynte du?": ["i fjor", "nå"]})) is None
+
+
+def test_limesurveys_field_for_other_is_a_choice_and_an_open_question_tied_to_it(tmp_path):
+    stem = "Hvilke tiltak bruker dere?"
+    headings = ["id. Svar-ID", "submitdate. Dato innsendt", "lastpage. Siste side"]
+    headings += [
+        f"Q2[{code}]. {stem} [{text}]"
+        for code, text in (("SQ1", "Kurs"), ("SQ2", "Praksis"), ("other", "Annet"))
+    ]
+    rows = [
+        [
+            *(str(number), "2024-02-01", "3", "YN"[number % 2], "YN"[number % 3 > 0]),
+            f"ringte dem {number} ganger" if number % 4 == 0 else "",
+        ]
+        for number in range(40)
+    ]
+    export = read_export(write_csv(tmp_path / "a.csv", [headings, *rows]))
+    means, other = draft(export, "1").document["questions"]
+    assert [item["id"] for item in means["items"]] == ["kurs", "praksis", "annet"]
+    assert other["id"] == f"{means['id']}_other"
+    assert other["asked_if"] == {"item": f"{means['id']}.annet", "answers": ["selected"]}
+    view = from_dict(
+        {
+            "themes": [{"id": "x", "title": "x"}],
+            "questions": [{**question, "theme": "x"} for question in (means, other)],
+        }
+    ).view("1")
+    answers, unknown = ingest(export, None, view, Wave("1", "a.csv"), str)
+    assert unknown.empty
+    assert (answers[f"{means['id']}.annet"] == "selected").sum() == 10
+    assert answers[other["id"]].notna().sum() == 10
+    assert (answers[f"{other['id']}__why"] == "not_asked").sum() == 30

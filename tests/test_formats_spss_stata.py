@@ -12,9 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from godegrep.checks import check
+from godegrep.draft import draft
 from godegrep.errors import Mistake
+from godegrep.ingest import ingest
+from godegrep.problems import fatal
+from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, read_export, read_here
 from godegrep.readers.formats.workbook import cell_text, number_texts
+from godegrep.study import Wave, config_from_dict
+from godegrep.tables import tables
 
 FRAME = pd.DataFrame(
     {
@@ -202,3 +209,47 @@ def test_what_is_written_is_read_back(rows, ending):
 def test_many_numbers_have_the_texts_of_each(numbers):
     array = np.array(numbers, dtype="float64")
     assert number_texts(array).to_pylist() == [cell_text(number) for number in numbers]
+
+
+def test_the_missing_kinds_of_an_spss_file_come_through_to_the_base_of_a_table(tmp_path):
+    """Of seven two say yes; one no, doesn't know, refuses, leaves it blank, was not asked."""
+    table = pd.DataFrame(
+        {
+            "bruker": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0] * 10,
+            "virker": [1.0, 1.0, 2.0, 8.0, 9.0, np.nan, np.nan] * 10,
+        }
+    )
+    pyreadstat.write_sav(
+        table,
+        tmp_path / "svar.sav",
+        column_labels=["Bruker dere kurs?", "Virker kursene?"],
+        variable_value_labels={
+            "bruker": {1: "Ja", 2: "Nei"},
+            "virker": {1: "Ja", 2: "Nei", 8: "Vet ikke", 9: "Ønsker ikke å svare"},
+        },
+        missing_ranges={"virker": [{"lo": 8, "hi": 9}]},
+    )
+    export = read_export(tmp_path / "svar.sav")
+    drafted = draft(export, "2024").document
+    uses, works = drafted["questions"]
+    works["asked_if"] = {"item": uses["id"], "answers": [uses["options"][0]["id"]]}
+    view = from_dict(drafted).view("2024")
+    answers, unknown = ingest(export, None, view, Wave("2024", "svar.sav"), str)
+    checked, problems = check(answers, unknown, view, "2024", "svar.sav")
+    assert not fatal(problems)
+    whys = checked[f"{works['id']}__why"]
+    assert whys[3:7].tolist() == ["dont_know", "refused", "blank", "not_asked"]
+    assert whys[:3].isna().all()
+
+    def base(**settings: str) -> tuple[int, int]:
+        """How many the share of yes is of, and how many said yes."""
+        config = config_from_dict({"waves": {"2024": {"export": "svar.sav"}}})
+        document = {**drafted, "questions": [uses, works | settings]}
+        found = tables(checked, from_dict(document).view("2024"), config, "2024").query(
+            f"item == '{works['id']}' and category == 'yes' and statistic == 'share'"
+        )
+        return int(found["n"].iloc[0]), int(found["count"].iloc[0])
+
+    assert base(base="answered", dont_know="outside") == (30, 20)
+    assert base(base="answered", dont_know="inside") == (40, 20)
+    assert base(base="asked", dont_know="inside") == (60, 20)

@@ -422,10 +422,17 @@ def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
             continue
         if not column.stem and not is_other(column.label):
             continue
-        rows = question.get("items") if question["type"] == "multiple" else question.get("options")
-        same = [row for row in rows or () if row["text"][drafter.language] == column.label]
-        other = same or [row for row in rows or () if is_other(row["text"][drafter.language])]
-        if not other or question["type"] not in ("single", "multiple"):
+        if question["type"] not in ("single", "multiple"):
+            return False
+        rows = question.get("items") or question.get("options") or []
+        same = [row for row in rows if row["text"][drafter.language] == column.label]
+        other = same or [row for row in rows if is_other(row["text"][drafter.language])]
+        if not other and question["type"] == "multiple" and is_other(column.label):
+            # Tools such as LimeSurvey have no box for it: what is written there is the tick.
+            other = _items(drafter, [column])
+            other[0]["own_words"] = True
+            rows += other
+        if not other:
             return False
         name = f"{question['id']}_other"
         drafter.taken.add(name)

@@ -222,6 +222,8 @@ def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple
             tick, texts=tuple(item.text.values()), options=export.column(column).options
         )
         states[item.id] = each_once(export.table[column], meaning)
+        if item.own_words:
+            states[item.id] = states[item.id].replace("unknown", SELECTED)
     marks_unticked = any((state == NOT_SELECTED).any() for state in states.values())
     empty = (pd.DataFrame(states) == "").all(axis=1) & marks_unticked
     ticked = pd.DataFrame({item_id: state == SELECTED for item_id, state in states.items()})

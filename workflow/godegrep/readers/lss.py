@@ -45,7 +45,7 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
         raise Mistake(f"{path}: not a survey structure of LimeSurvey; not read.")
     try:
         document = ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # or an unknown encoding
         raise Mistake(f"{path}: broken XML ({error}). Export the survey structure again.") from None
     language = document.findtext("languages/language") or ""
     questions = _rows(document, "questions", language)
