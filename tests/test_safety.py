@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import struct
 import subprocess
 import sys
 import zipfile
@@ -111,6 +112,24 @@ def damaged(path: Path) -> Path:
     return path
 
 
+def without_a_workbook(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hei.txt", "hei")
+    return path
+
+
+def without_contents(path: Path) -> Path:
+    """A workbook whose list of sheets is overwritten where it begins."""
+    workbook_with(path, "xl/workbook.xml", b"<workbook/>" * 90)
+    with zipfile.ZipFile(path) as archive:
+        header = archive.getinfo("xl/workbook.xml").header_offset
+    content = bytearray(path.read_bytes())
+    start = header + 30 + sum(struct.unpack("<HH", content[header + 26 : header + 30]))
+    content[start : start + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    return path
+
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 4000
 WIDE = ";".join(f"q{place}" for place in range(100_000)).encode()
 HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
@@ -148,6 +167,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "renamed.xlsx": (written(OLE), "old .xls file"),
     "truncated.xlsx": (truncated, "broken off or damaged"),
     "damaged.xlsx": (damaged, "broken off or damaged"),
+    "no-workbook.xlsx": (without_a_workbook, "not a workbook"),
+    "contents.xlsx": (without_contents, "damaged"),
+    "no-sheet.xlsx": (workbook("xl/workbook.xml", b"<workbook/>"), "without a sheet"),
     "text.xlsx": (written(b"a;b\n1;2\n"), "broken off or damaged"),
     "nul.csv": (written(b"a;b\n1;2\n1;\x00\n"), "line 3: a NUL byte"),
     "zeros.csv": (written(b"\0" * 60 * MB), "line of over 16 MB"),

@@ -142,6 +142,8 @@ def sheet_names(path: Path) -> list[str]:
 def read(path: Path) -> Export:
     """Read a workbook in the layout of whichever tool wrote it: the sheet with most cells."""
     sheets = read_sheets(path)
+    if not sheets:
+        raise Mistake(f"{path}: a workbook without a sheet. Export it again.")
     name, cells = max(sheets.items(), key=lambda sheet: sheet[1].size)
     if cells.empty:
         raise Mistake(f"{path}: nothing stands in the workbook. Export the answers again.")
