@@ -93,6 +93,7 @@ def test_nettskjema_with_its_codebook(tmp_path):
 def test_nettskjema_without_a_codebook_says_so(exported):
     export = exported(NETTSKJEMA)
     assert kinds(export)["means.course"] == "multiple"
+    assert kinds(export)["means.other"] == "multiple", "nobody ticked it"
     assert kinds(export)["size"] == "unknown"
     assert "codebook" in export.notes[0]
 
@@ -177,6 +178,16 @@ CHOSEN = [
     [CHOICES[0], CHOICES[2]],
     [CHOICES[2]],
 ] * 5
+
+
+def test_surveymonkey_in_norwegian(exported):
+    first = ["Respondent-ID", "Startdato", "Sluttdato", "IP-adresse", "Hva?", "Hvilke?", ""]
+    rows = [["", "", "", "", "Svar", "A", "B"], ["1", "", "", "1.1.1.1", "ja", "A", ""]]
+    export = exported([first, *rows])
+    assert export.tool == "SurveyMonkey"
+    assert [column.kind for column in export.columns][:5] == [
+        *("identifying", "technical", "technical", "identifying", "unknown"),
+    ]
 
 
 def test_google_forms(exported):

@@ -240,6 +240,9 @@ def test_identifying_headings():
         "Navn:",
         "kontornr",
         "token",
+        "IP-adresse",
+        "IP Address",
+        "Respondent-ID",
     ):
         assert is_identifying(heading), heading
     for heading in ("s_1", "Hva er navnet på tiltaket?", "ideer", "Skole"):

@@ -170,11 +170,11 @@ def unique_names(headings: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 _IDENTIFYING = re.compile(
-    r"(resp(ondent)?|user|bruker|response|submission)?_?\s?(id|token|nøkkel|key)"
+    r"(resp(ondent)?|user|bruker|response|submission)?[-_]?\s?(id|token|nøkkel|key)"
     r"|\$?submission_id|org\.?(anisasjons)?\s?(nr|nummer)|kontor(nr|nummer)|skole(nr|nummer)"
     r"|(for|etter|full(t )?)?\s?navn|forn|ettern|(first|last|sur|full)?\s?name"
     r"|e[-_ ]?(post|mail)( ?adr(esse|ess)?)?|email address|tlf|telefon(nummer)?|mobil(nummer)?"
-    r"|phone( number)?|f[øo]dselsnummer|fnr|personnummer|ip[-_ ]?addr?(esse|ess)?",
+    r"|phone( number)?|f[øo]dselsnummer|fnr|personnummer|ip[-_ ]?add?r(esse|ess)?",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ _GRIDS = (
 )
 _TECHNICAL = re.compile(
     r"(\$created|\$answer_time_ms|tids(stempel|merke)|timestamp|time ?stamp"
-    r"|(start|end|submit)[ _]?date|start|end|starttidspunkt|fullføringstidspunkt"
+    r"|(start|end|submit)[ _]?date|(start|slutt)dato|start|end|starttidspunkt|fullføringstidspunkt"
     r"|(tidspunkt for )?siste endring|(start|completion|last modified) time|last ?page"
     r"|start ?language|seed|date (started|last action|submitted)|interviewtime|language|språk"
     r"|collector ?id|total points|totalt antall poeng|quiz feedback)",

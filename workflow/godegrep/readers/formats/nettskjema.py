@@ -42,8 +42,9 @@ def read(cells: pd.DataFrame, path: Path) -> Export:
             "of the codebook in the same folder and read again."
         )
     described = {column.name: column for element in elements for column in _columns(element)}
+    with_boxes = _with_boxes(table)
     columns = tuple(
-        described.get(str(name)) or _undescribed(str(name), table) for name in table.columns
+        described.get(str(name)) or _undescribed(str(name), with_boxes) for name in table.columns
     )
     status = pd.Series("complete", index=table.index, dtype="str")
     files = (path,) if codebook is None else (path, codebook)
@@ -119,7 +120,18 @@ def _boxes(question: str, text: str, options: Mapping[str, str]) -> Iterator[Exp
         yield ExportColumn(f"{question}.{code}", option, question, text, "multiple")
 
 
-def _undescribed(name: str, table: pd.DataFrame) -> ExportColumn:
+def _with_boxes(table: pd.DataFrame) -> set[str]:
+    """The questions of which all columns `question.option` hold zeros and ones.
+
+    A box that nobody ticked is known by the others of its question.
+    """
+    values: dict[str, set[str]] = {}
+    for name in table.columns:
+        values.setdefault(name.rpartition(".")[0], set()).update(table[name].unique())
+    return {question for question, found in values.items() if question and is_tick_column(found)}
+
+
+def _undescribed(name: str, with_boxes: set[str]) -> ExportColumn:
     """A column of which no codebook tells; `question.option` of zeros and ones is a box."""
     if name.startswith("$"):
         return ExportColumn(name, name, kind="identifying" if "id" in name else "technical")
@@ -127,7 +139,7 @@ def _undescribed(name: str, table: pd.DataFrame) -> ExportColumn:
     kind = kind_of(name)
     if not question or kind != "unknown":
         return ExportColumn(name, name, name, kind=kind)
-    kind = "multiple" if is_tick_column(table[name].unique()) else "unknown"
+    kind = "multiple" if question in with_boxes else "unknown"
     return ExportColumn(name, row, question, question, kind)
 
 

@@ -15,7 +15,7 @@ from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import kind_of
 from godegrep.readers.layout import Head, Layout, head, register_layout
 
-_FIRST = {"respondentid", "respondent id"}
+_FIRST = {"respondentid", "respondent id", "respondent-id", "respondent_id"}
 _SINGLE = {"response", "svar", "respons"}
 _OPEN = {"open-ended response", "åpent svar", "open-ended respons", "fritekstsvar"}
 _OTHER = re.compile(r"(other|annet|anna|andre)\b.*(specify|spesifiser|angi)", re.IGNORECASE)
