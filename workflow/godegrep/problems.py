@@ -66,7 +66,7 @@ def listed(rows: Iterable[Any]) -> str:
 
     Exports have one, two or three rows of headings, so that a bare number would mislead.
     """
-    texts = [str(row) for row in rows]
+    texts = [str(row) for row in sorted(map(int, rows))]
     shown = ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
     return f"row{'' if len(texts) == 1 else 's'} {shown} below the headings"
 
