@@ -89,6 +89,7 @@ class Config:
     waves: tuple[Wave, ...]
     frame_respondent: str
     variables: tuple[Variable, ...]
+    masked: tuple[str, ...]
     strata: tuple[str, ...]
     weights: Weights
     cluster: str
@@ -207,6 +208,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
             )
             for name, variable in frame.get("variables", {}).items()
         ),
+        masked=tuple(frame.get("mask", ())),
         strata=tuple(design.get("strata", ())),
         weights=_weights(design.get("weights", "none")),
         cluster=str(design.get("clusters", "")),
