@@ -122,7 +122,10 @@ def write_review(
     titles = headings(language)
     if coder == CONSENSUS:
         rows = rows_to_agree(segments, names, decisions)
-        segments = segments[segments["segment"].isin(rows["segment"])]
+        counted = segments[segments["segment"].isin(rows["segment"])]
+        names_counted = {
+            name: text for name, text in names.items() if name in set(rows["question"])
+        }
         beside = codings(decisions, codebook, language)
         titles |= {"suggestions": texts.codings, "nearest": texts.memos}
         hidden: tuple[str, ...] = ("cluster", "coders", *HIDDEN)
@@ -130,7 +133,7 @@ def write_review(
         rows = rows_to_code(segments, suggestions, decisions, coder)
         examples = _examples(coded, codebook, language)
         beside = suggested(suggestions, codebook, examples, own, language)
-        hidden = HIDDEN
+        counted, names_counted, hidden = segments, names, HIDDEN
     rows = _with_answers(rows, answers)
     gone = rows_without_place(orphans, coder)
     beside |= dict.fromkeys(gone["segment"], (texts.orphan, ""))
@@ -154,7 +157,7 @@ def write_review(
     write_codebook(book, codebook, names, language, texts)
     done = settled(own)["segment"] if coder else coders
     write_guide(
-        guide, segments, names, set(done), wave, texts, len(rows), coder, not codebook.codes
+        guide, counted, names_counted, set(done), wave, texts, len(rows), coder, not codebook.codes
     )
     save(workbook, path)
 

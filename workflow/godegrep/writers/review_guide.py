@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
+ABOUT_THE_MACHINE = ("cluster", "suggestions", "nearest", "coders")
+"""The columns that say something else, or nothing, in the sheet on which coders agree."""
+
 _GUIDE_WIDTHS = (26, 60, 14, 12, 12, 16)
 _CODEBOOK_WIDTHS = (34, 52, 36, 36, 26, 48, 46)
 
@@ -134,8 +137,8 @@ def write_guide(
         row += 1
     heading(row + 1, texts.columns_title)
     row += 2
-    for title, explanation in texts.columns.values():
-        if explanation:
+    for column, (title, explanation) in texts.columns.items():
+        if explanation and (coder != CONSENSUS or column not in ABOUT_THE_MACHINE):
             name = put(sheet.cell(row, 1), title)
             name.font, name.alignment = Font(name=FONT, bold=True), Alignment(vertical="top")
             _paragraph(sheet, row, explanation, 2)

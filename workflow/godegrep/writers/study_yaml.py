@@ -133,7 +133,8 @@ def new_codebook(
     codes: Iterable[Mapping[str, Any]], remarks: Iterable[str], top: Iterable[str]
 ) -> str:
     """Codes as a new `codebook.yaml`, with comment lines at its top and one above each code."""
-    document = styled({"version": 1, "codes": list(codes)})
+    document = styled({"version": 1})
+    document["codes"] = CommentedSeq(styled(code) for code in codes)
     for place, remark in enumerate(remarks):
         document["codes"].yaml_set_comment_before_after_key(place, before=f"\n{remark}", indent=2)
     for code in document["codes"]:
