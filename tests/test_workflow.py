@@ -105,7 +105,7 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
     assert run.returncode == 0, run.stdout
     wave = (
         "questionnaire ingest check tabulate tests compare transitions segment embed review "
-        "suggest codes compose check_disclosure"
+        "suggest sheet codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
     expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
