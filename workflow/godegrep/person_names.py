@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from godegrep.dictionaries import known_in
 from godegrep.lists import words
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[A-ZÆØÅÁÄÖ][\w'’]*)*")
@@ -181,16 +182,9 @@ def _last(text: str, parts: _Row) -> int:
     )
 
 
-def in_dictionary(word: str) -> bool:
-    """Whether a dictionary of bokmål, nynorsk or English knows a word."""
-    from simplemma import is_known
-
-    return is_known(word.lower(), lang=("nb", "nn", "en"))
-
-
 def _is_word(text: str) -> bool:
     """Whether a dictionary knows a word or, as in a compound, its last part."""
-    return any(in_dictionary(text[start:]) for start in range(max(len(text) - _LAST_PART + 1, 1)))
+    return any(known_in(text[start:]) for start in range(max(len(text) - _LAST_PART + 1, 1)))
 
 
 def _stands_alone(text: str, start: int, end: int, kind: str) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from godegrep.dictionaries import known_in
 from godegrep.normalise import clean
-from godegrep.person_names import in_dictionary, is_name, names
+from godegrep.person_names import is_name, names
 
 
 def mask(text: str, places: frozenset[str] = frozenset()) -> str:
@@ -175,7 +176,7 @@ def _is_street(found: str) -> bool:
     """Whether «Endringen 1» or «Barnehagen 3» is no word of a dictionary with a number after it."""
     before_number = re.split(r"[ ]\d", found)[0]
     return " " in before_number or not (
-        re.search(_LAND + "$", before_number) and in_dictionary(before_number)
+        known_in(before_number) and re.search(_LAND + "$", before_number)
     )
 
 
