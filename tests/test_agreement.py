@@ -223,6 +223,7 @@ def test_by_question_and_code() -> None:
     alpha = 1 - (sum(distances) / 3) / expected
     assert found.loc[("q1", ""), "alpha_masi"] == pytest.approx(alpha)
     assert found.loc[("q1", "x"), "percent"] == 1
+    assert found["given"].tolist() == [3, 2, 2, 3, 2, 2]
     # y: kari gives it to s1, ola to s2: agreement on s0 alone.
     assert found.loc[("q1", "y"), "percent"] == pytest.approx(1 / 3)
     assert found.loc[("q1", "y"), "kappa"] == pytest.approx((1 / 3 - 5 / 9) / (4 / 9))

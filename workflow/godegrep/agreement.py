@@ -23,7 +23,7 @@ from godegrep.coefficients import (
 PEOPLE, MACHINE = "people", "machine"
 MEASURES = ("percent", "kappa", "alpha", "alpha_masi", "ac1", "precision", "recall")
 NUMBERS = tuple(f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high"))
-COUNTS = ("coders", "segments", "respondents")
+COUNTS = ("coders", "segments", "respondents", "given")
 COLUMNS = ("question", "code", "between", *COUNTS, *NUMBERS)
 DRAWS, SEED = 1000, 1
 
@@ -49,7 +49,8 @@ def agreement(
     only where they gave exactly the same; `alpha_masi` counts sets that overlap as partly agreed.
     The row of a code is about giving it or not. Rows with an empty `question` are about all
     questions. `coders`, `segments` and `respondents` count those who have segments in common, the
-    segments that two or more have coded, and whose they are; without any there are no rows.
+    segments that two or more have coded, and whose they are; without any there are no rows. `given`
+    counts the segments to which at least one of them gave the code.
     """
     where = segments[["segment", "question", "respondent"]]
     human = codes[(codes["source"] == HUMAN) & (codes["coder"] != CONSENSUS)]
@@ -110,12 +111,13 @@ def _rows(
     times = drawn(respondents, DRAWS, SEED) if len(set(respondents)) > 1 else None
     bare = [codes - {""} for codes in sets]
     machine = between == MACHINE
-    counts = dict(zip(COUNTS, (whole.shape[1], len(whole), len(set(respondents))), strict=True))
+    size = whole.shape[1], len(whole), len(set(respondents))
     measures: dict[str, Callable[[Floats | None], Floats]] = _nominal(whole)
     measures["alpha_masi"] = partial(krippendorff_alpha, whole, distance=masi_distance(bare))
     if machine:
         right = np.array([bool((people or set()) & (one or set())) for people, one in cells])
         measures["precision"] = partial(_share, right, np.ones(len(right), bool))
+    counts = dict(zip(COUNTS, (*size, len(whole)), strict=True))
     yield {"code": "", **counts, **_with_intervals(measures, times, level)}
     for code in sorted(set().union(*bare)):
         has = np.array([[-1 if c is None else int(code in c) for c in row] for row in cells])
@@ -124,6 +126,7 @@ def _rows(
             people, suggested = has[:, 0] == 1, has[:, 1] == 1
             measures["precision"] = partial(_share, people & suggested, suggested)
             measures["recall"] = partial(_share, people & suggested, people)
+        counts["given"] = int((has == 1).any(axis=1).sum())
         yield {"code": code, **counts, **_with_intervals(measures, times, level)}
 
 

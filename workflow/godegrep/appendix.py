@@ -24,8 +24,8 @@ from godegrep.response import ANSWERED_STATUS
 from godegrep.tests_table import SMALLEST_GROUP
 
 AGREEMENT = {
-    PEOPLE: ("segments", "percent", "alpha", "kappa", "ac1"),
-    MACHINE: ("segments", "precision", "recall", "alpha"),
+    PEOPLE: ("given", "percent", "alpha", "kappa", "ac1"),
+    MACHINE: ("given", "precision", "recall", "alpha"),
 }
 """The columns of `agreement.csv` that are printed, by who agrees with whom."""
 AGREEMENT_SAID = {
@@ -240,7 +240,7 @@ class Appendix:
         cell = self.cells.note(
             row["question"] or "open", row["code"], f"{between}_{name}", int(row["segments"])
         )
-        if name == "segments":
+        if name in ("segments", "given"):
             return number_run(language.number(value), cell, "count", int(value))
         scale, digits = (100, 0) if name in PER_CENT else (1, 2)
         run = number_run(language.number(scale * value, digits), cell, name, float(value))

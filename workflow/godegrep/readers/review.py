@@ -126,7 +126,8 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     if missing:
         notes.append(
             f"{path}: {len(missing)} segments of this wave are not in the sheet; they count as not "
-            "coded by this coder. The newest review.xlsx has them."
+            "coded by this coder. The coder's newest sheet has them: results/…/review/"
+            f"{coder_of(path)}.xlsx."
         )
     if moved:
         notes.append(f"{path}: {moved} segments have moved within their answers; matched by text.")
@@ -136,7 +137,7 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
         notes.append(
             f"{path}: sheet {sheet.name!r}, rows {rows}: the answers have changed and these "
             "segments are no longer there; what was decided for them is kept but not used. Code "
-            "what took their place in the newest review.xlsx."
+            "what took their place in the coder's newest sheet under results."
         )
     notes += _carried_over(path, sheet, codebook)
     orphans = review_frame(lost).assign(text=pd.Series([r["text"] for r in lost], dtype="str"))
