@@ -61,11 +61,11 @@ SEGMENTS = pd.DataFrame(
 FIRST, SECOND, LINK, GUIDE = SEGMENTS["segment"][:4]
 SUGGESTIONS = pd.DataFrame(
     [
-        (segment, 1, rank, code, score, FIRST, order)
+        (segment, 1, rank, code, score, FIRST, "ringer, alle" if rank == 1 else "", order)
         for order, segment in enumerate([LINK, SECOND, GUIDE, FIRST])
         for rank, (code, score) in enumerate(zip(["close", "youth"], [0.71, 0.3], strict=True), 1)
     ],
-    columns=["segment", "cluster", "rank", "code", "score", "nearest", "order"],
+    columns=["segment", "cluster", "rank", "code", "score", "nearest", "words", "order"],
 )
 CLUSTERS = pd.DataFrame(
     {
@@ -176,7 +176,7 @@ def test_a_row(blank: Path) -> None:
     assert row["cluster"] == 1
     assert row["text"] == "Og vi har kurs hver mandag."
     assert row["suggestions"] == (
-        "1. Tett oppfølging – sterkt (0,71)\n2. Innsats for unge – middels (0,30)"
+        "1. Tett oppfølging – sterkt (0,71): ringer, alle\n2. Innsats for unge – middels (0,30)"
     )
     assert row["nearest"] == "Vi ringer alle. → Tett oppfølging"
     assert row["coders"] is None

@@ -107,7 +107,7 @@ def suggested(
     decisions: pd.DataFrame,
     language: str,
 ) -> Beside:
-    """The suggestions of each segment in words, and the example nearest to it.
+    """The suggestions of each segment, with the words that spoke for them, and the nearest example.
 
     Where a code of the coder's own `decisions` was split, that comes first.
     """
@@ -125,6 +125,7 @@ def suggested(
         strength = texts.strength[0 if score >= STRONG else 1 if score >= MEDIUM else 2]
         figure = f"{score:.2f}".replace(".", texts.decimal)
         line = f"{row['rank']}. {names.get(row['code'], row['code'])} – {strength} ({figure})"
+        line += f": {row['words']}" if row["words"] else ""
         found[row["segment"]] = (
             f"{said}\n{line}".strip(),
             example or examples.get(row["nearest"], ""),

@@ -88,7 +88,7 @@ _NB = ReviewTexts(
         "suggestions": (
             "Forslag",
             "de tre kodene som maskinen holder for mest sannsynlige. Sterkt: 0,60 eller mer; "
-            "middels: 0,30 eller mer; svakt: mindre",
+            "middels: 0,30 eller mer; svakt: mindre. Etter kolon: ordene som talte for koden",
         ),
         "nearest": ("Liknende, alt kodet", "den delen av et kodet svar som likner mest"),
         "code_1": ("Kode 1", "velg fra lista"),
@@ -200,7 +200,7 @@ _NN = ReviewTexts(
         "suggestions": (
             "Framlegg",
             "dei tre kodane som maskina held for mest sannsynlege. Sterkt: 0,60 eller meir; "
-            "middels: 0,30 eller meir; svakt: mindre",
+            "middels: 0,30 eller meir; svakt: mindre. Etter kolon: orda som talte for koden",
         ),
         "nearest": ("Liknande, alt koda", "den delen av eit koda svar som liknar mest"),
         "code_1": ("Kode 1", "vel frå lista"),
@@ -313,7 +313,7 @@ _EN = ReviewTexts(
         "suggestions": (
             "Suggestions",
             "the three codes that the machine holds most likely. Strong: 0.60 or more; "
-            "medium: 0.30 or more; weak: less",
+            "medium: 0.30 or more; weak: less. After the colon: the words that spoke for the code",
         ),
         "nearest": ("Similar, already coded", "the most similar part of a coded answer"),
         "code_1": ("Code 1", "choose from the list"),
