@@ -79,11 +79,15 @@ def read_yaml(path: Path, shown: str) -> Any:
         ) from None
 
 
-def _place(path: Iterable[str | int]) -> str:
-    place = ""
+def _place(document: Any, path: Iterable[str | int]) -> str:
+    """Where in a document: `codes[2].definition`, with the id of what has one, as nobody counts."""
+    place, named, here = "", "", document
     for part in path:
         place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
-    return place or "at the top"
+        here = here[part]
+        if isinstance(part, int) and isinstance(here, Mapping):
+            named = str(here.get("id", named))
+    return f"{place or 'at the top'}{f' ({named})' if named else ''}"
 
 
 @cache
@@ -123,10 +127,11 @@ def _breaches(document: Any, schema_name: str, shown: str) -> list[str]:
     schema = _schema(schema_name)
     errors = sorted(
         Draft202012Validator(schema).iter_errors(document),
-        key=lambda error: [str(part) for part in error.absolute_path],
+        key=lambda error: [f"{part:>9}" for part in error.absolute_path],
     )
     return [
-        f"{shown}: {_place(error.absolute_path)}: {_plain(error).rstrip('.')}." for error in errors
+        f"{shown}: {_place(document, error.absolute_path)}: {_plain(error).rstrip('.')}."
+        for error in errors
     ]
 
 

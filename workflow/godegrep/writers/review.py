@@ -335,6 +335,6 @@ def _offer(sheet: "Worksheet", cells: list[str], source: str, otherwise: str) ->
     """Let the cells take only what the source lists; say `otherwise` to other things."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    choice = DataValidation(type="list", formula1=source, sqref=" ".join(cells))
+    choice = DataValidation(type="list", formula1=source, sqref=" ".join(cells), allow_blank=True)
     choice.errorTitle, choice.error, choice.showErrorMessage = sheet.title, otherwise, True
     sheet.add_data_validation(choice)
