@@ -24,6 +24,7 @@ from godegrep.ticks import tick
 
 _SHOWN = 20
 UNKNOWN_COLUMNS = ["item", "column", "row", "value", "why"]
+_ELEVEN_DIGITS = 1e10
 _SAID_TO_BE_NONE = ("blank", "not_asked")
 """The kinds of missing value by which an export says that there is no answer at all."""
 Mask = Callable[[str], str]
@@ -225,11 +226,14 @@ def _read_question(
             answer = texts.where(texts != "", None)
             yield item, _Reading(answer, pd.Series("", index=raw.index))
         else:
-            yield item, _read_closed(question, raw, wave)
+            yield item, _read_closed(question, raw, wave, mask)
 
 
-def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
-    """A single question, a row of a grid, or a number; options may stand for missing values."""
+def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _Reading:
+    """A single question, a row of a grid, or a number; options may stand for missing values.
+
+    A number that can be no answer and looks like personal data is unreadable.
+    """
     meaning = {tidy(code): option for option in question.options for code in option.raw(wave)}
     values = [str(value) for value in raw.unique()]
     options = {value: meaning[tidy(value)] for value in values if tidy(value) in meaning}
@@ -237,7 +241,12 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
     own_words = next((option for option in question.options if option.own_words), None)
     answers: Mapping[str, object]
     if question.type == "number":
-        answers = parse_numbers(value for value in values if value not in options)
+        numbers = parse_numbers(value for value in values if value not in options)
+        answers = {
+            value: number
+            for value, number in numbers.items()
+            if _can_be_answer(question, number) or mask(tidy(value)) == tidy(value)
+        }
     else:
         if own_words:
             options |= {v: own_words for v in values if tidy(v) and v not in options}
@@ -249,6 +258,12 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
     answer = answer.astype("float64" if question.type == "number" else "str")
     kind = raw.map({value: kinds.get(value, "") for value in values})
     return _Reading(answer, kind.astype("str"))
+
+
+def _can_be_answer(question: Question, number: float) -> bool:
+    least = -_ELEVEN_DIGITS if question.minimum is None else question.minimum
+    most = _ELEVEN_DIGITS if question.maximum is None else question.maximum
+    return least <= number <= most and abs(number) < _ELEVEN_DIGITS
 
 
 def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
