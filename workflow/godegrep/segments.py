@@ -75,15 +75,15 @@ def kind(text: str) -> str:
 
 
 def language(text: str, answer: str = "") -> str:
-    """Bokmål (nb), nynorsk (nn) or English (en), by the words of a unit that one of them alone has.
+    """Bokmål (nb), nynorsk (nn) or English (en): the language that has most of a unit's words.
 
-    Such words are function words of its list, and forms that no other language's dictionary knows
-    or that are spelt as in nynorsk. Where a unit has as many of two languages, or none, as the
-    shortest ones do, the answer around it decides by the same rule; where that does not either, nb.
+    A function word is of the languages that list it, another word of those whose dictionary knows
+    it; spellings of nynorsk alone are of nynorsk. Where two languages have as many, as in the
+    shortest units, the answer around it decides by the same rule; where that does not either, nb.
     """
     for part in (text, answer):
-        found = [_only_language(word) for word in re.findall(r"[^\W\d_]+", part.lower())]
-        score = {code: found.count(code) for code in LANGUAGES}
+        found = [_languages(word) for word in re.findall(r"[^\W\d_]+", part.lower())]
+        score = {code: sum(code in languages for languages in found) for code in LANGUAGES}
         best = [code for code in LANGUAGES if score[code] == max(score.values())]
         if len(best) == 1:
             return best[0]
@@ -96,12 +96,10 @@ _NYNORSK = re.compile(
 
 
 @lru_cache(maxsize=100_000)
-def _only_language(word: str) -> str:
-    """The one language that has a word; empty where several or none have it."""
-    listed = {code for code in LANGUAGES if word in words(code)}
+def _languages(word: str) -> frozenset[str]:
+    listed = frozenset(code for code in LANGUAGES if word in words(code))
     if listed & {"nb", "nn"}:
-        return listed.pop() if len(listed) == 1 else ""
+        return listed
     if _NYNORSK.fullmatch(word):
-        return "nn"
-    known = known_in(word)
-    return next(iter(known)) if len(known) == 1 and len(word) > 1 else ""
+        return frozenset({"nn"})
+    return known_in(word)
