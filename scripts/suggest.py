@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.clusters import cluster_segments
+from godegrep.clusters import cluster_segments, curve
 from godegrep.codes import decided_with_text
 from godegrep.encoders import encode
-from godegrep.files import read_vectors, write_parquet
+from godegrep.files import read_vectors, write_csv, write_parquet
 from godegrep.held_out import held_out
 from godegrep.jobs import run
 from godegrep.readers.study import read_codebook
@@ -28,6 +28,7 @@ def main(
     cache,
     suggestions,
     clusters,
+    curves,
 ):
     config = config_from_dict(settings)
     book = read_codebook(codebook)
@@ -36,12 +37,14 @@ def main(
         [*map(pd.read_parquet, earlier_decisions), pd.read_parquet(decisions)],
         [*map(pd.read_parquet, earlier_segments), parts],
     )
-    labels, described = cluster_segments(parts, read_vectors(vectors), config.clusters)
+    rows = read_vectors(vectors)
+    labels, described = cluster_segments(parts, rows, config.clusters)
     encoded = partial(encode, encoder=config.encoder, cache=VectorCache(Path(cache)))
     found = held_out(
         lambda some, known: suggest_codes(some, labels, book.codes, known, encoded), parts, coded
     )
     write_parquet(described, clusters)
+    write_csv(curve(parts, rows, config.clusters).round(3), curves)
     write_parquet(found, suggestions)
 
 

@@ -80,6 +80,7 @@ rule suggest:
     output:
         suggestions="results/{wave}/suggestions.parquet",
         clusters="results/{wave}/clusters.parquet",
+        curves="results/{wave}/cluster_numbers.csv",
     log:
         "results/logs/{wave}/suggest.log",
     params:
