@@ -218,6 +218,26 @@ def code_matrix(
     return pd.DataFrame(columns, index=answers.index)
 
 
+def code_matrices(
+    questions: Iterable[str],
+    answers: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    codebook: Codebook,
+) -> pd.DataFrame:
+    """Respondents by codes: `respondent`, and a column `{question}.{code}` of 1, 0 or missing.
+
+    See `code_matrix` for who has a code, and whose answer says nothing of it.
+    """
+    found = {"respondent": answers["respondent"]}
+    for question in questions:
+        matrix = code_matrix(question, answers, segments, codes, codebook)
+        for code in matrix:
+            numbers = matrix[code].map({SELECTED: 1, NOT_SELECTED: 0}).astype("Int64")
+            found[f"{question}.{code}"] = numbers
+    return pd.DataFrame(found)
+
+
 def released(segments: pd.DataFrame, codes: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
     """The segments that may be quoted: `segment`, `preferred` (somebody marked it as a good quote).
 

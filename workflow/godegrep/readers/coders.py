@@ -11,7 +11,9 @@ from godegrep.errors import Mistake
 REVIEWS = "study/waves/{wave}/review"
 """The folder in which a wave's filled-in sheets lie."""
 
-READ = (".xlsx", ".ods", ".csv")
+PROJECT = ".qdpx"
+"""A project that was coded in another program, see `godegrep.readers.refi`."""
+READ = (".xlsx", ".ods", ".csv", PROJECT)
 _SPREADSHEETS = (*READ, ".xls", ".xlsm", ".xlsb", ".fods", ".numbers", ".tsv", ".txt")
 _NAME = re.compile(r"\w(?:[\w .()-]*[\w.)])?")
 

@@ -11,7 +11,8 @@ from godegrep.codebook_log import carry, older_codes
 from godegrep.codes import review_frame, to_code
 from godegrep.errors import Mistake
 from godegrep.questionnaire import in_language
-from godegrep.readers.coders import coder_of
+from godegrep.readers.coders import PROJECT, coder_of
+from godegrep.readers.refi import Coded, coded_segments, read_project, version_of
 from godegrep.readers.review_cells import sheets_of
 from godegrep.review_sheet import (
     CODE_COLUMNS,
@@ -28,6 +29,7 @@ from godegrep.review_sheet import (
 )
 from godegrep.review_texts import TEXTS
 from godegrep.study import Codebook
+from godegrep.writers.refi import NO_CODE as NONE_FITS
 from godegrep.writers.workbook import cell_text
 
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sann"}
@@ -62,7 +64,8 @@ class _Sheet(NamedTuple):
     name: str
     headings: Mapping[str, str]
     rows: list[_Row]
-    narrow: bool
+    narrow: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def read_reviews(
@@ -104,7 +107,11 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     answer, a formula, a segment twice, a mark that is neither yes nor no, a newer codebook.
     """
     path = Path(path)
-    sheet = _read_sheet(path)
+    sheet = (
+        _of_project(path, segments, codebook)
+        if path.suffix.lower() == PROJECT
+        else _read_sheet(path)
+    )
     mistakes = list(_mistakes(path, sheet, segments, codebook))
     if mistakes:
         raise Mistake(mistakes)
@@ -112,7 +119,7 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     places = _place(filled, segments)
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
-    notes = []
+    notes = [f"{path}: {remark}" for remark in sheet.remarks]
     moved = 0
     for row, place in zip(filled, places, strict=True):
         decisions = _decisions(row, place or row.texts["segment"], coder_of(path), codebook)
@@ -177,6 +184,32 @@ def _read_sheet(path: Path) -> _Sheet:
         f"{' and '.join(KEYS)} (hidden). Fill in a copy of review.xlsx, and keep its columns; "
         "csv is to be saved from the sheet for coding."
     )
+
+
+def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Sheet:
+    """A project of another program as the rows of a review sheet, one a segment to be coded."""
+    project = read_project(path)
+    coded, remarks = coded_segments(project, to_code(segments), codebook, coder_of(path))
+    given = {one.segment: one for one in coded}
+    crowded = [one.segment for one in coded if len(one.codes) > len(CODE_COLUMNS)]
+    if crowded:
+        raise Mistake(
+            f"{path}: more than {len(CODE_COLUMNS)} codes on segments {', '.join(crowded)}; "
+            f"expected {len(CODE_COLUMNS)} at most. Take away those that matter least."
+        )
+    rows = []
+    to_be_coded = to_code(segments)
+    for number, (segment, text) in enumerate(
+        zip(to_be_coded["segment"], to_be_coded["text"], strict=True), 1
+    ):
+        one = given.get(segment, Coded(segment, [], [], frozenset(), ""))
+        codes = one.codes or ([NO_CODE] if NONE_FITS in one.signs else [])
+        texts = dict.fromkeys(READ, "") | dict(zip(CODE_COLUMNS, codes, strict=False))
+        texts |= {"segment": segment, "text": text, "check": checksum(segment, "", text)}
+        texts |= {"new_code": "; ".join(one.new_codes), "memo": one.memo}
+        texts |= {mark: "ja" for mark in MARKS if mark in one.signs}
+        rows.append(_Row(number, texts, frozenset(), version_of(project)))
+    return _Sheet(path.name, headings("nb"), rows, remarks=tuple(remarks))
 
 
 def _nearest_headings(row: list[str]) -> dict[str, str]:
