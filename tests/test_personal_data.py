@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from godegrep.errors import Mistake
 from godegrep.lists import words
 from godegrep.personal_data import is_account, is_birth_number, is_card, mask
+from godegrep.readers.frame import read_places
+from godegrep.study import config_from_dict
 
 
 def with_check_digits(date: str) -> str:
@@ -210,6 +213,19 @@ def test_places_are_masked_where_they_are_named() -> None:
         "[STED] i [STED], [STED] beste. Bøker og bergenske dager i [STED]."
     )
     assert mask("Bergen kommune") == "Bergen kommune"
+
+
+def test_places_come_from_the_frame(tmp_path: Path) -> None:
+    frame = tmp_path / "frame.csv"
+    frame.write_text("kontor;kommune;navn\n1;Bø kommune;NAV Bø\n2;Oslo;7\n", encoding="utf-8")
+    config = config_from_dict({"frame": {"respondent": "kontor", "mask": ["kommune", "navn"]}})
+    assert read_places(frame, config) == {"Bø kommune", "Bø", "NAV Bø", "Oslo"}
+    assert read_places(None, config_from_dict({})) == frozenset()
+    with pytest.raises(Mistake, match="no frame"):
+        read_places(None, config)
+    other = config_from_dict({"frame": {"respondent": "kontor", "mask": ["kommunenavn"]}})
+    with pytest.raises(Mistake, match=r"no column 'kommunenavn'.*: kontor, kommune, navn"):
+        read_places(frame, other)
 
 
 def test_keeps_the_rest_of_the_text_in_place() -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from godegrep.durations import seconds
 from godegrep.errors import Mistake
 from godegrep.normalise import normalise, tidy
-from godegrep.numerals import parse_numbers
+from godegrep.numerals import is_plausible, parse_numbers
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
 from godegrep.readers.export import Export
 from godegrep.readers.joined import split_choices
@@ -24,7 +24,6 @@ from godegrep.ticks import tick
 
 _SHOWN = 20
 UNKNOWN_COLUMNS = ["item", "column", "row", "value", "why"]
-_ELEVEN_DIGITS = 1e10
 _SAID_TO_BE_NONE = ("blank", "not_asked")
 """The kinds of missing value by which an export says that there is no answer at all."""
 Mask = Callable[[str], str]
@@ -230,10 +229,7 @@ def _read_question(
 
 
 def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _Reading:
-    """A single question, a row of a grid, or a number; options may stand for missing values.
-
-    A number that can be no answer and looks like personal data is unreadable.
-    """
+    """A single question, a row of a grid, or a number; options may stand for missing values."""
     meaning = {tidy(code): option for option in question.options for code in option.raw(wave)}
     values = [str(value) for value in raw.unique()]
     options = {value: meaning[tidy(value)] for value in values if tidy(value) in meaning}
@@ -242,10 +238,12 @@ def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _
     answers: Mapping[str, object]
     if question.type == "number":
         numbers = parse_numbers(value for value in values if value not in options)
+        # A number that can be no answer and looks like personal data is unreadable.
         answers = {
             value: number
             for value, number in numbers.items()
-            if _can_be_answer(question, number) or mask(tidy(value)) == tidy(value)
+            if is_plausible(number, question.minimum, question.maximum)
+            or mask(tidy(value)) == tidy(value)
         }
     else:
         if own_words:
@@ -258,12 +256,6 @@ def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _
     answer = answer.astype("float64" if question.type == "number" else "str")
     kind = raw.map({value: kinds.get(value, "") for value in values})
     return _Reading(answer, kind.astype("str"))
-
-
-def _can_be_answer(question: Question, number: float) -> bool:
-    least = -_ELEVEN_DIGITS if question.minimum is None else question.minimum
-    most = _ELEVEN_DIGITS if question.maximum is None else question.maximum
-    return least <= number <= most and abs(number) < _ELEVEN_DIGITS
 
 
 def _read_boxes(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
