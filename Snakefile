@@ -7,6 +7,7 @@ from pathlib import Path
 from godegrep.code_files import code_files
 from godegrep.errors import Mistake
 from godegrep.questionnaire import to_dict
+from godegrep.readers.coders import REVIEWS, review_sheets, sheets_to_fill_in
 from godegrep.readers.study import (
     CODEBOOK,
     CONFIG,
@@ -14,7 +15,6 @@ from godegrep.readers.study import (
     check_files,
     read_study,
     read_yaml,
-    review_sheets,
 )
 from godegrep.seals import is_changed
 
@@ -24,6 +24,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 try:
     STUDY = read_study()
     check_files(STUDY)
+    TO_FILL_IN = [
+        f"results/{wave.name}/{sheet}"
+        for wave in STUDY.config.waves
+        for sheet in sheets_to_fill_in(Path(REVIEWS.format(wave=wave.name)))
+    ]
 except Mistake as mistake:
     sys.exit(str(mistake))
 
@@ -39,6 +44,7 @@ wildcard_constraints:
     wave="|".join(map(re.escape, WAVES)),
     part="|".join(map(re.escape, PARTS)),
     lang="nb|nn|en",
+    coder="[^/]+",
 
 
 def code(script):
@@ -80,6 +86,7 @@ rule reports:
         expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
         "reports/index.html",
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
+        TO_FILL_IN,
 
 
 rule reports_folder:

@@ -26,18 +26,19 @@ def main(
     tables,
 ):
     parts = pd.read_parquet(segments)
-    merged = merge_codes([pd.read_parquet(decisions)], pd.read_parquet(suggestions))
+    suggested, config = pd.read_parquet(suggestions), config_from_dict(settings)
+    merged = merge_codes([pd.read_parquet(decisions)], suggested)
     made = code_tables(
         merged,
         parts,
         pd.read_parquet(checked),
         from_dict(read_json(questionnaire)),
         read_codebook(codebook),
-        config_from_dict(settings),
+        config,
         wave,
     )
     write_parquet(merged, codes)
-    write_csv(agree(merged, parts), agreement)
+    write_csv(agree(merged, suggested, parts, config.level), agreement)
     write_parquet(made, tables)
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from godegrep.agreement import NUMBERS
 from godegrep.codes import merge_remarks
 from godegrep.files import read_json, write_json
 from godegrep.jobs import run
@@ -50,7 +51,9 @@ def main(
         segments=pd.read_parquet(segments),
         codes=pd.read_parquet(codes),
         remarks=merge_remarks([pd.read_parquet(decisions)]),
-        agreement=pd.read_csv(agreement, keep_default_na=False, na_values={"kappa": [""]}),
+        agreement=pd.read_csv(
+            agreement, keep_default_na=False, na_values={name: [""] for name in NUMBERS}
+        ),
         problems=pd.read_csv(problems, keep_default_na=False),
         trends=Trends(
             pd.read_parquet(changes[0]), from_dict(compared), *map(pd.read_parquet, transitions)

@@ -1,5 +1,6 @@
 """Read a wave's export and frame to one row a person invited, personal data masked."""
 
+from functools import partial
 from pathlib import Path
 
 from godegrep.files import read_json, write_csv, write_json, write_parquet
@@ -8,19 +9,20 @@ from godegrep.jobs import run
 from godegrep.personal_data import mask
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import read_export
-from godegrep.readers.frame import read_frame
+from godegrep.readers.frame import read_frame, read_places
 from godegrep.seals import checksum
 from godegrep.study import config_from_dict
 
 
 def main(export, frame, questionnaire, wave, settings, answers, unknown, sources):
     config = config_from_dict(settings)
+    places = read_places(Path(frame[0]) if frame else None, config)
     found, unexplained = ingest(
         read_export(export),
         read_frame(Path(frame[0]), config) if frame else None,
         from_dict(read_json(questionnaire)),
         config.wave(wave),
-        mask,
+        partial(mask, places=places),
         *(config.weights.names if config.weights.kind == "column" else ()),
     )
     write_json({path: checksum(path) for path in [export, *frame]}, sources)

@@ -1,11 +1,16 @@
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from godegrep.clusters import (
     COLUMNS,
+    NUMBERS,
+    SMALLEST,
     cluster,
     cluster_segments,
+    curve,
     distinctive_words,
     how_stable,
     partition,
@@ -84,7 +89,27 @@ def test_equal_texts_share_a_cluster_and_small_sets_are_one() -> None:
 
 
 def test_a_number_of_clusters_to_begin_with() -> None:
-    assert [propose_k(n) for n in (0, 7, 8, 50, 152, 2000)] == [1, 1, 3, 5, 9, 15]
+    assert [propose_k(n) for n in (0, 7, 8, 50, 152, 2000)] == [1, 1, 3, 5, 8, 12]
+    # A few answers more or less change nothing, but at three places.
+    proposed = [propose_k(n) for n in range(SMALLEST, 5000)]
+    assert sum(a != b for a, b in pairwise(proposed)) == len(NUMBERS) - 1
+
+
+def test_the_curve_shows_which_number_fits(segments: pd.DataFrame) -> None:
+    rows = vectors(segments["text"].tolist())
+    frame = curve(segments, rows)
+    assert frame["clusters"].tolist() == list(NUMBERS)
+    assert frame.loc[frame["chosen"], "clusters"].tolist() == [propose_k(len(TEXTS) - 1)]
+    # Three themes were put in: three clusters are found again best.
+    assert frame.set_index("clusters")["stability"].idxmax() == 3
+    assert frame["silhouette"].between(-1, 1).all()
+    other = curve(segments, rows, {"methods": 4})
+    assert other.loc[other["chosen"], "clusters"].tolist() == [4]
+    pd.testing.assert_frame_equal(
+        other[~other["chosen"]].reset_index(drop=True).drop(columns="chosen"),
+        frame.drop(columns="chosen"),
+    )
+    assert curve(segments.iloc[:4], rows[:4]).empty
 
 
 @pytest.mark.parametrize(

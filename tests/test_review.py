@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from godegrep.codes import decided_with_text, merge_codes, merge_remarks, review_frame
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
-from godegrep.readers.review import Review, coder_of, read_review
-from godegrep.readers.study import review_sheets
+from godegrep.readers.coders import coder_of, review_sheets
+from godegrep.readers.review import Review, read_review
 from godegrep.review_sheet import COLUMNS, headings
-from godegrep.study import Wave, codebook_from_dict
+from godegrep.study import Codebook, Wave, codebook_from_dict
 from godegrep.writers.review import write_review
 
 QUESTIONNAIRE = from_dict(
@@ -61,11 +61,11 @@ SEGMENTS = pd.DataFrame(
 FIRST, SECOND, LINK, GUIDE = SEGMENTS["segment"][:4]
 SUGGESTIONS = pd.DataFrame(
     [
-        (segment, 1, rank, code, score, FIRST, order)
+        (segment, 1, rank, code, score, FIRST, "ringer, alle" if rank == 1 else "", order)
         for order, segment in enumerate([LINK, SECOND, GUIDE, FIRST])
         for rank, (code, score) in enumerate(zip(["close", "youth"], [0.71, 0.3], strict=True), 1)
     ],
-    columns=["segment", "cluster", "rank", "code", "score", "nearest", "order"],
+    columns=["segment", "cluster", "rank", "code", "score", "nearest", "words", "order"],
 )
 CLUSTERS = pd.DataFrame(
     {
@@ -82,16 +82,17 @@ CLUSTERS = pd.DataFrame(
 )
 NOTHING = {"memo": "", "new_code": "", "quote": False, "hide": False}
 DECISIONS = review_frame([{"segment": FIRST, "code": "close", "coder": "ola", **NOTHING}])
+NO_ORPHANS = review_frame().assign(text="")
 KEYS = [
     *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
     *("code_1", "code_2", "code_3", "new_code", "memo", "quote", "hide", "coders"),
-    *("segment", "check"),
+    *("segment", "check", "codebook"),
 ]
 HEADINGS = [
     *("Nr.", "Spørsmål", "Gruppe", "Svaret", "Det som skal kodes", "Forslag"),
     "Liknende, alt kodet",
     *("Kode 1", "Kode 2", "Kode 3", "Ny kode", "Notat", "God som sitat", "Må skjules", "Kodet av"),
-    *("segment", "check"),
+    *("segment", "check", "codebook"),
 ]
 
 
@@ -103,11 +104,14 @@ def write(
     clusters: pd.DataFrame = CLUSTERS,
     decisions: pd.DataFrame = DECISIONS,
     language: str = "nb",
+    coder: str = "",
+    orphans: pd.DataFrame = NO_ORPHANS,
+    codebook: Codebook = CODEBOOK,
 ) -> Path:
     wave = Wave("2017", "responses.xlsx", synthetic=True)
-    coded = decided_with_text([decisions], [segments])
-    before = (path, segments, answers, QUESTIONNAIRE, CODEBOOK, suggestions)
-    write_review(*before, clusters, decisions, wave, language, coded)
+    coded = decided_with_text([decisions[decisions["coder"] == (coder or "ola")]], [segments])
+    before = (path, segments, answers, QUESTIONNAIRE, codebook, suggestions)
+    write_review(*before, clusters, decisions, wave, language, coded, orphans, coder)
     return path
 
 
@@ -172,7 +176,7 @@ def test_a_row(blank: Path) -> None:
     assert row["cluster"] == 1
     assert row["text"] == "Og vi har kurs hver mandag."
     assert row["suggestions"] == (
-        "1. Tett oppfølging – sterkt (0,71)\n2. Innsats for unge – middels (0,30)"
+        "1. Tett oppfølging – sterkt (0,71): ringer, alle\n2. Innsats for unge – middels (0,30)"
     )
     assert row["nearest"] == "Vi ringer alle. → Tett oppfølging"
     assert row["coders"] is None

@@ -126,7 +126,7 @@ def test_all_breaches_of_all_files_are_told_at_once(tmp_path):
         "study/questionnaire.yaml: themes",
         "study/questionnaire.yaml: questions[0].id",
         "study/questionnaire.yaml: questions[0].type",
-        "study/codebook.yaml: codes[0]: definition is missing",
+        "study/codebook.yaml: codes[0] (a): definition is missing",
     ):
         assert place in told
     assert all("\n" not in line for line in lines)

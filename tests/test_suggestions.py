@@ -51,6 +51,14 @@ def test_codings_teach_what_definitions_do_not_say() -> None:
     assert after.drop("youth")["nearest"].isna().all()
 
 
+def test_the_words_that_spoke_for_a_code() -> None:
+    coded = [("Frokostklubb på mandager", "youth"), ("Frokostklubb og ungdom", "youth")]
+    frame = suggest(["Vi har frokostklubb for ungdom, med krav"], DEFINITIONS, coded, encode=tfidf)
+    words = frame.set_index("code")["words"]
+    assert set(words["youth"].split(", ")) == {"frokostklubb", "ungdom"}
+    assert words["housing"] == ""
+
+
 def test_a_text_is_not_its_own_nearest() -> None:
     coded = [("Hjelp til bolig", "housing"), ("Startlån til bolig", "housing")]
     frame = suggest(["Hjelp til bolig"], DEFINITIONS, coded, encode=tfidf)

@@ -105,7 +105,7 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
     assert run.returncode == 0, run.stdout
     wave = (
         "questionnaire ingest check tabulate tests compare transitions segment embed review "
-        "suggest codes compose check_disclosure"
+        "suggest sheet codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
     expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
@@ -260,6 +260,47 @@ def test_a_filled_in_sheet_wins_and_is_undone_when_it_goes(study):
     assert snakemake(study).returncode == 0
     codes = pd.read_parquet(study / "results/2017/codes.parquet")
     assert "human" not in set(codes["source"])
+
+
+def test_two_coders_get_sheets_of_their_own_and_one_to_agree_in(study):
+    from openpyxl import load_workbook
+
+    sheet = fill_in(study, "kari", "Kode 1", "debt")
+    fill_in(study, "Ola N", "Kode 1", "ingen kode passer [-]")
+    run = snakemake(study)
+    assert run.returncode == 0, run.stdout
+    given = study / "results/2017/review"
+    assert {path.name for path in given.glob("*.xlsx")} == {
+        "kari.xlsx",
+        "Ola N.xlsx",
+        "konsensus.xlsx",
+    }
+    agreement = pd.read_csv(study / "results/2017/agreement.csv", keep_default_na=False)
+    assert set(agreement["between"]) == {"people", "machine"}
+    assert set(agreement["segments"]) == {1}
+    rows = list(load_workbook(given / "konsensus.xlsx")["Koding"].values)
+    assert len(rows) == 2
+    # What a coder is given can take the place of what the coder handed in: nothing is lost.
+    decisions = pd.read_parquet(study / "results/2017/decisions.parquet")
+    shutil.copy(given / "kari.xlsx", sheet)
+    assert snakemake(study).returncode == 0
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(study / "results/2017/decisions.parquet"), decisions
+    )
+    shutil.copy(given / "kari.xlsx", sheet.with_suffix(".ods"))
+    run = snakemake(study)
+    assert run.returncode == 1
+    assert "several sheets of one coder" in run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def test_a_codebook_is_drafted_on_request_only(study):
+    draft = study / "results/2017/codebook_draft.yaml"
+    assert not draft.exists()
+    before = (study / "study/codebook.yaml").read_bytes()
+    assert snakemake(study, str(draft.relative_to(study))).returncode == 0
+    assert draft.read_text().startswith("# Drafted from the clusters of wave 2017")
+    assert (study / "study/codebook.yaml").read_bytes() == before
 
 
 def test_tables_of_a_wave_have_the_documented_columns(finished):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import ClosedQuestions
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS
@@ -22,8 +23,17 @@ from godegrep.report_model import (
 from godegrep.response import ANSWERED_STATUS
 from godegrep.tests_table import SMALLEST_GROUP
 
-AGREEMENT = (("segments", 0), ("percent", 0), ("kappa", 2), ("alpha", 2))
-"""The columns of `agreement.csv` that are printed, and their decimals."""
+AGREEMENT = {
+    PEOPLE: ("given", "percent", "alpha", "kappa", "ac1"),
+    MACHINE: ("given", "precision", "recall", "alpha"),
+}
+"""The columns of `agreement.csv` that are printed, by who agrees with whom."""
+AGREEMENT_SAID = {
+    PEOPLE: ("segments", "alpha", "alpha_masi"),
+    MACHINE: ("segments", "precision"),
+}
+"""What is said of all themes together."""
+PER_CENT = ("percent", "precision", "recall")
 
 
 def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
@@ -174,38 +184,71 @@ class Appendix:
         return blocks + self._agreement()
 
     def _agreement(self) -> list[Block]:
-        agreement = self.material.agreement
-        if agreement is None or agreement.empty:
+        frame = self.material.agreement
+        if frame is None or frame.empty:
             return [paragraph(self.prose.say("agreement_none"))]
-        number = self.material.language.number
-        texts = {q.id: self.closed.text(q) for q in self.material.questionnaire}
-        names = {code.id: self.material.text(code.name) for code in self.material.codebook.codes}
-        rows = []
-        for row in agreement.to_dict("records"):
-            code, question = str(row["code"]), str(row["question"])
-            label = names.get(code, code) or self.message("all_codes")
-            if question:
-                label = f"{texts.get(question, question)} – {label}"
-            cells = []
-            for column, digits in AGREEMENT:
-                value = pd.to_numeric(row[column], errors="coerce")
-                if pd.isna(value):
-                    cells.append(text_run("–"))
-                    continue
-                cell = self.cells.note(question or "open", code, column, int(row["segments"]))
-                printed = 100 * value if column == "percent" else value
-                cells.append(number_run(number(printed, digits), cell, column, float(value)))
-            rows.append({"label": label, "combined": False, "cells": cells})
-        columns = [self.message(f"agreement_{name}") for name, _ in AGREEMENT]
-        return [
-            self.closed.block(
-                "table-agreement",
-                self.message("agreement_caption"),
-                [self.message("col_code"), *columns],
-                rows,
-                notes=[self.message("agreement_note")],
+        blocks: list[Block] = []
+        for between, columns in AGREEMENT.items():
+            mine = frame[frame["between"] == between]
+            # Of single codes, all questions together: a table of each would be long and unsure.
+            mine = mine[mine["question"].eq("") | mine["code"].eq("")]
+            if mine.empty:
+                blocks.append(paragraph(self.prose.say(f"agreement_{between}_none")))
+                continue
+            every = mine[mine["question"].eq("") & mine["code"].eq("")].iloc[0]
+            said = {
+                name: self._coefficient(every, name, between, with_interval=False)
+                for name in AGREEMENT_SAID[between]
+            }
+            blocks.append(paragraph(self.prose.say(f"agreement_{between}", **said)))
+            blocks.append(
+                self.closed.block(
+                    f"table-agreement-{between}",
+                    self.message(f"agreement_{between}_caption"),
+                    [
+                        self.message("col_code"),
+                        *(self.message(f"agreement_{name}") for name in columns),
+                    ],
+                    [
+                        {
+                            "label": self._agreement_label(row),
+                            "combined": False,
+                            "cells": [self._coefficient(row, name, between) for name in columns],
+                        }
+                        for _, row in mine.iterrows()
+                    ],
+                    notes=[self.message("agreement_note", level=self.prose.level_text())],
+                )
             )
-        ]
+        return blocks
+
+    def _agreement_label(self, row: "pd.Series[Any]") -> str:
+        names = {code.id: self.material.text(code.name) for code in self.material.codebook.codes}
+        label = names.get(row["code"], row["code"]) or self.message("all_codes")
+        if not row["question"]:
+            return label
+        texts = {q.id: self.closed.text(q) for q in self.material.questionnaire}
+        return f"{texts.get(row['question'], row['question'])} – {lower_first(label)}"
+
+    def _coefficient(
+        self, row: "pd.Series[Any]", name: str, between: str, with_interval: bool = True
+    ) -> Run:
+        """A number of `agreement.csv` with its interval; a dash where it is not defined."""
+        language, value = self.material.language, row[name]
+        if pd.isna(value):
+            return text_run("–")
+        cell = self.cells.note(
+            row["question"] or "open", row["code"], f"{between}_{name}", int(row["segments"])
+        )
+        if name in ("segments", "given"):
+            return number_run(language.number(value), cell, "count", int(value))
+        scale, digits = (100, 0) if name in PER_CENT else (1, 2)
+        run = number_run(language.number(scale * value, digits), cell, name, float(value))
+        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        if pd.isna(low) or not with_interval:
+            return run
+        interval = language.interval(scale * low, scale * high, digits)
+        return {**run, "below": number_run(interval, cell, f"{name}_interval")}
 
     # --- Trace --------------------------------------------------------------------------------
 

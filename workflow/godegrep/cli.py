@@ -4,8 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from godegrep.errors import Mistake
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from godegrep.questionnaire import Questionnaire
+    from godegrep.study import Study
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +92,7 @@ def _check(options: argparse.Namespace) -> int:
             print(f"Wave {wave.name} cannot be read:", *mistake.lines, sep="\n  ")
             stopped = True
             continue
-        _, problems = check(answers, unknown, view, wave.name, wave.export)
+        checked, problems = check(answers, unknown, view, wave.name, wave.export)
         stopped |= bool((problems["weight"] == FATAL).any())
         answered = int(answers["status"].isin(["partial", "complete"]).sum())
         print(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.")
@@ -94,4 +101,33 @@ def _check(options: argparse.Namespace) -> int:
         for weight, found in problems.groupby("weight", sort=False):
             print(f"  {weight}: {len(found)}")
             print(*(f"    {line}" for line in lines(found)), sep="\n")
+        stopped |= not _check_reviews(study, wave.name, view, checked, folder)
     return 1 if stopped else 0
+
+
+def _check_reviews(
+    study: "Study", wave: str, view: "Questionnaire", checked: "pd.DataFrame", folder: Path
+) -> bool:
+    """Print how the wave's review sheets can be read; False if one of them would stop the run."""
+    from godegrep.codes import choices
+    from godegrep.readers.coders import REVIEWS, coders_of, review_sheets
+    from godegrep.readers.review import read_reviews
+    from godegrep.segments import long_answers, segment_answers
+
+    place = folder / REVIEWS.format(wave=wave)
+    if not review_sheets(place):
+        return True
+    try:
+        coders = coders_of(place)
+        segments = segment_answers(long_answers(checked, view))
+        given, _, notes = read_reviews(review_sheets(place), segments, study.codebook)
+    except Mistake as mistake:
+        print("  Review sheets cannot be read:")
+        print(*(f"    {line}" for line in mistake.lines), sep="\n")
+        return False
+    coded = choices(given).groupby(level="coder").size()
+    for coder in coders:
+        print(f"  Review sheet of {coder}: {coded.get(coder, 0)} segments coded.")
+    for note in notes:
+        print(f"    {note}")
+    return True

@@ -16,10 +16,13 @@ from godegrep.normalise import normalise
 
 SMALLEST = 8
 """Fewer different texts than this are one cluster."""
+NUMBERS = (3, 5, 8, 12)
+"""Of clusters, to choose among: so far apart that a few new answers seldom change the proposal."""
 NEIGHBOURS = 15
 LARGEST_GRAPH = 5000
 """With more different texts than this the graph of neighbours costs too much time."""
 SUBSAMPLES, SUBSAMPLE = 5, 0.8
+SILHOUETTE_SAMPLE = 2000
 STABLE, DISSOLVED = 0.75, 0.5
 """From the first a cluster can be trusted; below the other it is lost (Hennig 2007, 2008)."""
 
@@ -49,8 +52,10 @@ def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
 
 
 def propose_k(n: int) -> int:
-    """A number of clusters to begin with for n different texts: √(n/2), at least 3, at most 15."""
-    return 1 if n < SMALLEST else min(max(round(sqrt(n / 2)), 3), 15)
+    """The one of `NUMBERS` nearest (by ratio) to √(n/2), for n different texts to begin with."""
+    if n < SMALLEST:
+        return 1
+    return min(NUMBERS, key=lambda number: abs(log(number / sqrt(n / 2))))
 
 
 def how_stable(stability: float) -> str:
@@ -97,6 +102,42 @@ def cluster_segments(
     joined.index.name, joined.name = "segment", "cluster"
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return joined, frame
+
+
+def curve(
+    segments: pd.DataFrame, vectors: np.ndarray, sizes: Mapping[str, int] | None = None
+) -> pd.DataFrame:
+    """How well each number of clusters would do, by question: for the choice of another.
+
+    Takes what `cluster_segments` takes. Returns one row a question and number of clusters:
+    `question`, `clusters`, `stability` (mean over segments of their clusters', 0 to 1),
+    `silhouette` (mean, by cosine, −1 to 1; Rousseeuw 1987, J. Comput. Appl. Math. 20) and `chosen`
+    (whether it is the number in use). No rows for a question with too few different texts.
+    """
+    from sklearn.metrics import silhouette_score
+
+    rows = []
+    practice = (segments["kind"] == "practice").to_numpy()
+    for question in sorted(segments.loc[practice, "question"].unique()):
+        mine = practice & (segments["question"] == question).to_numpy()
+        texts = _Texts(segments.loc[mine, "text"].tolist(), vectors[mine])
+        n = len(texts.different)
+        used = (sizes or {}).get(question) or propose_k(n)
+        for number in sorted({*NUMBERS, used} if n >= SMALLEST else ()):
+            labels = texts.labels(number)
+            if not 1 < len(set(labels.tolist())) < n:
+                continue
+            stability = texts.stability(labels)
+            silhouette = silhouette_score(
+                texts.rows[texts.place],
+                labels,
+                metric="cosine",
+                sample_size=min(len(labels), SILHOUETTE_SAMPLE),
+                random_state=SEED,
+            )
+            mean = float(np.mean([stability[label] for label in labels.tolist()]))
+            rows.append((question, number, mean, float(silhouette), number == used))
+    return pd.DataFrame(rows, columns=["question", "clusters", "stability", "silhouette", "chosen"])
 
 
 class _Texts:

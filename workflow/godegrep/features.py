@@ -55,3 +55,19 @@ def combine(*parts: tuple[np.ndarray, float]) -> np.ndarray:
     Each part is rows of shape (n, d_i) and its weight.
     """
     return unit_rows(np.hstack([rows * np.sqrt(weight) for rows, weight in parts]))
+
+
+def smoothed(rows: np.ndarray, neighbours: int = 5, share: float = 0.3) -> np.ndarray:
+    """Unit rows (n, d), each moved towards the mean of its nearest, weighted by their cosine.
+
+    What is known of a few rows then reaches those that are like them (Wu et al. 2019, Simplifying
+    graph convolutional networks). `share` is how far, from 0 to 1.
+    """
+    from sklearn.neighbors import kneighbors_graph
+
+    if len(rows) < 2:
+        return rows
+    graph = kneighbors_graph(rows, min(neighbours, len(rows) - 1), mode="distance")
+    # Squared distance of unit rows is 2 − 2 cosine.
+    graph.data = np.clip(1 - graph.data**2 / 2, 0, 1)
+    return unit_rows((1 - share) * rows + share * unit_rows(graph @ rows))

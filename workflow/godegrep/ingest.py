@@ -18,7 +18,7 @@ from godegrep.durations import seconds
 from godegrep.errors import Mistake
 from godegrep.naming import misnamed, respondents_of
 from godegrep.normalise import normalise, tidy
-from godegrep.numerals import parse_numbers
+from godegrep.numerals import is_plausible, parse_numbers
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
 from godegrep.readers.export import Export
 from godegrep.readers.joined import split_choices
@@ -189,10 +189,10 @@ def _read_question(
             answer = each_once(raw, lambda value: mask(normalise(value)) or None)
             yield item, _Reading(answer, pd.Series("", index=raw.index))
         else:
-            yield item, _read_closed(question, raw, wave)
+            yield item, _read_closed(question, raw, wave, mask)
 
 
-def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
+def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _Reading:
     """A single question, a row of a grid, or a number; options may stand for missing values."""
     meaning = {tidy(code): option for option in question.options for code in option.raw(wave)}
     values = {value: tidy(value) for value in raw.unique().tolist()}
@@ -201,7 +201,14 @@ def _read_closed(question: Question, raw: pd.Series, wave: str) -> _Reading:
     own_words = next((option for option in question.options if option.own_words), None)
     answers: Mapping[str, object]
     if question.type == "number":
-        answers = parse_numbers(value for value in values if value not in options)
+        numbers = parse_numbers(value for value in values if value not in options)
+        # A number that can be no answer and looks like personal data is unreadable.
+        answers = {
+            value: number
+            for value, number in numbers.items()
+            if is_plausible(number, question.minimum, question.maximum)
+            or mask(tidy(value)) == tidy(value)
+        }
     else:
         if own_words:
             options |= {v: own_words for v, text in values.items() if text and v not in options}

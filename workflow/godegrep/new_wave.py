@@ -156,7 +156,10 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
         ),
         CODEBOOK: new_file(
             styled({"version": 1, "codes": []}),
-            ["The codes of the open answers: id, name, definition, and more if you wish."],
+            [
+                "The codes of the open answers: id, name, definition, and more if you wish.",
+                f"`snakemake results/{name}/codebook_draft.yaml` drafts them from the answers.",
+            ],
         ),
         CONFIG: new_file(
             styled(config), ["The settings of the study; paths start in this folder."]

@@ -79,3 +79,15 @@ def parse_numbers(values: Iterable[str]) -> dict[str, float]:
         if number is not None:
             found[value] = number
     return found
+
+
+def is_plausible(number: float, minimum: float | None, maximum: float | None) -> bool:
+    """Whether a number lies within its limits, where it has any, and has ten digits at most."""
+    return (
+        abs(number) < _ELEVEN_DIGITS
+        and (minimum is None or number >= minimum)
+        and (maximum is None or number <= maximum)
+    )
+
+
+_ELEVEN_DIGITS = 1e10

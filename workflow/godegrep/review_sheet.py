@@ -8,8 +8,11 @@ from godegrep.review_texts import TEXTS
 from godegrep.study import Code
 from godegrep.writers.workbook import unstored
 
-HIDDEN = ("segment", "check")
+KEYS = ("segment", "check")
 """The segment's id, and a checksum by which an edited answer is found."""
+VERSION = "codebook"
+"""The version of the codebook that the row was made with; 1 in sheets that lack the column."""
+HIDDEN = (*KEYS, VERSION)
 
 CODE_COLUMNS = ("code_1", "code_2", "code_3")
 MARKS = ("quote", "hide")
@@ -24,7 +27,7 @@ SHOWN = (
 COLUMNS = (*SHOWN, *HIDDEN)
 """From left to right; the hidden ones last, where they do not disturb the frozen panes."""
 
-READ = ("answer", "text", *FILLED_IN, *HIDDEN)
+READ = ("answer", "text", *FILLED_IN, *KEYS)
 """The columns that are read back; the others may be missing from a sheet."""
 
 HEADING_ROW, FIRST_ROW = 1, 2

@@ -10,7 +10,11 @@ class ReviewTexts:
 
     `columns` maps each column to its heading and its explanation («» where none is needed);
     `columns_of_codebook` and `columns_of_sorting` hold the headings of those sheets in order;
-    `stability` has a word for each answer of `clusters.how_stable`.
+    `stability` has a word for each answer of `clusters.how_stable`. `own_title` and `own_step` take
+    the place of `title` and the first step in the sheet of a coder who has handed one in,
+    `meeting_title` and `meeting_steps` in the one on which coders agree; `codings` and `memos` are
+    its headings for what each coder chose and wrote. `empty_codebook` is one more step where there
+    are no codes; `orphan` and `split` are said of single rows.
     """
 
     guide: str
@@ -37,6 +41,15 @@ class ReviewTexts:
     columns_of_sorting: tuple[str, ...]
     about_sorting: str
     stability: Mapping[str, str]
+    own_title: str
+    own_step: str
+    meeting_title: str
+    meeting_steps: tuple[str, ...]
+    codings: str
+    memos: str
+    empty_codebook: str
+    orphan: str
+    split: str
     decimal: str
 
 
@@ -50,7 +63,8 @@ _NB = ReviewTexts(
     synthetic="Syntetiske data: svarene er laget for eksempelet og kommer ikke fra noe kontor.",
     steps=(
         "Lagre en kopi av dette arket som study/waves/{wave}/review/<navnet ditt>.xlsx. "
-        "Filnavnet er navnet du står med som koder.",
+        "Filnavnet er navnet du står med som koder. Har du alt et ark der, fortsetter du i "
+        "results/{wave}/review/<navnet ditt>.xlsx, som har det du har bestemt.",
         "Gå til fanen «{coding}». Hver rad er én del av et svar; den delen du skal kode, er "
         "uthevet i svaret. Fyll ut de gule cellene, og la resten stå.",
         "Vil du først vite hva svarene handler om, ser du i fanen «{sorting}»: der har maskinen "
@@ -62,8 +76,8 @@ _NB = ReviewTexts(
         "som står tomt, regnes som ikke kodet.",
         "Kjør snakemake reports/ når du har lagret. Det du har bestemt, går alltid foran "
         "forslagene.",
-        "Koder flere, fyller hver ut sin egen kopi uten å se på de andres. Det dere blir enige om "
-        "etterpå, kan stå i konsensus.xlsx, som da gjelder alene for sine rader.",
+        "Koder flere, fyller hver ut sin egen kopi uten å se på de andres. Det dere kodet "
+        "ulikt, står etter neste kjøring i results/{wave}/review/konsensus.xlsx.",
     ),
     columns={
         "number": ("Nr.", ""),
@@ -74,7 +88,7 @@ _NB = ReviewTexts(
         "suggestions": (
             "Forslag",
             "de tre kodene som maskinen holder for mest sannsynlige. Sterkt: 0,60 eller mer; "
-            "middels: 0,30 eller mer; svakt: mindre",
+            "middels: 0,30 eller mer; svakt: mindre. Etter kolon: ordene som talte for koden",
         ),
         "nearest": ("Liknende, alt kodet", "den delen av et kodet svar som likner mest"),
         "code_1": ("Kode 1", "velg fra lista"),
@@ -126,6 +140,29 @@ _NB = ReviewTexts(
     "stabilt, under 0,50 ustabilt. Sitatene er bare maskert av maskinen; de kommer ikke med i "
     "rapporten før noen har lest og kodet dem.",
     stability={"stable": "stabil", "less_stable": "noe ustabil", "unstable": "ustabil"},
+    own_title="Koding av åpne svar, bølge {wave}: {coder}",
+    own_step="Dette er arket til {coder}: det du har bestemt til nå, og resten i den rekkefølgen "
+    "som nå lærer maskinen mest. Lagre en kopi som study/waves/{wave}/review/{coder}.xlsx i stedet "
+    "for den du har der fra før, og fortsett i kopien.",
+    meeting_title="Det vi kodet ulikt, bølge {wave}",
+    meeting_steps=(
+        "Dette arket har de delene av svarene som koderne kodet ulikt; like uenigheter står etter "
+        "hverandre. Hva hver av dere valgte og noterte, står i rutene ved siden av svaret.",
+        "Lagre en kopi som study/waves/{wave}/review/konsensus.xlsx. Gå gjennom radene i fanen "
+        "«{coding}» sammen, og skriv det dere blir enige om, i de gule cellene.",
+        "Det som står i konsensus.xlsx, gjelder alene for sine rader. Der cellene er tomme, telles "
+        "de kodene som minst halvparten av koderne ga.",
+        "La arkene til hver av dere stå som de er: Samsvaret måles på det dere mente før møtet.",
+        "Kjør snakemake reports/ når dere har lagret.",
+    ),
+    codings="Slik kodet vi",
+    memos="Notater",
+    empty_codebook="Kodeboka er tom. «snakemake results/{wave}/codebook_draft.yaml» lager et "
+    "utkast med én kode for hver gruppe i fanen «{sorting}». Rett utkastet, lagre det som "
+    "study/codebook.yaml, og kjør snakemake reports/: da får arket koder og forslag.",
+    orphan="Svaret er endret, og denne delen finnes ikke lenger. Det du bestemte, er tatt vare på, "
+    "men telles ikke.",
+    split="Koden er delt: velg på nytt, for eksempel {codes}",
     decimal=",",
 )
 
@@ -139,7 +176,8 @@ _NN = ReviewTexts(
     synthetic="Syntetiske data: svara er laga for eksempelet og kjem ikkje frå noko kontor.",
     steps=(
         "Lagre ein kopi av dette arket som study/waves/{wave}/review/<namnet ditt>.xlsx. "
-        "Filnamnet er namnet du står med som kodar.",
+        "Filnamnet er namnet du står med som kodar. Har du alt eit ark der, held du fram i "
+        "results/{wave}/review/<namnet ditt>.xlsx, som har det du har bestemt.",
         "Gå til fana «{coding}». Kvar rad er éin del av eit svar; den delen du skal kode, er "
         "utheva i svaret. Fyll ut dei gule cellene, og la resten stå.",
         "Vil du først vite kva svara handlar om, ser du i fana «{sorting}»: der har maskina lagt "
@@ -150,8 +188,8 @@ _NN = ReviewTexts(
         "Radene kjem i den rekkjefølgja som lærer maskina mest. Du kan stoppe når som helst: det "
         "som står tomt, er rekna som ikkje koda.",
         "Køyr snakemake reports/ når du har lagra. Det du har bestemt, går alltid føre framlegga.",
-        "Kodar fleire, fyller kvar ut sin eigen kopi utan å sjå på dei andre sine. Det de blir "
-        "samde om etterpå, kan stå i konsensus.xlsx, som då gjeld åleine for radene sine.",
+        "Kodar fleire, fyller kvar ut sin eigen kopi utan å sjå på dei andre sine. Det de koda "
+        "ulikt, står etter neste køyring i results/{wave}/review/konsensus.xlsx.",
     ),
     columns={
         "number": ("Nr.", ""),
@@ -162,7 +200,7 @@ _NN = ReviewTexts(
         "suggestions": (
             "Framlegg",
             "dei tre kodane som maskina held for mest sannsynlege. Sterkt: 0,60 eller meir; "
-            "middels: 0,30 eller meir; svakt: mindre",
+            "middels: 0,30 eller meir; svakt: mindre. Etter kolon: orda som talte for koden",
         ),
         "nearest": ("Liknande, alt koda", "den delen av eit koda svar som liknar mest"),
         "code_1": ("Kode 1", "vel frå lista"),
@@ -214,6 +252,29 @@ _NN = ReviewTexts(
     "under 0,50 ustabilt. Sitata er berre maskerte av maskina; dei kjem ikkje med i rapporten før "
     "nokon har lese og koda dei.",
     stability={"stable": "stabil", "less_stable": "noko ustabil", "unstable": "ustabil"},
+    own_title="Koding av opne svar, bølgje {wave}: {coder}",
+    own_step="Dette er arket til {coder}: det du har bestemt til no, og resten i den rekkjefølgja "
+    "som no lærer maskina mest. Lagre ein kopi som study/waves/{wave}/review/{coder}.xlsx i staden "
+    "for den du har der frå før, og hald fram i kopien.",
+    meeting_title="Det vi koda ulikt, bølgje {wave}",
+    meeting_steps=(
+        "Dette arket har dei delane av svara som kodarane koda ulikt; like usemjer står etter "
+        "kvarandre. Kva kvar av dykk valde og noterte, står i rutene ved sida av svaret.",
+        "Lagre ein kopi som study/waves/{wave}/review/konsensus.xlsx. Gå gjennom radene i fana "
+        "«{coding}» saman, og skriv det de blir samde om, i dei gule cellene.",
+        "Det som står i konsensus.xlsx, gjeld åleine for radene sine. Der cellene er tomme, tel "
+        "dei kodane som minst halvparten av kodarane gav.",
+        "La arka til kvar av dykk stå som dei er: Samsvaret blir målt på det de meinte før møtet.",
+        "Køyr snakemake reports/ når de har lagra.",
+    ),
+    codings="Slik koda vi",
+    memos="Notat",
+    empty_codebook="Kodeboka er tom. «snakemake results/{wave}/codebook_draft.yaml» lagar eit "
+    "utkast med éin kode for kvar gruppe i fana «{sorting}». Rett utkastet, lagre det som "
+    "study/codebook.yaml, og køyr snakemake reports/: då får arket kodar og framlegg.",
+    orphan="Svaret er endra, og denne delen finst ikkje lenger. Det du bestemte, er teke vare på, "
+    "men tel ikkje.",
+    split="Koden er delt: vel på nytt, til dømes {codes}",
     decimal=",",
 )
 
@@ -227,7 +288,8 @@ _EN = ReviewTexts(
     synthetic="Synthetic data: the answers were made for the example and come from no office.",
     steps=(
         "Save a copy of this workbook as study/waves/{wave}/review/<your name>.xlsx. "
-        "The file's name is your name as a coder.",
+        "The file's name is your name as a coder. If you have a workbook there already, go on in "
+        "results/{wave}/review/<your name>.xlsx, which has what you have decided.",
         "Go to the sheet “{coding}”. Each row is one part of an answer; the part to code stands "
         "out in the answer. Fill in the yellow cells and leave the rest.",
         "To see first what the answers are about, look at the sheet “{sorting}”: there the machine "
@@ -240,7 +302,7 @@ _EN = ReviewTexts(
         "Run snakemake reports/ when you have saved. What you have decided always goes before the "
         "suggestions.",
         "If several people code, each fills in a copy without looking at the others'. What you "
-        "agree on afterwards may go into konsensus.xlsx, which then counts alone for its rows.",
+        "coded differently is in results/{wave}/review/konsensus.xlsx after the next run.",
     ),
     columns={
         "number": ("No.", ""),
@@ -251,7 +313,7 @@ _EN = ReviewTexts(
         "suggestions": (
             "Suggestions",
             "the three codes that the machine holds most likely. Strong: 0.60 or more; "
-            "medium: 0.30 or more; weak: less",
+            "medium: 0.30 or more; weak: less. After the colon: the words that spoke for the code",
         ),
         "nearest": ("Similar, already coded", "the most similar part of a coded answer"),
         "code_1": ("Code 1", "choose from the list"),
@@ -303,6 +365,29 @@ _EN = ReviewTexts(
     "stable, below 0.50 unstable. The quotes are masked by the machine only; they do not enter "
     "the report before somebody has read and coded them.",
     stability={"stable": "stable", "less_stable": "somewhat unstable", "unstable": "unstable"},
+    own_title="Coding of open answers, wave {wave}: {coder}",
+    own_step="This is {coder}'s workbook: what you have decided so far, and the rest in the order "
+    "that now teaches the machine most. Save a copy as study/waves/{wave}/review/{coder}.xlsx in "
+    "place of the one that you have there, and go on in the copy.",
+    meeting_title="What we coded differently, wave {wave}",
+    meeting_steps=(
+        "This workbook has the parts of answers that the coders coded differently; disagreements "
+        "of one kind stand together. What each of you chose and noted stands beside the answer.",
+        "Save a copy as study/waves/{wave}/review/konsensus.xlsx. Go through the rows of the sheet "
+        "“{coding}” together, and write what you agree on into the yellow cells.",
+        "What stands in konsensus.xlsx counts alone for its rows. Where the cells are empty, the "
+        "codes that at least half of the coders gave are counted.",
+        "Leave each coder's own sheet as it is: agreement is about what you held before you met.",
+        "Run snakemake reports/ when you have saved.",
+    ),
+    codings="As we coded it",
+    memos="Memos",
+    empty_codebook="The codebook is empty. “snakemake results/{wave}/codebook_draft.yaml” drafts "
+    "one with a code for each group of the sheet “{sorting}”. Edit the draft, save it as "
+    "study/codebook.yaml, and run snakemake reports/: the workbook then has codes and suggestions.",
+    orphan="The answer has changed, and this part is no longer there. What you decided is kept, "
+    "but does not count.",
+    split="The code was split: choose again, say {codes}",
     decimal=".",
 )
 

@@ -1,10 +1,11 @@
 """The segments of open answers: units of meaning, with their place, kind and language."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
+from godegrep.dictionaries import LANGUAGES, known_in
 from godegrep.lists import words
 from godegrep.normalise import normalise
 from godegrep.questionnaire import Questionnaire
@@ -20,7 +21,6 @@ COLUMNS = {
     "kind": "str",
     "language": "str",
 }
-LANGUAGES = ("nb", "nn", "en")
 
 
 def long_answers(answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def kind(text: str) -> str:
     «Ingen», «vet ikke», «nei, ikke noe spesielt» and texts without letters say nothing; «se over»
     and «som nevnt» refer. A unit that says anything more names a practice.
     """
-    found = set(re.findall(r"[^\W_]+(?:['/][^\W_]+)*", normalise(text).lower()))
+    found = set(re.findall(r"[^\W_]+(?:['/.][^\W_]+)*", normalise(text).lower()))
     spoken = {word for word in found if not word.isdigit()}
     if not spoken:
         return "none"
@@ -75,23 +75,31 @@ def kind(text: str) -> str:
 
 
 def language(text: str, answer: str = "") -> str:
-    """Bokmål (nb), nynorsk (nn) or English (en), by the function words of a unit.
+    """Bokmål (nb), nynorsk (nn) or English (en): the language that has most of a unit's words.
 
-    Where those do not decide, the answer around it does; where that does not either, nb.
+    A function word is of the languages that list it, another word of those whose dictionary knows
+    it; spellings of nynorsk alone are of nynorsk. Where two languages have as many, as in the
+    shortest units, the answer around it decides by the same rule; where that does not either, nb.
     """
     for part in (text, answer):
-        found = re.findall(r"[^\W\d_]+", part.lower())
-        score = {code: sum(word in own for word in found) for code, own in _own_words().items()}
+        found = [_languages(word) for word in re.findall(r"[^\W\d_]+", part.lower())]
+        score = {code: sum(code in languages for languages in found) for code in LANGUAGES}
         best = [code for code in LANGUAGES if score[code] == max(score.values())]
         if len(best) == 1:
             return best[0]
     return "nb"
 
 
-@cache
-def _own_words() -> dict[str, frozenset[str]]:
-    """Function words by language, only those that neither of the other two has."""
-    return {
-        code: words(code) - frozenset().union(*(words(c) for c in LANGUAGES if c != code))
-        for code in LANGUAGES
-    }
+_NYNORSK = re.compile(
+    r"\w{2,}(?:leg|lege|legare|arane|ingane)|(?:rettlei|rådgj|heim|skul[ea])\w*|\w+gjevar\w*"
+)
+
+
+@lru_cache(maxsize=100_000)
+def _languages(word: str) -> frozenset[str]:
+    listed = frozenset(code for code in LANGUAGES if word in words(code))
+    if listed & {"nb", "nn"}:
+        return listed
+    if _NYNORSK.fullmatch(word):
+        return frozenset({"nn"})
+    return known_in(word)

@@ -89,6 +89,7 @@ class Config:
     waves: tuple[Wave, ...]
     frame_respondent: str
     variables: tuple[Variable, ...]
+    masked: tuple[str, ...]
     strata: tuple[str, ...]
     weights: Weights
     cluster: str
@@ -128,12 +129,30 @@ class Code:
     questions: tuple[str, ...] = ()
 
 
+MERGE, RENAME, SPLIT = "merge", "rename", "split"
+
+
+@dataclass(frozen=True)
+class CodeChange:
+    """An entry of the codebook's log: what became of the `old` codes in this version.
+
+    `kind` is `merge` (several old codes, one new), `rename` (one and one) or `split` (one old code,
+    several new).
+    """
+
+    version: int
+    kind: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Codebook:
-    """The codes of a study."""
+    """The codes of a study, and the log of what they were before, the oldest change first."""
 
     version: int
     codes: tuple[Code, ...]
+    changes: tuple[CodeChange, ...] = ()
 
     def code(self, code_id: str) -> Code:
         """The code with this id; raises KeyError."""
@@ -189,6 +208,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
             )
             for name, variable in frame.get("variables", {}).items()
         ),
+        masked=tuple(frame.get("mask", ())),
         strata=tuple(design.get("strata", ())),
         weights=_weights(design.get("weights", "none")),
         cluster=str(design.get("clusters", "")),
@@ -240,7 +260,15 @@ def codebook_from_dict(document: Mapping[str, Any]) -> Codebook:
             )
             for code in document.get("codes") or ()
         ),
+        tuple(_change(entry) for entry in document.get("changes") or ()),
     )
+
+
+def _change(entry: Mapping[str, Any]) -> CodeChange:
+    kind = next(kind for kind in (MERGE, RENAME, SPLIT) if kind in entry)
+    old, new = entry[kind], entry["to" if kind == RENAME else "into"]
+    old, new = ([one] if isinstance(one, str) else one for one in (old, new))
+    return CodeChange(int(entry["version"]), kind, tuple(old), tuple(new))
 
 
 def study_from_dicts(

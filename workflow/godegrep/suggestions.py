@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.features import centred, combine, lexical
+from godegrep.features import centred, combine, lexical, smoothed
 from godegrep.normalise import normalise
+from godegrep.reasons import Reasons
 from godegrep.study import Code
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -19,8 +20,12 @@ COLUMNS = {
     "code": "str",
     "score": "float64",
     "nearest": "str",
+    "words": "str",
     "order": "int64",
 }
+
+DEFINITION_WEIGHT = 3
+"""A definition says what makes the code; one coded text says that and much else."""
 
 
 def suggest(
@@ -33,7 +38,8 @@ def suggest(
     """The codes that fit each text best.
 
     Logistic regression on embeddings, words and letters; each definition is a training example
-    beside the coded texts, so that it works before anything is coded.
+    beside the coded texts, so that it works before anything is coded. The texts that nobody has
+    coded take part too: each is seen in the light of those most like it (`features.smoothed`).
 
     Parameters
     ----------
@@ -52,20 +58,28 @@ def suggest(
     -------
     One row a text and rank: `text` (position), `rank` (1 is best), `code`, `score` (probability
     among the codes, 0 to 1), `nearest` (position in `coded` of the most similar other text with
-    that code, or missing). Empty where there is no code at all.
+    that code, or missing), `words` (those of the text that speak for the code, the strongest first,
+    joined by commas). Empty where there is no code at all.
     """
     coded = list(coded)
     model = _Model(texts, definitions, coded, encode)
     probability, nearest = model.probability(), model.nearest()
     best = np.argsort(-probability, axis=1, kind="stable")[:, :top]
     rows = [
-        (text, rank, model.codes[code], probability[text, code], nearest[text, code])
-        for text, codes in enumerate(best)
-        for rank, code in enumerate(codes, start=1)
+        (
+            text,
+            rank,
+            code,
+            probability[text, number],
+            nearest[text, number],
+            model.words(text, code),
+        )
+        for text, numbers in enumerate(best)
+        for rank, (number, code) in enumerate(((n, model.codes[n]) for n in numbers), start=1)
     ]
-    frame = pd.DataFrame(rows, columns=["text", "rank", "code", "score", "nearest"]).astype(
-        {"text": "int64", "rank": "int64", "code": "str", "score": "float64", "nearest": "Int64"}
-    )
+    kinds = {"text": "int64", "rank": "int64", "code": "str", "score": "float64"}
+    kinds |= {"nearest": "Int64", "words": "str"}
+    frame = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
     return frame.assign(nearest=frame["nearest"].mask(frame["nearest"] < 0))
 
 
@@ -93,7 +107,11 @@ class _Model:
         self.place = {text: position for position, text in enumerate(different)}
         self.rows = _rows(different, encode(different)) if different else np.zeros((0, 1))
         # Sorted, so that the solver meets the same numbers in the same order at each run.
-        self.examples = sorted([*self.coded, *((text, number[code]) for text, code in defined)])
+        self.defined = sorted((text, number[code]) for text, code in defined)
+        self.coded_in_order = sorted(self.coded)
+        self.reasons = Reasons(
+            (text, self.codes[code]) for text, code in [*self.defined, *self.coded_in_order]
+        )
 
     def _at(self, texts: Iterable[str]) -> np.ndarray:
         return self.rows[[self.place[text] for text in texts]]
@@ -107,8 +125,19 @@ class _Model:
         from sklearn.linear_model import LogisticRegression
 
         model = LogisticRegression(C=2, class_weight="balanced", max_iter=2000)
-        model.fit(self._at(text for text, _ in self.examples), [code for _, code in self.examples])
-        return np.asarray(model.predict_proba(self._at(self.texts)))
+        examples = [*self.defined, *self.coded_in_order]
+        weights = [DEFINITION_WEIGHT] * len(self.defined) + [1] * len(self.coded)
+        rows = smoothed(self.rows)
+        model.fit(
+            rows[[self.place[text] for text, _ in examples]],
+            [code for _, code in examples],
+            sample_weight=weights,
+        )
+        return np.asarray(model.predict_proba(rows[[self.place[text] for text in self.texts]]))
+
+    def words(self, text: int, code: str) -> str:
+        """The words of a text that speak for the code."""
+        return ", ".join(self.reasons.words(self.texts[text], code))
 
     def nearest(self) -> np.ndarray:
         """Position in `coded` of the most similar other text with each code, or -1."""
@@ -199,7 +228,7 @@ def _suggest_segments(
     names = segments["segment"].to_numpy()
     if not definitions:
         return pd.DataFrame(
-            {"segment": names, "rank": 0, "code": "", "score": np.nan, "nearest": ""}
+            {"segment": names, "rank": 0, "code": "", "score": np.nan, "nearest": "", "words": ""}
         )
     pairs = list(zip(coded["text"], coded["code"], strict=True))
     found = suggest(segments["text"].tolist(), definitions, pairs, encode=encode)
@@ -212,6 +241,7 @@ def _suggest_segments(
             "code": found["code"],
             "score": found["score"],
             "nearest": nearest,
+            "words": found["words"],
         }
     )
 

@@ -17,18 +17,37 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-_BULLET = "-–—•·*▪●"
+_DASHES = "-–—"
+_BULLET = _DASHES + "•·*▪●"
 _LEADING = re.compile(
-    rf"(?:[\s,;]|[{_BULLET}](?=\s|[^\W\d])|\(?(?:\d{{1,2}}|[a-h])[.)]\s+(?=\S)"
+    rf"(?:[\s,;]|-*>|[+/|](?=\s)|[{_BULLET}](?=\s|[^\W\d])"
+    r"|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv)[.)]\s+(?=\S)"
     r"|(?:og|samt|and)\s)+"
 )
-_TRAILING = re.compile(r"[\s,;]+$")
-_ENUMERATOR = re.compile(r"(?<![\w§.,])(?<!§ )\(?(\d{1,2}|[a-h])[.)](?=\s)")
+_TRAILING = re.compile(rf"(?:[\s,;]|\s[+/|{_BULLET}])+$")
+_ENUMERATOR = re.compile(r"(?<![\w§.,])(?<!§ )\(?(\d{1,2}|[a-h]|i{1,3}|iv)[.)](?=\s)")
+_NEXT_POINT = {"i": "ii", "ii": "iii", "iii": "iv", **dict(pairwise("abcdefgh"))}
+_MARK_BETWEEN = re.compile(r"(?<=\s)(?:[+/|•·*▪●]|[-–—]|-+>)(?=\s)")
 _END = re.compile(r"[.!?]+|…")
 _CLOSING = set(")]»”\"'’")
 _CONJUNCTIONS = {"og", "samt", "and"}
-_WE = {"vi", "me", "jeg", "eg", "we", "i"}
+_WE = {"vi", "me", "jeg", "eg", "we"}
+_POINT_BACK = {"det", "dette", "da", "då", "it", "this"}
+"""«…, og det virker» tells of what stands before it, and begins no unit of its own."""
 _COPULAS = {"er", "var", "is", "are", "was", "were"}
+_OBSERVE = {
+    "ser",
+    "tror",
+    "trur",
+    "mener",
+    "meiner",
+    "opplever",
+    "erfarer",
+    "merker",
+    "merkar",
+    "see",
+}
+"""Verbs after «og vi» by which a clause tells of what stands before it."""
 _LONG_LINE = 50
 """A line of this many characters that goes on in small letters was wrapped, not ended."""
 
@@ -91,7 +110,8 @@ def _set_starts(doc: "Doc") -> "Doc":
 def _after_marks(text: str, tokens: list["Token"]) -> Iterator["Token"]:
     """Tokens that begin a unit by lines, points of a list, semicolons and ends of sentences."""
     points = dict(_list_points(text))
-    bullets_within = re.match(rf"\s*[{_BULLET}]\s?\w", text) is not None
+    begins_with_bullet = re.match(rf"\s*[{_BULLET}]\s?\w", text) is not None
+    marks = _marks_between(text)
     for last, token in pairwise(tokens):
         end = last.idx + len(last)
         gap = text[end : token.idx]
@@ -101,10 +121,27 @@ def _after_marks(text: str, tokens: list["Token"]) -> Iterator["Token"]:
             token.idx in points
             or last.text == ";"
             or ("\n" in gap and _line_ends_unit(text, end, token))
-            or (bullets_within and gap and text[token.idx] in _BULLET and token.text in _BULLET)
+            or token.idx in marks
+            or (begins_with_bullet and gap and token.text in _BULLET)
             or ("\n" not in gap and _sentence_ends(text, last, token, bool(gap)))
         ):
             yield token
+
+
+def _marks_between(text: str) -> set[int]:
+    """Where «a + b + c» is parted by a mark that stands at least twice in its line.
+
+    Two dashes that frame a part of a sentence, which has a verb, part no list.
+    """
+    found = set()
+    for line in re.finditer(r"[^\n]+", text):
+        marks = list(_MARK_BETWEEN.finditer(text, *line.span()))
+        spoken = set(re.findall(r"\w+", line[0].lower()))
+        for match in marks:
+            alike = sum(mark[0] == match[0] for mark in marks)
+            if alike > 1 and not (match[0] in _DASHES and spoken & words("finite_verbs")):
+                found.add(match.start())
+    return found
 
 
 def _list_points(text: str) -> Iterator[tuple[int, int]]:
@@ -112,11 +149,12 @@ def _list_points(text: str) -> Iterator[tuple[int, int]]:
     expected = ""
     for match in _ENUMERATOR.finditer(text):
         before = text[: match.start()]
-        if match[1] in ("1", "a") and re.search(r"(?:^|[:.!?;\n])\s*$", before):
+        if match[1] in ("1", "a", "i") and re.search(r"(?:^|[:.!?;\n])\s*$", before):
             expected = match[1]
         if match[1] == expected:
             yield match.span()
-            expected = str(int(expected) + 1) if expected.isdigit() else chr(ord(expected) + 1)
+            number = expected.isdigit()
+            expected = str(int(expected) + 1) if number else _NEXT_POINT.get(expected, "")
 
 
 def _line_ends_unit(text: str, end: int, token: "Token") -> bool:
@@ -145,7 +183,21 @@ def _sentence_ends(text: str, last: "Token", token: "Token", apart: bool) -> boo
         return apart and token.is_alpha and last.text != "…" and not _may_be_abbreviated(last)
     if last.lower_ in words("final_abbreviations") or re.fullmatch(r"\d{1,4}\.", last.text):
         return apart and first.isupper()
-    return False
+    if re.fullmatch(r"[a-z]\.", last.text) and last.i and last.nbor(-1).is_digit:
+        return apart and first.isupper()  # § 20 a.
+    return apart and first.isupper() and _stop_is_missing(last, token)
+
+
+def _stop_is_missing(last: "Token", token: "Token") -> bool:
+    """Whether a capital letter begins a unit although no mark stands before it.
+
+    «Vi» after a word in small letters, and the name of one practice after that of another.
+    """
+    if not last.is_alpha or not last.text[1:].islower():
+        return False
+    if token.lower_ in _WE:
+        return last.is_lower
+    return bool(_PRACTICE.fullmatch(token.lower_) and _PRACTICE.fullmatch(last.lower_))
 
 
 def _may_be_abbreviated(stop: "Token") -> bool:
@@ -160,6 +212,7 @@ def _may_be_abbreviated(stop: "Token") -> bool:
 
 def _within(sentence: list["Token"]) -> Iterator["Token"]:
     """Commas and conjunctions of a sentence at which a new unit begins."""
+    yield from _run_on(sentence)
     points = [
         position
         for position, token in enumerate(sentence)
@@ -176,33 +229,93 @@ def _within(sentence: list["Token"]) -> Iterator["Token"]:
     if _is_list_of_practices(parts, [sentence[point].text for point in points]):
         yield from (sentence[point] for point in points)
         return
+    chain = False
     for number, point in enumerate(points, start=1):
         before = [word for part in parts[:number] for word in part]
-        conjunction = sentence[point].text != "," or sentence[point + 1].lower_ in _CONJUNCTIONS
-        if _is_new_clause(before, parts[number], conjunction):
+        comma = sentence[point].text == ","
+        conjunction = not comma or sentence[point + 1].lower_ in _CONJUNCTIONS
+        if _is_new_clause(before, parts[number], comma, conjunction) or (
+            chain and conjunction and _begins_with_verb(parts[number])
+        ):
+            chain |= not conjunction
             yield sentence[point]
 
 
+def _run_on(sentence: list["Token"]) -> Iterator["Token"]:
+    """«vi gjør dette vi gjør det vi gjør mer»: sentences that nothing parts."""
+    if not sentence or sentence[0].lower_ not in _WE or any(t.is_punct for t in sentence[:-1]):
+        return
+    subjects = [
+        token
+        for last, token, verb in zip(sentence, sentence[1:], sentence[2:], strict=False)
+        if token.lower_ == sentence[0].lower_
+        and verb.lower_ in words("finite_verbs")
+        and last.lower_ not in words("finite_verbs") | words("subordinators") | _CONJUNCTIONS
+    ]
+    if len(subjects) > 1:
+        yield from subjects
+
+
 def _content(tokens: list["Token"]) -> list[str]:
-    """The words of a part of a sentence, small letters, without the comma and `og` before it."""
+    """The words of a part of a sentence, small letters, without the comma and `og` before it.
+
+    Without «vi har:» too: what leads to a list by a verb and a colon.
+    """
+    for position, token in enumerate(tokens):
+        if token.text == ":" and tokens[position - 1].lower_ in words("finite_verbs"):
+            tokens = tokens[position + 1 :]
+            break
     found = [token.lower_ for token in tokens if re.search(r"\w", token.text)]
     return found[1:] if found and found[0] in _CONJUNCTIONS else found
 
 
-def _is_new_clause(before: list[str], part: list[str], conjunction: bool) -> bool:
-    """Whether a part has a verb of its own in front, as what stands before it has.
+def _is_new_clause(before: list[str], part: list[str], comma: bool, conjunction: bool) -> bool:
+    """Whether a part is a clause of its own, as what stands before it is.
 
     «Vi følger opp tett, stiller vilkår og bruker jobbklubb»; with a subject, «og vi bruker …», a
-    conjunction is asked for. A verb after «som», «at», «når» may belong to the subordinate clause.
+    conjunction is asked for, unless «vi» or a word such as «dessuten» begins it. A verb after
+    «som», «at», «når» may belong to the subordinate clause.
     """
     finite = words("finite_verbs")
-    if len(part) < 2 or len(before) < 2 or not finite & set(before):
+    if len(part) < 2 or len(before) < 2:
         return False
-    if words("subordinators") & set(before):
+    if before[0] == part[0] and before[0] in ("at", "å"):
+        return True
+    if part[1] in _OBSERVE or part[0] in _POINT_BACK | words("subordinators"):
+        return False
+    if comma and part[0] in words("connectives"):
+        return part[1] in finite
+    if not (finite & set(before) or _speaks_of_us(before)):
+        return False
+    if part[0] in _WE and before[0] in _WE:
+        return len(part) > 2
+    if words("subordinators") & set(_without_asking(before)):
         return False
     if part[0] in words("subjects"):
-        return conjunction and part[1] in finite and len(part) > 2
-    return part[0] in finite - _COPULAS
+        return conjunction and (part[1] in finite or part[0] in _WE) and len(part) > 2
+    return _begins_with_verb(part) or ({"har", "have"} & set(before) != set() and _is_done(part))
+
+
+def _speaks_of_us(part: list[str]) -> bool:
+    return bool(_WE & set(part[:-1]))
+
+
+def _without_asking(part: list[str]) -> list[str]:
+    """The words without «om» in «spør om barnas situasjon», where it begins no clause."""
+    return [
+        word
+        for word, following in zip(part, [*part[1:], ""], strict=True)
+        if word != "om" or following in words("subjects")
+    ]
+
+
+def _begins_with_verb(part: list[str]) -> bool:
+    return len(part) > 1 and part[0] in words("finite_verbs") - _COPULAS
+
+
+def _is_done(part: list[str]) -> bool:
+    """Whether a part goes on after «har»: «… og laget nye rutiner»."""
+    return len(part) > 1 and part[0] in words("participles")
 
 
 # What a practice is named by: words for what is done, held, made or used.
@@ -221,12 +334,12 @@ def _is_list_of_practices(parts: list[list[str]], marks: list[str]) -> bool:
     Not «samarbeid med skole, barnevern og helse»: after a preposition, single words belong to it.
     """
     if any(not part for part in parts) or any(
-        words("subordinators") & set(part) - words("prepositions") for part in parts
+        words("subordinators") & set(_without_asking(part)) - words("prepositions")
+        for part in parts
     ):
         return False
-    verbs = words("finite_verbs")
     begin_none = words("subjects") | words("appositions")
-    if any(verbs & set(part) or part[0] in begin_none for part in parts[1:]):
+    if any(_finite(part) or part[0] in begin_none for part in parts[1:]):
         return False
     if _has_verb(parts[0]) and parts[0][0] not in _WE:
         return False
@@ -236,16 +349,34 @@ def _is_list_of_practices(parts: list[list[str]], marks: list[str]) -> bool:
     )
     if governed:
         return False
+    several = all(len(part) > 1 for part in parts)
     if all(_PRACTICE.fullmatch(_head(part)) for part in parts):
-        return "," in marks or all(len(part) > 1 for part in parts)
-    bare = not verbs & set(parts[0]) and not any(prepositions) and max(map(len, parts)) <= 3
+        return "," in marks or several
+    if several and len(parts) > 2 and not _finite(parts[0]):
+        return not prepositions[0] or all(_is_modified(part) for part in parts)
+    bare = not _finite(parts[0]) and not any(prepositions) and max(map(len, parts)) <= 3
     return bare and marks.count(",") > 1
+
+
+def _is_modified(part: list[str]) -> bool:
+    """Whether two words stand before a preposition: «kort vei til hjelp», not «lege i byen»."""
+    return any(word in words("prepositions") for word in part[2:]) and not (
+        words("prepositions") & set(part[:2])
+    )
+
+
+def _finite(part: list[str]) -> bool:
+    """Whether a part holds a listed finite verb, other than a noun after a preposition."""
+    return any(
+        word in words("finite_verbs") and before not in words("prepositions")
+        for before, word in pairwise(["", *part])
+    )
 
 
 def _has_verb(part: list[str]) -> bool:
     """Whether a part holds a verb: a listed one, or by its ending one that is not the head."""
     before_head = part[: part.index(_head(part))]
-    return bool(words("finite_verbs") & set(part)) or any(
+    return _finite(part) or any(
         re.fullmatch(r"\w{3,}[ea]r", word) and word not in words("nb") for word in before_head
     )
 

@@ -19,3 +19,28 @@ rule export:
         settings=settings("title", "frame"),
     script:
         "../../scripts/export.py"
+
+
+# The coded answers for NVivo, MAXQDA, ATLAS.ti and others; a project comes back as a review sheet.
+rule exchange:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        suggestions="results/{wave}/suggestions.parquet",
+        decisions="results/{wave}/decisions.parquet",
+        codes="results/{wave}/codes.parquet",
+        codebook=CODEBOOK_FILE,
+        code=code("exchange"),
+    output:
+        project="results/{wave}/export/codes.qdpx",
+        qdc="results/{wave}/export/codebook.qdc",
+        matrix="results/{wave}/export/codes.csv",
+    log:
+        "results/logs/{wave}/exchange.log",
+    params:
+        wave="{wave}",
+        language=LANGUAGES[0],
+        settings=settings("title"),
+    script:
+        "../../scripts/exchange.py"

@@ -1,20 +1,21 @@
-# results/{wave}/checked.parquet, study/waves/{wave}/review/*.xlsx → results/{wave}/codes.parquet
+# results/{wave}/checked.parquet, study/waves/{wave}/review/* → results/{wave}/codes.parquet
 
 
 def sheets(wildcards):
     """The review sheets that people have filled in: their arrival and every edit is noticed."""
-    folder = Path("study/waves") / wildcards.wave / "review"
-    return [str(path) for path in review_sheets(folder)]
+    return [str(path) for path in review_sheets(Path(REVIEWS.format(wave=wildcards.wave)))]
 
 
 # A sheet that was filled in where it lay would be lost when it is written anew.
 for wave in WAVES:
-    sheet = f"results/{wave}/review.xlsx"
-    if is_changed(sheet, f"results/{wave}/review.sha256"):
-        sys.exit(
-            f"{sheet} has been changed, and would be lost. Move it to study/waves/{wave}/review/ "
-            "under your own name, such as kari.xlsx, or delete it; then run again."
-        )
+    written = Path("results", wave)
+    for sheet in [written / "review.xlsx", *sorted(written.glob("review/*.xlsx"))]:
+        if is_changed(sheet, sheet.with_suffix(".sha256")):
+            sys.exit(
+                f"{sheet} has been changed, and would be lost. Move it to "
+                f"study/waves/{wave}/review/ under the coder's name, such as kari.xlsx, or delete "
+                "it; then run again."
+            )
 
 
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
@@ -65,8 +66,6 @@ rule review:
 
 rule suggest:
     input:
-        checked="results/{wave}/checked.parquet",
-        questionnaire="results/{wave}/questionnaire.json",
         segments="results/{wave}/segments.parquet",
         vectors="results/{wave}/vectors.npz",
         decisions="results/{wave}/decisions.parquet",
@@ -81,20 +80,83 @@ rule suggest:
     output:
         suggestions="results/{wave}/suggestions.parquet",
         clusters="results/{wave}/clusters.parquet",
-        sheet="results/{wave}/review.xlsx",
-        seal="results/{wave}/review.sha256",
+        curves="results/{wave}/cluster_numbers.csv",
     log:
         "results/logs/{wave}/suggest.log",
     params:
-        wave="{wave}",
-        settings=lambda wildcards: {
-            **settings("open"),
-            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
-        },
-        language=LANGUAGES[0],
+        settings=settings("open"),
         cache="results/vectors",
     script:
         "../../scripts/suggest.py"
+
+
+# The sheet for whoever has none yet.
+rule sheet:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        suggestions="results/{wave}/suggestions.parquet",
+        clusters="results/{wave}/clusters.parquet",
+        decisions="results/{wave}/decisions.parquet",
+        orphans="results/{wave}/orphans.parquet",
+        earlier_segments=lambda wildcards: expand(
+            "results/{wave}/segments.parquet", wave=before(wildcards.wave)
+        ),
+        earlier_decisions=lambda wildcards: expand(
+            "results/{wave}/decisions.parquet", wave=before(wildcards.wave)
+        ),
+        codebook=CODEBOOK_FILE,
+        code=code("sheet"),
+    output:
+        sheet="results/{wave}/review.xlsx",
+        seal="results/{wave}/review.sha256",
+    log:
+        "results/logs/{wave}/sheet.log",
+    params:
+        wave="{wave}",
+        settings=lambda wildcards: {
+            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
+        },
+        language=LANGUAGES[0],
+        coder="",
+    script:
+        "../../scripts/sheet.py"
+
+
+# The sheet of a coder who has handed one in, with what that coder has decided; and the one in which
+# coders agree on what they coded differently.
+use rule sheet as coder_sheet with:
+    output:
+        sheet="results/{wave}/review/{coder}.xlsx",
+        seal="results/{wave}/review/{coder}.sha256",
+    log:
+        "results/logs/{wave}/sheet_{coder}.log",
+    params:
+        wave="{wave}",
+        settings=lambda wildcards: {
+            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
+        },
+        language=LANGUAGES[0],
+        coder="{coder}",
+
+
+# On request: a codebook to begin with, a code a cluster.
+rule codebook_draft:
+    input:
+        segments="results/{wave}/segments.parquet",
+        clusters="results/{wave}/clusters.parquet",
+        codebook=CODEBOOK_FILE,
+        code=code("codebook_draft"),
+    output:
+        draft="results/{wave}/codebook_draft.yaml",
+    log:
+        "results/logs/{wave}/codebook_draft.log",
+    params:
+        wave="{wave}",
+        language=LANGUAGES[0],
+    script:
+        "../../scripts/codebook_draft.py"
 
 
 rule codes:

@@ -1,5 +1,6 @@
 """The frame: everyone who was invited, with what is known of them."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -40,6 +41,33 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
     if lines:
         raise Mistake(lines)
     return frame
+
+
+def read_places(path: Path | None, config: Config) -> frozenset[str]:
+    """Names in the columns that the config wants masked in open answers (`frame.mask`).
+
+    «Bergen kommune» and «NAV Bergen» give Bergen too. Raises Mistake for a missing column, and
+    where columns are named but the wave has no frame.
+    """
+    if not config.masked:
+        return frozenset()
+    if path is None:
+        raise Mistake(
+            "config.yaml names columns under frame.mask, but this wave has no frame, so that "
+            "their values would stay in its open answers. Give the wave a `frame`, or take "
+            "the columns out."
+        )
+    table = read_export(path).table
+    missing = [column for column in config.masked if column not in table.columns]
+    if missing:
+        raise Mistake(
+            f"{path}: no column {column!r}, which config.yaml names under frame.mask. "
+            f"There are: {', '.join(table.columns)}."
+            for column in missing
+        )
+    values = {tidy(value) for column in config.masked for value in table[column].unique()}
+    bare = {re.sub(r"^NAV | kommune$", "", value) for value in values}
+    return frozenset(value for value in values | bare if re.search(r"[^\W\d]{2}", value))
 
 
 def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:

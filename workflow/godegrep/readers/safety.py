@@ -46,8 +46,11 @@ def is_zip(path: Path) -> bool:
     return path.is_file() and _start(path).startswith(b"PK")
 
 
-def check_workbook(path: Path) -> None:
-    """Raise Mistake if a file is no workbook that can be read safely."""
+def check_workbook(path: Path, content: str = "xl/workbook.xml") -> None:
+    """Raise Mistake if a file is no workbook that can be read safely.
+
+    `content` names the member by which it is known: that of .xlsx, or `content.xml` of .ods.
+    """
     start = _start(path)
     if start.startswith(_OLE):
         raise Mistake(
@@ -57,7 +60,7 @@ def check_workbook(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            _check_members(path, members)
+            _check_members(path, members, content)
             for member in members:
                 _check_member(path, archive, member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
@@ -71,11 +74,11 @@ def _start(path: Path) -> bytes:
         return handle.read(8)
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def _check_members(path: Path, members: list[zipfile.ZipInfo], content: str) -> None:
     if len(members) > MAXIMUM_MEMBERS:
         raise Mistake(f"{path}: {len(members)} files in the workbook; not a survey's export.")
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise Mistake(f"{path}: a zip, but not a workbook (.xlsx).")
+    if content not in {member.filename for member in members}:
+        raise Mistake(f"{path}: a zip, but not a workbook of this kind ({path.suffix}).")
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAXIMUM_UNPACKED:
         raise Mistake(

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import yaml
 
+from godegrep.codebook_checks import codebook_slips
 from godegrep.errors import Mistake
 from godegrep.questionnaire import Questionnaire
 from godegrep.study import Codebook, Study, codebook_from_dict, study_from_dicts
@@ -78,11 +79,15 @@ def read_yaml(path: Path, shown: str) -> Any:
         ) from None
 
 
-def _place(path: Iterable[str | int]) -> str:
-    place = ""
+def _place(document: Any, path: Iterable[str | int]) -> str:
+    """Where in a document: `codes[2].definition`, with the id of what has one, as nobody counts."""
+    place, named, here = "", "", document
     for part in path:
         place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
-    return place or "at the top"
+        here = here[part]
+        if isinstance(part, int) and isinstance(here, Mapping):
+            named = str(here.get("id", named))
+    return f"{place or 'at the top'}{f' ({named})' if named else ''}"
 
 
 @cache
@@ -122,10 +127,11 @@ def _breaches(document: Any, schema_name: str, shown: str) -> list[str]:
     schema = _schema(schema_name)
     errors = sorted(
         Draft202012Validator(schema).iter_errors(document),
-        key=lambda error: [str(part) for part in error.absolute_path],
+        key=lambda error: [f"{part:>9}" for part in error.absolute_path],
     )
     return [
-        f"{shown}: {_place(error.absolute_path)}: {_plain(error).rstrip('.')}." for error in errors
+        f"{shown}: {_place(document, error.absolute_path)}: {_plain(error).rstrip('.')}."
+        for error in errors
     ]
 
 
@@ -256,24 +262,6 @@ def _study_slips(study: Study) -> Iterator[str]:
             )
 
 
-def _codebook_slips(study: Study) -> Iterator[str]:
-    codes = {code.id: code for code in study.codebook.codes}
-    opens = {question.id for question in study.questionnaire if question.type == "open"}
-    for name in _twice(code.id for code in study.codebook.codes):
-        yield f"{CODEBOOK}: the code {name} stands twice."
-    for code in study.codebook.codes:
-        for name in code.questions:
-            if name not in opens:
-                yield f"{CODEBOOK}: {code.id}: {name} is not an open question: {_listed(opens)}."
-        if code.parent and code.parent not in codes:
-            yield f"{CODEBOOK}: {code.id}: the parent {code.parent} is not in the codebook."
-        line = [code.id]
-        while (parent := codes[line[-1]].parent) in codes and parent not in line:
-            line.append(parent)
-        if parent == code.id:
-            yield f"{CODEBOOK}: {code.id} is its own ancestor: {' → '.join([*line, parent])}."
-
-
 def read_codebook(paths: Sequence[str | Path]) -> Codebook:
     """The codebook in the file named, or an empty one where none is named.
 
@@ -313,7 +301,8 @@ def read_study(folder: Path | str = ".") -> Study:
     waves = {wave.name for wave in study.config.waves}
     lines += _questionnaire_slips(documents[1], study.questionnaire, waves)
     lines += _study_slips(study)
-    lines += _codebook_slips(study)
+    slips = codebook_slips(study.codebook, study.questionnaire)
+    lines += [f"{CODEBOOK}: {slip}" for slip in slips]
     if lines:
         raise Mistake(lines)
     return study
@@ -330,8 +319,3 @@ def check_files(study: Study, folder: Path | str = ".") -> None:
     ]
     if lines:
         raise Mistake(lines)
-
-
-def review_sheets(folder: Path) -> list[Path]:
-    """The filled-in sheets in a folder, by coder; not the lock files of an open Excel."""
-    return sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith(("~$", ".")))

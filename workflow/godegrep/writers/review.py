@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from godegrep.codes import to_code
+from godegrep.codes import CONSENSUS, choices, settled
 from godegrep.questionnaire import Questionnaire, in_language
+from godegrep.review_rows import (
+    Beside,
+    codings,
+    filled_in,
+    rows_to_agree,
+    rows_to_code,
+    rows_without_place,
+    suggested,
+)
 from godegrep.review_sheet import (
     CODE_COLUMNS,
     COLUMNS,
@@ -22,6 +31,7 @@ from godegrep.review_sheet import (
     HIDDEN,
     MARKS,
     NO_CODE,
+    VERSION,
     checksum,
     headings,
     label,
@@ -49,7 +59,6 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-STRONG, MEDIUM = 0.6, 0.3
 CONTEXT = 2_000
 """How many characters of a long answer are shown on each side of the segment."""
 
@@ -84,31 +93,51 @@ def write_review(
     wave: Wave,
     language: str,
     coded: pd.DataFrame,
+    orphans: pd.DataFrame,
+    coder: str = "",
 ) -> None:
-    """Write `review.xlsx`: «Les meg», «Koding», «Grovsortering», «Kodebok», and a hidden sheet.
+    """Write a review workbook: «Les meg», «Koding», «Grovsortering», «Kodebok», a hidden sheet.
 
     Parameters
     ----------
     segments, suggestions, clusters
         Frames as in `segments.parquet`, `suggestions.parquet` and `clusters.parquet` of the wave.
-        Rows come in the `order` of the suggestions, those that somebody has coded last.
     answers
         The masked answer by respondent and question.
-    decisions
-        What people have decided so far in this wave, as in `decisions.parquet`.
+    decisions, orphans
+        What people have decided so far in this wave, as in their files.
     coded
-        The coded segments that `suggestions.nearest` names, of this wave and earlier ones; see
-        `codes.decided_with_text`.
+        The coded segments that may be shown as examples; see `codes.decided_with_text`.
+    coder
+        Whose sheet it is: it holds what that coder has decided. Empty for a sheet that is nobody's
+        yet; `codes.CONSENSUS` for the one in which coders agree on what they coded differently.
 
     Raises ValueError where a segment is not the part of its answer that its offsets say.
     """
     from openpyxl import Workbook
 
     texts = TEXTS[language]
-    open_questions = [question for question in questionnaire if question.type == "open"]
-    names = {q.id: in_language(q.text, language) for q in open_questions}
+    names = {q.id: in_language(q.text, language) for q in questionnaire if q.type == "open"}
+    own = decisions[decisions["coder"] == coder]
+    titles = headings(language)
+    if coder == CONSENSUS:
+        rows = rows_to_agree(segments, names, decisions)
+        counted = segments[segments["segment"].isin(rows["segment"])]
+        names_counted = {
+            name: text for name, text in names.items() if name in set(rows["question"])
+        }
+        beside = codings(decisions, codebook, language)
+        titles |= {"suggestions": texts.codings, "nearest": texts.memos}
+        hidden: tuple[str, ...] = ("cluster", "coders", *HIDDEN)
+    else:
+        rows = rows_to_code(segments, suggestions, decisions, coder)
+        examples = _examples(coded, codebook, language)
+        beside = suggested(suggestions, codebook, examples, own, language)
+        counted, names_counted, hidden = segments, names, HIDDEN
+    rows = _with_answers(rows, answers)
+    gone = rows_without_place(orphans, coder)
+    beside |= dict.fromkeys(gone["segment"], (texts.orphan, ""))
     coders = _coders(decisions)
-    rows = _in_order(to_code(segments), suggestions, coders)
 
     workbook = Workbook()
     guide = workbook.active
@@ -120,20 +149,27 @@ def write_review(
     lists = workbook.create_sheet(texts.lists)
     lists.sheet_state = "hidden"
 
-    _write_coding(
-        coding,
-        rows,
-        answers,
-        names,
-        _suggested(suggestions, codebook, _examples(coded, codebook, language), language),
-        coders,
-        language,
-    )
+    both = pd.concat([rows, gone], ignore_index=True)
+    own_cells = filled_in(pd.concat([own, orphans[orphans["coder"] == coder]]), codebook, language)
+    _write_coding(coding, both, names, beside, own_cells, coders, titles, hidden, codebook.version)
     _add_lists(coding, lists, rows, codebook, language)
     write_sorting(sorting, clusters, segments, names, texts)
     write_codebook(book, codebook, names, language, texts)
-    write_guide(guide, segments, names, coders, wave, texts, len(rows))
+    done = settled(own)["segment"] if coder else coders
+    write_guide(
+        guide, counted, names_counted, set(done), wave, texts, len(rows), coder, not codebook.codes
+    )
     save(workbook, path)
+
+
+def _with_answers(rows: pd.DataFrame, answers: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """The rows with the whole `answer` of each segment."""
+    places = zip(rows["respondent"], rows["question"], strict=True)
+    with_answer = rows.assign(answer=pd.Series([answers[p] for p in places], rows.index, "str"))
+    for row in with_answer.to_dict("records"):
+        if row["answer"][row["start"] : row["end"]] != row["text"]:
+            raise ValueError(f"segment {row['segment']} is not where its offsets say in the answer")
+    return with_answer
 
 
 def _examples(coded: pd.DataFrame, codebook: Codebook, language: str) -> dict[str, str]:
@@ -148,42 +184,10 @@ def _examples(coded: pd.DataFrame, codebook: Codebook, language: str) -> dict[st
 
 def _coders(decisions: pd.DataFrame) -> dict[str, list[str]]:
     """Who has coded each segment."""
-    coded = decisions[decisions["code"].notna()]
-    coders: dict[str, set[str]] = {}
-    for segment, coder in zip(coded["segment"], coded["coder"], strict=True):
-        coders.setdefault(segment, set()).add(coder)
-    return {segment: sorted(names) for segment, names in coders.items()}
-
-
-def _in_order(
-    segments: pd.DataFrame, suggestions: pd.DataFrame, coders: Mapping[str, list[str]]
-) -> pd.DataFrame:
-    """The segments as they are to be coded, with the `cluster` of each (missing if unknown)."""
-    known = suggestions.groupby("segment")[["order", "cluster"]].min()
-    ranked = segments.assign(_done=segments["segment"].isin(coders)).join(known, on="segment")
-    ranked = ranked.sort_values(["_done", "order", "segment"], na_position="last", kind="stable")
-    return ranked.drop(columns=["_done", "order"])
-
-
-def _suggested(
-    suggestions: pd.DataFrame, codebook: Codebook, examples: Mapping[str, str], language: str
-) -> dict[str, tuple[str, str]]:
-    """The suggestions of each segment in words, and the example nearest to it."""
-    texts = TEXTS[language]
-    names = {code.id: in_language(code.name, language) for code in codebook.codes}
-    ranked = suggestions[suggestions["rank"] > 0].sort_values(["segment", "rank"])
-    found: dict[str, tuple[str, str]] = {}
-    for row in ranked.to_dict("records"):
-        said, example = found.get(row["segment"], ("", ""))
-        score = row["score"]
-        strength = texts.strength[0 if score >= STRONG else 1 if score >= MEDIUM else 2]
-        figure = f"{score:.2f}".replace(".", texts.decimal)
-        line = f"{row['rank']}. {names.get(row['code'], row['code'])} – {strength} ({figure})"
-        found[row["segment"]] = (
-            f"{said}\n{line}".strip(),
-            example or examples.get(row["nearest"], ""),
-        )
-    return found
+    coders: dict[str, list[str]] = {}
+    for segment, coder in sorted(choices(decisions).index):
+        coders.setdefault(segment, []).append(coder)
+    return coders
 
 
 def _put_marked(cell: "Cell | MergedCell", answer: str, start: int, end: int) -> str:
@@ -214,41 +218,43 @@ def _put_marked(cell: "Cell | MergedCell", answer: str, start: int, end: int) ->
 def _write_coding(
     sheet: "Worksheet",
     rows: pd.DataFrame,
-    answers: Mapping[tuple[str, str], str],
     names: Mapping[str, str],
-    suggested: Mapping[str, tuple[str, str]],
+    beside: Beside,
+    filled: Mapping[str, Mapping[str, str]],
     coders: Mapping[str, list[str]],
-    language: str,
+    titles: Mapping[str, str],
+    hidden: tuple[str, ...],
+    version: int,
 ) -> None:
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
-    put_header(sheet, HEADING_ROW, list(headings(language).values()))
+    put_header(sheet, HEADING_ROW, list(titles.values()))
     sheet.row_dimensions[HEADING_ROW].height = 32
     set_widths(sheet, [*_WIDTHS.values(), *([10] * len(HIDDEN))])
-    for name in HIDDEN:
+    for name in hidden:
         sheet.column_dimensions[letter(name)].hidden = True
 
     for number, row in enumerate(rows.to_dict("records"), start=1):
-        answer = answers[row["respondent"], row["question"]]
-        start, end = row["start"], row["end"]
-        if answer[start:end] != row["text"]:
-            raise ValueError(f"segment {row['segment']} is not where its offsets say in the answer")
-        proposal, example = suggested.get(row["segment"], ("", ""))
+        segment = row["segment"]
+        proposal, example = beside.get(segment, ("", ""))
         shown = {
-            "segment": row["segment"],
-            "question": short(names[row["question"]]),
+            "segment": segment,
+            "question": short(names.get(row["question"], row["question"])),
             "text": cell_text(row["text"]),
             "suggestions": proposal,
             "nearest": example,
-            "coders": ", ".join(coders.get(row["segment"], [])),
+            "coders": ", ".join(coders.get(segment, [])),
+            **filled.get(segment, {}),
         }
         position = FIRST_ROW + number - 1
         put(sheet[f"{letter('number')}{position}"], number)
-        put(sheet[f"{letter('cluster')}{position}"], row["cluster"])
+        put(sheet[f"{letter(VERSION)}{position}"], version)
+        if not pd.isna(row["cluster"]):
+            put(sheet[f"{letter('cluster')}{position}"], row["cluster"])
         place = sheet[f"{letter('answer')}{position}"]
-        shown["answer"] = _put_marked(place, answer, start, end)
-        shown["check"] = checksum(row["segment"], shown["answer"], shown["text"])
+        shown["answer"] = _put_marked(place, row["answer"], row["start"], row["end"])
+        shown["check"] = checksum(segment, shown["answer"], shown["text"])
         for name, text in shown.items():
             if name != "answer" and text:
                 put(sheet[f"{letter(name)}{position}"], text)
@@ -329,6 +335,6 @@ def _offer(sheet: "Worksheet", cells: list[str], source: str, otherwise: str) ->
     """Let the cells take only what the source lists; say `otherwise` to other things."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    choice = DataValidation(type="list", formula1=source, sqref=" ".join(cells))
+    choice = DataValidation(type="list", formula1=source, sqref=" ".join(cells), allow_blank=True)
     choice.errorTitle, choice.error, choice.showErrorMessage = sheet.title, otherwise, True
     sheet.add_data_validation(choice)

@@ -1,11 +1,11 @@
 """The sheets of the review workbook that explain: «Les meg» and the codebook."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from godegrep.codes import to_code
+from godegrep.codes import CONSENSUS, to_code
 from godegrep.questionnaire import in_language
 from godegrep.review_sheet import CODE_COLUMNS, FIRST_ROW, label, letter
 from godegrep.review_texts import ReviewTexts
@@ -23,6 +23,9 @@ from godegrep.writers.workbook import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+
+ABOUT_THE_MACHINE = ("cluster", "suggestions", "nearest", "coders")
+"""The columns that say something else, or nothing, in the sheet on which coders agree."""
 
 _GUIDE_WIDTHS = (26, 60, 14, 12, 12, 16)
 _CODEBOOK_WIDTHS = (34, 52, 36, 36, 26, 48, 46)
@@ -87,14 +90,17 @@ def write_guide(
     sheet: "Worksheet",
     segments: pd.DataFrame,
     names: Mapping[str, str],
-    coders: Mapping[str, list[str]],
+    done: Collection[str],
     wave: Wave,
     texts: ReviewTexts,
     rows: int,
+    coder: str = "",
+    empty_codebook: bool = False,
 ) -> None:
     """Fill the first sheet: what to do, how far the coding has come, what the columns mean.
 
-    `coders` names by segment those who have coded it; `rows` counts the rows to fill in.
+    `done` holds the segments that are coded; `rows` counts the rows to fill in; `coder` is whose
+    sheet it is, if anyone's.
     """
     from openpyxl.styles import Alignment, Font
 
@@ -104,7 +110,8 @@ def write_guide(
         sheet.row_dimensions[row].height = size + 8
 
     set_widths(sheet, _GUIDE_WIDTHS)
-    heading(1, texts.title.format(wave=wave.name), size=16)
+    title, steps = _title_and_steps(texts, coder, empty_codebook)
+    heading(1, title.format(wave=wave.name, coder=coder), size=16)
     if wave.synthetic:
         heading(2, texts.synthetic, size=11, color="9C2F00")
     row = 4
@@ -114,12 +121,13 @@ def write_guide(
         "sorting": texts.sorting,
         "codebook": texts.codebook,
         "no_code": texts.no_code,
+        "coder": coder,
     }
-    for number, step in enumerate(texts.steps, start=1):
+    for number, step in enumerate(steps, start=1):
         _paragraph(sheet, row, f"{number}. {step.format(**filling)}", 1)
         row += 1
     heading(row + 1, texts.progress_title)
-    row = _write_progress(sheet, row + 2, segments, names, coders, texts)
+    row = _write_progress(sheet, row + 2, segments, names, done, texts)
     if rows:
         column = letter(CODE_COLUMNS[0])
         put(sheet.cell(row, 1), texts.own)
@@ -129,8 +137,8 @@ def write_guide(
         row += 1
     heading(row + 1, texts.columns_title)
     row += 2
-    for title, explanation in texts.columns.values():
-        if explanation:
+    for column, (title, explanation) in texts.columns.items():
+        if explanation and (coder != CONSENSUS or column not in ABOUT_THE_MACHINE):
             name = put(sheet.cell(row, 1), title)
             name.font, name.alignment = Font(name=FONT, bold=True), Alignment(vertical="top")
             _paragraph(sheet, row, explanation, 2)
@@ -139,6 +147,17 @@ def write_guide(
     protect(sheet)
     set_print(sheet)
     sheet.page_setup.fitToHeight = 1
+
+
+def _title_and_steps(
+    texts: ReviewTexts, coder: str, empty_codebook: bool
+) -> tuple[str, tuple[str, ...]]:
+    if coder == CONSENSUS:
+        return texts.meeting_title, texts.meeting_steps
+    title, steps = texts.title, texts.steps
+    if coder:
+        title, steps = texts.own_title, (texts.own_step, *steps[1:])
+    return title, (*((texts.empty_codebook,) if empty_codebook else ()), *steps)
 
 
 def _paragraph(sheet: "Worksheet", row: int, text: str, column: int) -> None:
@@ -158,7 +177,7 @@ def _write_progress(
     row: int,
     segments: pd.DataFrame,
     names: Mapping[str, str],
-    coders: Mapping[str, list[str]],
+    done: Collection[str],
     texts: ReviewTexts,
 ) -> int:
     """Count segments by question: in all, coded, left, not for coding. Returns the next row."""
@@ -168,14 +187,14 @@ def _write_progress(
     put_header(sheet, row, (first, "", *headings))
     for cell in sheet[row][2 : 2 + len(headings)]:
         cell.alignment = Alignment(horizontal="right")
-    coded = segments["segment"].isin(coders)
+    coded = segments["segment"].isin(set(done))
     practice = segments["segment"].isin(to_code(segments)["segment"])
     counted = [(text, segments["question"] == question) for question, text in names.items()]
     counted.append((texts.all_questions, segments["question"].isin(names)))
     for text, mine in counted:
         row += 1
-        total, done = int((mine & practice).sum()), int((mine & practice & coded).sum())
-        counts = (total, done, total - done, int((mine & ~practice).sum()))
+        total, ready = int((mine & practice).sum()), int((mine & practice & coded).sum())
+        counts = (total, ready, total - ready, int((mine & ~practice).sum()))
         put_row(sheet, row, (text, None, *counts))
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
         sheet.row_dimensions[row].height = height_of([(text, sum(_GUIDE_WIDTHS[:2]))])

@@ -125,5 +125,24 @@ def new_file(document: CommentedMap, top: Iterable[str]) -> str:
     for place in range(1, len(questions or ())):
         questions.yaml_set_comment_before_after_key(place, before="\n")
     head = comment(top)
-    body = re.sub(r"^ *#$", "", dump(document), flags=re.MULTILINE)
+    body = _without_empty_comments(dump(document))
     return head + ("\n" if head else "") + body
+
+
+def new_codebook(
+    codes: Iterable[Mapping[str, Any]], remarks: Iterable[str], top: Iterable[str]
+) -> str:
+    """Codes as a new `codebook.yaml`, with comment lines at its top and one above each code."""
+    document = styled({"version": 1})
+    document["codes"] = CommentedSeq(styled(code) for code in codes)
+    for place, remark in enumerate(remarks):
+        document["codes"].yaml_set_comment_before_after_key(place, before=f"\n{remark}", indent=2)
+    for code in document["codes"]:
+        for key in ("name", "definition", "questions"):
+            code[key].fa.set_flow_style()
+    return f"{comment(top)}\n{_without_empty_comments(dump(document))}"
+
+
+def _without_empty_comments(text: str) -> str:
+    """The text with blank lines in place of the comments that stand for them."""
+    return re.sub(r"^ *#[ ]*$", "", text, flags=re.MULTILINE)

@@ -1,0 +1,28 @@
+"""Draft a codebook from the clusters of a wave."""
+
+import pandas as pd
+
+from godegrep.codebook_draft import draft_codes, remarks
+from godegrep.files import write_text
+from godegrep.jobs import run
+from godegrep.readers.study import CODEBOOK, read_codebook
+from godegrep.writers.study_yaml import new_codebook
+
+
+def main(segments, clusters, codebook, wave, language, draft):
+    book, found = read_codebook(codebook), pd.read_parquet(clusters)
+    taken = {code.id for code in book.codes}
+    codes = draft_codes(found, pd.read_parquet(segments), taken, language)
+    top = [
+        f"Drafted from the clusters of wave {wave}: a code a cluster, named by its words.",
+        "To decide, code by code: a name; a definition (none may be empty); which codes belong "
+        "together, and which say two things; for which questions (all, without `questions`).",
+        "The examples are answers, masked by machine alone: read them before you keep them.",
+        f"Then save it as {CODEBOOK}, or put the codes that you want into the one you have. This "
+        "file is made anew when the answers change.",
+    ]
+    write_text(new_codebook(codes, list(remarks(codes, found)), top), draft)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,59 @@
+"""Write a wave's coded answers and codebook for other programs (REFI-QDA), and who has a code."""
+
+import pandas as pd
+
+from godegrep.codes import code_matrices
+from godegrep.files import read_json, write_bytes, write_csv
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict, in_language
+from godegrep.readers.study import read_codebook
+from godegrep.sources import join_answers
+from godegrep.study import config_from_dict
+from godegrep.writers.refi import codebook_file, project_file
+
+
+def main(
+    checked,
+    questionnaire,
+    segments,
+    suggestions,
+    decisions,
+    codes,
+    codebook,
+    wave,
+    language,
+    settings,
+    project,
+    qdc,
+    matrix,
+):
+    answers, parts = pd.read_parquet(checked), pd.read_parquet(segments)
+    open_questions = [
+        question for question in from_dict(read_json(questionnaire)) if question.type == "open"
+    ]
+    book = read_codebook(codebook)
+    config = config_from_dict(settings)
+    sources = []
+    for question in open_questions:
+        ids = dict.fromkeys(parts.loc[parts["question"] == question.id, "respondent"])
+        given = answers.set_index("respondent")[question.id]
+        sources.append(join_answers(question.id, {one: given[one] for one in ids}))
+    write_bytes(
+        project_file(
+            f"{in_language(config.title, language)} {wave}",
+            sources,
+            {question.id: in_language(question.text, language) for question in open_questions},
+            pd.read_parquet(decisions),
+            pd.read_parquet(suggestions),
+            book,
+            language,
+        ),
+        project,
+    )
+    write_bytes(codebook_file(book, language), qdc)
+    ids = [question.id for question in open_questions]
+    write_csv(code_matrices(ids, answers, parts, pd.read_parquet(codes), book), matrix)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

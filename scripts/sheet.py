@@ -1,0 +1,62 @@
+"""Write the sheet in which a coder, or nobody yet, reviews the suggestions."""
+
+import pandas as pd
+
+from godegrep.codes import CONSENSUS, decided_with_text
+from godegrep.files import read_json, write_text
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.readers.study import read_codebook
+from godegrep.seals import checksum
+from godegrep.segments import long_answers
+from godegrep.study import config_from_dict
+from godegrep.writers.review import write_review
+
+
+def main(
+    checked,
+    questionnaire,
+    segments,
+    suggestions,
+    clusters,
+    decisions,
+    orphans,
+    earlier_segments,
+    earlier_decisions,
+    codebook,
+    wave,
+    settings,
+    language,
+    coder,
+    sheet,
+    seal,
+):
+    questions = from_dict(read_json(questionnaire))
+    parts, given = pd.read_parquet(segments), pd.read_parquet(decisions)
+    # Examples are the coder's own, agreed ones, and those of earlier waves: others code blind.
+    visible = given[given["coder"].isin([coder, CONSENSUS])]
+    coded = decided_with_text(
+        [*map(pd.read_parquet, earlier_decisions), visible],
+        [*map(pd.read_parquet, earlier_segments), parts],
+    )
+    answers = long_answers(pd.read_parquet(checked), questions)
+    write_review(
+        sheet,
+        parts,
+        answers.set_index(["respondent", "question"])["text"].to_dict(),
+        questions,
+        read_codebook(codebook),
+        pd.read_parquet(suggestions),
+        pd.read_parquet(clusters),
+        given,
+        config_from_dict(settings).wave(wave),
+        language,
+        coded,
+        pd.read_parquet(orphans),
+        coder,
+    )
+    write_text(checksum(sheet) + "\n", seal)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)
