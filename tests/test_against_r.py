@@ -10,7 +10,6 @@ from r_figures import CLUS1, CLUS2, DESIGNS, EXPECTED, FURTHER, NAV, SRS, STRAT,
 from godegrep import Design, change, tabulate
 from godegrep.design import sample
 from godegrep.intervals import arcsine, korn_graubard, of_mean
-from godegrep.weighting import kish
 
 TESTS = ("*chisq*", "*test.*", "padjust")
 """Entries that other test files hold: tests of difference and of the family of p-values."""
@@ -102,7 +101,7 @@ def weights(design):
     frame, how = DESIGNS[design]
     drawn = sample(frame, how).weights
     return {
-        "n_eff": kish(drawn),
+        "n_eff": drawn.sum() ** 2 / (drawn**2).sum(),
         "sum_w": drawn.sum(),
         "min_w": drawn.min(),
         "max_w": drawn.max(),

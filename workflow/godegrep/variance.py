@@ -15,13 +15,15 @@ from functools import cached_property
 
 import numpy as np
 
-from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.crossing import Bundle, bundles, summed, sums
+from godegrep.arrays import Booleans, Floats, Integers, added, summed
+from godegrep.crossing import Blocks, Bundle, bundles, sums
 from godegrep.design import Sample
 
 TINY = np.finfo(np.float64).tiny
 ROUNDING = 1e-12
 """A stratum's sum of squares about its mean is 0 when it is less than this part of that about 0."""
+MOST_SUMS = 1_000_000
+"""So many blocks × groups × categories are summed at once: tens of megabytes."""
 
 
 def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
@@ -46,37 +48,43 @@ def _scaled(values: Floats, scale: Floats) -> Floats:
     return result
 
 
-def of_sums(sample: Sample, influence: Floats) -> Floats:
-    """The variance, (K,), of the sums of influence values, (n, K), over all stages.
+def of_rows(sample: Sample, influence: Floats) -> Floats:
+    """The variance, (K,), of the sums of influence values, (n, K), over all stages."""
+    if sample.residuals is not None:
+        influence = sample.residuals(influence)
+    return over_stages(sample, np.arange(len(influence)), influence, np.square(influence))
 
+
+def over_stages(sample: Sample, rows: Integers, linear: Floats, squares: Floats) -> Floats:
+    """The variance, (…), from Σ z and Σ z², (B, …), over blocks of rows, over all stages.
+
+    `rows`, (B,), is a row of each block; a block lies in one cluster of each stage and one stratum.
     A later stage adds, for each parent that is drawn, the variance within it times the parent's
     share of the stages before (Cochran 1977, Sampling Techniques, 10.6; R's `survey:::multistage`).
     """
-    if sample.residuals is not None:
-        influence = sample.residuals(influence)
-    if sample.unit is None:
-        units, stratum = influence, sample.stratum
-    else:
-        units, stratum = _by_column(sample.unit, influence), sample.stratum_of_units
-    variance = stratified(
-        sample,
-        _by_column(stratum, np.square(units), sample.strata),
-        _by_column(stratum, units, sample.strata),
-    )
+
+    def within(parents: Integers, units: Integers | None, above: Integers, size: int) -> _Sums:
+        """Σ z² and Σ z over the units of each parent; `above` is the parent of each unit."""
+        if units is None:
+            return added(parents[rows], squares, size), added(parents[rows], linear, size)
+        totals = added(units[rows], linear, len(above))
+        return added(above, np.square(totals), size), added(above, totals, size)
+
+    above = sample.stratum if sample.unit is None else sample.stratum_of_units
+    variance = stratified(sample, *within(sample.stratum, sample.unit, above, sample.strata))
     for stage in sample.later:
-        units, parents = _by_column(stage.unit, influence), len(stage.sizes)
-        squares = _by_column(stage.parent, np.square(units), parents)
-        centred = _about_mean(stage.sizes, squares, _by_column(stage.parent, units, parents))
+        units = None if stage.of_rows else stage.unit
+        own, sums = within(stage.above, units, stage.parent, len(stage.sizes))
+        centred = _about_mean(stage.sizes, own, sums)
         # A single unit of several is measured against 0, the mean of all influence values.
-        centred = np.where((stage.sizes == 1)[:, None], squares, centred)
+        single = (stage.sizes == 1).reshape((-1,) + (1,) * (own.ndim - 1))
+        centred = np.where(single, own, centred)
         scale = (1 - stage.fractions) * stage.sizes / np.maximum(stage.sizes - 1, 1)
         variance = variance + _scaled(centred, stage.share * scale)
     return variance
 
 
-def _by_column(keys: Integers, values: Floats, size: int = 0) -> Floats:
-    """Sums of the rows' values, (n, K), over cells numbered from 0, (cells, K)."""
-    return np.stack([np.bincount(keys, column, size) for column in values.T], axis=1)
+_Sums = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,9 +106,9 @@ class Bases:
     """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, `effective` size.
 
     `inside`, (n,), is true for the rows that have an answer.
-    `df` is the number of units less the number of strata among the rows of the base, R's `degf`
-    of the subset. `effective` is the size of the simple random sample that is worth as much where
-    the share itself gives no variance; see `effective_size`.
+    `df` is the number of units less the number of strata among the rows of the base that have a
+    weight, R's `degf` of the subset. `effective` is the size of the simple random sample that is
+    worth as much where the share itself gives no variance; see `effective_size`.
     """
 
     inside: Booleans
@@ -169,7 +177,7 @@ class Domains:
     def variance(self, influence: Floats) -> Floats:
         """The variance, (G,), of estimates with these influence values, (n,)."""
         if self.sample.residuals is not None or self.sample.later:
-            return of_sums(self.sample, self.spread(influence))
+            return of_rows(self.sample, self.spread(influence))
         totals = self.by_unit(influence)
         _, keys = self._units
         return stratified(
@@ -226,7 +234,7 @@ class Domains:
         _, keys = self._units
         rows = inside.astype(np.float64)
         weights = self.by_unit(rows * self.sample.weights)
-        units = (self.by_unit(rows) > 0).astype(np.float64)
+        units = (weights > 0).astype(np.float64)
         return bases_of(
             self.sample,
             inside,
@@ -236,14 +244,8 @@ class Domains:
             self._per_stratum(np.square(weights), keys),
         )
 
-    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
-        """The base, and count, share and variance, each (G, M), of M sets of categories.
-
-        `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
-        influence of a row in the base is w (1[in the set] − p) / Σw.
-        """
-        if self.sample.unit is None and self.sample.residuals is None:
-            return Breaks([self]).shares(item, members)
+    def shares(self, item: Column, members: Floats) -> "Shares":
+        """As `Breaks.shares`, row by row."""
         bases = self.bases(item.codes < item.size)
         chosen = np.vstack([members, np.zeros(members.shape[1])])[item.codes]
         weights = self.sample.weights
@@ -265,6 +267,10 @@ class Domains:
         return np.where(bases.inside, distance * self.over_groups(scale), 0.0)
 
 
+Shares = tuple[Bases, Integers, Floats, Floats]
+"""The base, and count, share and variance, each (G, M), of M sets of categories."""
+
+
 class Breaks:
     """Several breaks of one sample, whose shares are had together."""
 
@@ -273,31 +279,88 @@ class Breaks:
         self.sample = self.domains[0].sample
 
     @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks.of(self.sample)
+
+    @cached_property
     def _bundles(self) -> list[Bundle]:
         groups = [domain.groups for domain in self.domains]
-        return bundles(self.sample, [g.codes for g in groups], [g.size for g in groups])
+        return bundles(self._blocks, [g.codes for g in groups], [g.size for g in groups])
 
-    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
-        """As `Domains.shares`, with the groups of all breaks one after the other.
+    def shares(self, item: Column, members: Floats) -> Shares:
+        """The base, and count, share and variance, each (G, M), of M sets of categories.
 
-        Where each row is a unit and nothing is calibrated, Σ z² and Σ z follow from sums of 1, w
-        and w².
+        `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
+        groups of all breaks stand one after the other. The influence of a row in the base is
+        w (1[in the set] − p) / Σw, so that sums of 1, w and w² over blocks tell all, unless the
+        blocks are too many.
         """
-        if self.sample.unit is not None or self.sample.residuals is not None:
+        groups = sum(domain.groups.size for domain in self.domains)
+        many = self._blocks.size * groups * (item.size + 1) > MOST_SUMS
+        if not self.sample.weights.all() or (many and len(self.domains) == 1):
             return _joined([domain.shares(item, members) for domain in self.domains])
-        sample = self.sample
-        n, w, w2 = sums(sample, self._bundles, item.codes, item.size)
+        if many:
+            return _joined([one.shares(item, members) for one in self._apart])
+        n, w, w2 = sums(self._blocks, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
-        bases = bases_of(sample, item.codes < item.size, n_all, n_all, w_all, w2_all)
+        bases = self._bases(item.codes < item.size, n_all, w_all, w2_all)
         count = n.sum(axis=0) @ members
         w_in, w2_in = w @ members, w2 @ members
         total = bases.weights[:, None]
         share = _share(w_in.sum(axis=0), total, count, bases.n[:, None])
-        squares = w2_in * np.square(1 - share) + (w2_all[:, :, None] - w2_in) * np.square(share)
-        linear = w_in - share * w_all[:, :, None]
+        n_in = n @ members
+        w_out, w2_out = (
+            _less(whole[:, :, None], part, n_all[:, :, None] - n_in)
+            for whole, part in ((w_all, w_in), (w2_all, w2_in))
+        )
         with np.errstate(invalid="ignore", divide="ignore"):
-            variance = stratified(sample, squares / np.square(total), linear / total)
+            hit, miss = (1 - share) / total, -share / total
+            linear = w_in * hit + w_out * miss
+            if self.sample.residuals is None:
+                squares = w2_in * np.square(hit) + w2_out * np.square(miss)
+            else:
+                fit = self._fit(linear, n_in * hit + (n_all[:, :, None] - n_in) * miss)
+                size, *sums_of_blocks = self._blocks.sums
+                rest, rest2 = (
+                    _less(whole[:, None], inside, size[:, None] - n_all)[:, :, None]
+                    for whole, inside in zip(sums_of_blocks, (w_all, w2_all), strict=True)
+                )
+                linear = w_in * (hit - fit) + w_out * (miss - fit) - rest * fit
+                squares = w2_in * np.square(hit - fit) + w2_out * np.square(miss - fit)
+                squares += rest2 * np.square(fit)
+            variance = over_stages(self.sample, self._blocks.rows, linear, squares)
         return bases, count.astype(np.intp), share, variance
+
+    @cached_property
+    def _apart(self) -> "list[Breaks]":
+        """Each break by itself."""
+        return [Breaks([domain]) for domain in self.domains]
+
+    def _bases(self, inside: Booleans, n: Floats, w: Floats, w2: Floats) -> Bases:
+        """The bases from sums of 1, w and w² over block × group, each (B, G)."""
+        sample, rows = self.sample, self._blocks.rows
+        units = n
+        if sample.unit is None:
+            stratum = sample.stratum[rows]
+        else:
+            stratum, unit = sample.stratum_of_units, sample.unit[rows]
+            n, w = (added(unit, values, len(stratum)) for values in (n, w))
+            units, w2 = (n > 0).astype(np.float64), np.square(w)
+        return bases_of(
+            sample, inside, *(added(stratum, each, sample.strata) for each in (n, units, w, w2))
+        )
+
+    def _fit(self, linear: Floats, per_weight: Floats) -> Floats:
+        """What the calibration explains of z/w in each block, from Σ z and Σ z/w, (B, G, M)."""
+        assert self.sample.residuals is not None
+        cells, size = self.sample.residuals.cells[self._blocks.rows], self.sample.residuals.size
+        sums = (added(cells, each, size).reshape(size, -1) for each in (linear, per_weight))
+        return self.sample.residuals.fit(*sums)[cells].reshape(linear.shape)
+
+
+def _less(whole: Floats, part: Floats, left: Floats) -> Floats:
+    """What is left of sums, and exactly nothing where no rows are left."""
+    return np.where(left > 0, whole - part, 0.0)
 
 
 def _joined(
