@@ -12,6 +12,7 @@ Rows outside a base have z = 0 and stay in the sum.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -103,12 +104,15 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Bases:
-    """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, `effective` size.
+    """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, and two more sizes.
 
     `inside`, (n,), is true for the rows that have an answer.
     `df` is the number of units less the number of strata among the rows of the base that have a
     weight, R's `degf` of the subset. `effective` is the size of the simple random sample that is
-    worth as much where the share itself gives no variance; see `effective_size`.
+    worth as much where the share itself gives no variance; see `effective_size`. `population` is
+    how many rows the population has where the base has its n: the base's weight, where the design
+    has weights that grow the sample to the population; without weights what the population's size
+    says; infinite where neither tells.
     """
 
     inside: Booleans
@@ -116,28 +120,37 @@ class Bases:
     weights: Floats
     df: Floats
     effective: Floats
+    population: Floats
 
     def of(self, groups: slice) -> "Bases":
         """The bases of some of the groups."""
-        return Bases(
-            self.inside,
-            self.n[groups],
-            self.weights[groups],
-            self.df[groups],
-            self.effective[groups],
-        )
+        return Bases(self.inside, *(sizes[groups] for sizes in self.sizes))
+
+    @property
+    def sizes(self) -> list[Any]:
+        """The arrays that have a number a group, in the order of the fields."""
+        return [self.n, self.weights, self.df, self.effective, self.population]
 
 
 def bases_of(
     sample: Sample, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
 ) -> Bases:
     """The bases from counts and sums over stratum × group, each (H, G)."""
+    whole, rows = weights.sum(axis=0), n.sum(axis=0)
+    if sample.design.weights is not None or sample.residuals is not None:
+        population = np.where(whole > rows, whole, np.inf)
+    elif sample.unit is not None:
+        population = np.full(len(whole), np.inf)
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            population = np.where(n > 0, n / sample.fractions[:, None], 0.0).sum(axis=0)
     return Bases(
         inside,
-        n.sum(axis=0).astype(np.intp),
-        weights.sum(axis=0),
+        rows.astype(np.intp),
+        whole,
         units.sum(axis=0) - (units > 0).sum(axis=0),
         effective_size(weights, squares, sample.fractions),
+        population,
     )
 
 
@@ -196,7 +209,7 @@ class Domains:
         """The variance, (G,), that a simple random sample of as many rows would give.
 
         That is W² S²/n (1 − n/N), S² being the weighted variance of the influence over the weight
-        and W the base's weight, as in R's `svymean(deff = TRUE)`; N is `population_of`.
+        and W the base's weight, as in R's `svymean(deff = TRUE)`; N is the base's population.
         """
         weights = np.where(bases.inside, self.sample.weights, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -204,22 +217,7 @@ class Domains:
             mean = self.sums(influence) / bases.weights
             spread = self.sums(weights * np.square(per_weight - self.over_groups(mean)))
             square = bases.weights * spread / (bases.n - 1)
-            return square * (1 - bases.n / self.population_of(bases))
-
-    def population_of(self, bases: "Bases") -> Floats:
-        """How many rows the population has where each base has its n, (G,).
-
-        The base's weight, where the design has weights that grow the sample to the population;
-        without weights what the population's size says; infinite where neither tells.
-        """
-        sample = self.sample
-        if sample.design.weights is not None or sample.residuals is not None:
-            return np.where(bases.weights > bases.n, bases.weights, np.inf)
-        if sample.unit is not None:
-            return np.full(self.groups.size, np.inf)
-        with np.errstate(divide="ignore"):
-            stands_for = 1 / sample.fractions
-        return self.sums(np.where(bases.inside, stands_for[sample.stratum], 0.0))
+            return square * (1 - bases.n / bases.population)
 
     def over_groups(self, per_group: Floats) -> Floats:
         """Each row's value of its group, (n,); 0 for rows in no group."""
@@ -304,11 +302,9 @@ class Breaks:
         n, w, w2 = sums(self._blocks, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
         bases = self._bases(item.codes < item.size, n_all, w_all, w2_all)
-        count = n.sum(axis=0) @ members
-        w_in, w2_in = w @ members, w2 @ members
-        total = bases.weights[:, None]
+        n_in, w_in, w2_in = (_in_sets(each, members) for each in (n, w, w2))
+        count, total = n_in.sum(axis=0), bases.weights[:, None]
         share = _share(w_in.sum(axis=0), total, count, bases.n[:, None])
-        n_in = n @ members
         w_out, w2_out = (
             _less(whole[:, :, None], part, n_all[:, :, None] - n_in)
             for whole, part in ((w_all, w_in), (w2_all, w2_in))
@@ -358,6 +354,11 @@ class Breaks:
         return self.sample.residuals.fit(*sums)[cells].reshape(linear.shape)
 
 
+def _in_sets(values: Floats, members: Floats) -> Floats:
+    """Sums over categories, (…, K), over sets of them, (…, M); `members` is (K, M)."""
+    return values if np.array_equal(members, np.eye(len(members))) else values @ members
+
+
 def _less(whole: Floats, part: Floats, left: Floats) -> Floats:
     """What is left of sums, and exactly nothing where no rows are left."""
     return np.where(left > 0, whole - part, 0.0)
@@ -367,12 +368,9 @@ def _joined(
     found: Sequence[tuple[Bases, Integers, Floats, Floats]],
 ) -> tuple[Bases, Integers, Floats, Floats]:
     bases = [one for one, _, _, _ in found]
-    n, weights, df, effective = (
-        np.concatenate([getattr(one, name) for one in bases])
-        for name in ("n", "weights", "df", "effective")
-    )
+    sizes = map(np.concatenate, zip(*(one.sizes for one in bases), strict=True))
     count, share, variance = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
-    return Bases(bases[0].inside, n, weights, df, effective), count, share, variance
+    return Bases(bases[0].inside, *sizes), count, share, variance
 
 
 def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:
