@@ -369,9 +369,8 @@ class ClosedQuestions:
             for row in rows
             for cell in row["cells"]  # type: ignore[attr-defined]
         ):
-            said.append(
-                self.language.message("withheld_note", minimum=self.material.config.minimum_base)
-            )
+            reasons = self.prose.withheld_where(self.material.config.suppression)
+            said.append(self.language.message("withheld_note", reasons=reasons))
         return {
             "type": "table",
             "id": block_id,

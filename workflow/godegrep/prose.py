@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from godegrep.differences import Verdict
 from godegrep.language import Language
 from godegrep.report_model import SMALL_BASE, Cell, Run, number_run, text_run
+from godegrep.study import Suppression
 
 _FIRST_MARK = 0xE000
 _MARKS = re.compile(r"([\ue000-\uf8ff])")
@@ -98,6 +99,17 @@ class Prose:
         if len(parts) < 2:
             return "".join(parts)
         return self.language.message("join_or", first=", ".join(parts[:-1]), last=parts[-1])
+
+    def withheld_where(self, rule: Suppression) -> str:
+        """The rules in force of what is not printed, as they stand in a sentence."""
+        say = self.language.message
+        said = [say("withheld_base", number=rule.minimum_base)]
+        if rule.minimum_count > 1:
+            said.append(say("withheld_count", number=rule.minimum_count))
+        if rule.dominance_base > rule.minimum_base:
+            share = self.language.percent(rule.dominance_share)
+            said.append(say("withheld_dominance", share=share, number=rule.dominance_base))
+        return self.either(said)
 
     def quoted(self, label: str) -> str:
         """A label of the questionnaire inside a sentence."""

@@ -56,7 +56,7 @@ def knowledge_for_tables(
     """What a reader is taken to know of the wave beforehand; see `knowledge`."""
     rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
-    return knowledge(rows, breaks, questionnaire)
+    return knowledge(rows, breaks, questionnaire, sample(rows, design_of(config, answers)).weights)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:
