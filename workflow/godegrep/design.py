@@ -85,7 +85,12 @@ SIMPLE = Design()
 
 
 def need(frame: pd.DataFrame, names: list[str]) -> None:
-    """Raise Mistake with every name that is not a column of the frame."""
+    """Raise Mistake with every name that is not a column of the frame, or that several have."""
+    twice = [name for name in dict.fromkeys(names) if (frame.columns == name).sum() > 1]
+    if twice:
+        raise Mistake(
+            [f"Several columns are called {name!r}; rename or drop one." for name in twice]
+        )
     missing = [name for name in names if name not in frame.columns]
     if missing:
         there = ", ".join(map(str, frame.columns))

@@ -57,7 +57,7 @@ def tabulate(
     """
     kind, other = _argument(statistic)
     names = [items] if isinstance(items, str) else list(items)
-    breaks = [by] if by is None or isinstance(by, str) else list(by)
+    breaks = [by] if by is None or isinstance(by, str) else list(by) or [None]
     need(frame, [*names, *(name for name in breaks if name is not None)])
     if kind == "ratio":
         need(frame, [other])
@@ -174,7 +174,7 @@ def shares(
     """The share of each set of categories in each break; without `sets`, of each category."""
     sets = each(item) if sets is None else sets
     bases, count, share, variance = breaks.shares(item, membership(item, sets))
-    se = np.where(bases.n[:, None] > 0, np.sqrt(variance), np.nan)
+    se = np.where(np.isnan(share), np.nan, np.sqrt(variance))
     low, high = of_share(
         share,
         se,

@@ -374,10 +374,10 @@ def _joined(
 
 
 def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:
-    """part/whole, and exactly 0 or 1 where none or all are counted; NaN for an empty base."""
+    """part/whole, and exactly 0 or 1 where none or all are counted; NaN without any weight."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(count == n, 1.0, part / whole)
-    return np.where(n == 0, np.nan, np.where(count == 0, 0.0, share))
+    return np.where(whole == 0, np.nan, np.where(count == 0, 0.0, share))
 
 
 def effective_size(weights: Floats, squares: Floats, fractions: Floats) -> Floats:
