@@ -25,6 +25,7 @@ ROUNDING = 1e-12
 """A stratum's sum of squares about its mean is 0 when it is less than this part of that about 0."""
 MOST_SUMS = 1_000_000
 """So many blocks × groups × categories are summed at once: tens of megabytes."""
+_Sums = tuple[Floats, Floats]
 
 
 def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
@@ -83,9 +84,6 @@ def over_stages(sample: Sample, rows: Integers, linear: Floats, squares: Floats)
         scale = (1 - stage.fractions) * stage.sizes / np.maximum(stage.sizes - 1, 1)
         variance = variance + _scaled(centred, stage.share * scale)
     return variance
-
-
-_Sums = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
