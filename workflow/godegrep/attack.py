@@ -268,7 +268,9 @@ def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Flo
             "b_ub": [-n for _, n in least],
         }
     equal = {"A_eq": known, "b_eq": right} if len(right) else {}
-    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs")
+    # So small a program is solved before presolving would be done.
+    quick = {"presolve": False}
+    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs", options=quick)
     if found.status == 2 and least:
         return _solve(goal, known, right, ())
     return found if found.status == 0 else None

@@ -188,6 +188,17 @@ class Prose:
             return [self.share(cell)]
         return [words, text_run(" "), *self.fill("in_brackets", inner=self.share(cell))]
 
+    def to_decimals(self, cell: Cell, digits: int) -> list[Run]:
+        """«3,42 (95 % KI 3,31–3,53, n = 229)»."""
+        assert cell.estimate is not None
+        printed = number_run(self.language.number(cell.estimate, digits), cell)
+        detail = self.fill("n_equals", base=self.base(cell))
+        if cell.low is not None and cell.high is not None:
+            ends = number_run(self.language.interval(cell.low, cell.high, digits), cell, "interval")
+            inner = self.fill("ci", level=self.level_text(), interval=ends)
+            detail = [*inner, text_run(", "), *detail]
+        return [printed, text_run(" "), *self.fill("in_brackets", inner=detail)]
+
     def _explained(self, runs: list[Run], cell: Cell) -> list[Run]:
         if cell.n < SMALL_BASE:
             return runs
@@ -220,7 +231,7 @@ class Prose:
                 answer=self.quoted(top.label),
             )
         ]
-        if len(ranked) == 2 and rest:
+        if len(ranked) == 2 and rest and top.cell.count + rest[0].cell.count == top.cell.n:
             said.append(
                 self.say(
                     "single_other",
