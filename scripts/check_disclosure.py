@@ -8,10 +8,12 @@ from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
 from godegrep.knowledge import further_questions
+from godegrep.overlap import systems_of_moves
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_codebook
 from godegrep.study import config_from_dict
 from godegrep.tables import knowledge_for_tables
+from godegrep.transitions import panel_of
 
 
 def main(
@@ -24,7 +26,11 @@ def main(
     code_tables,
     changes,
     transitions,
+    first,
+    first_tables,
     numbers,
+    waves,
+    compared,
     settings,
     withheld,
 ):
@@ -46,13 +52,17 @@ def main(
     for file in changes:
         lines += withheld_changes(pd.read_parquet(file), closed)
     moved = [pd.read_parquet(file) for file in transitions]
-    for table in moved:
-        lines += disclosures(table, config.suppression, [])
+    for moves, earlier, tables_then in zip(moved, first, first_tables, strict=True):
+        pair = dict(zip(waves, (pd.read_parquet(earlier), answers), strict=True))
+        panel = panel_of(pair, from_dict(compared), config)
+        everything = pd.concat([pd.read_parquet(tables_then), closed, moves], ignore_index=True)
+        found = systems_of_moves(everything, *panel)
+        lines += disclosures(everything, config.suppression, [], further=list(found))
     for file in numbers:
         lines += printed(pd.read_csv(file)["cell"], closed, coded, *moved)
     if lines:
         raise Mistake(list(dict.fromkeys(lines)))
-    both = pd.concat([closed, coded], ignore_index=True)
+    both = pd.concat([closed, coded, *moved], ignore_index=True)
     write_csv(both.loc[both["suppressed"] != "", ["cell", "n", "suppressed"]], withheld)
 
 

@@ -6,12 +6,18 @@ from godegrep.files import write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.study import config_from_dict
+from godegrep.transitions import panel_of, withhold_moves
 from godegrep.transitions import transitions as make_transitions
 
 
-def main(first, second, waves, questionnaire, settings, transitions, tests):
+def main(first, second, tables, waves, questionnaire, settings, transitions, tests):
     answers = dict(zip(waves, (pd.read_parquet(first), pd.read_parquet(second)), strict=True))
-    made, tested = make_transitions(answers, from_dict(questionnaire), config_from_dict(settings))
+    asked, config = from_dict(questionnaire), config_from_dict(settings)
+    made, tested = make_transitions(answers, asked, config)
+    panel = panel_of(answers, asked, config)
+    made, tested = withhold_moves(
+        made, tested, [pd.read_parquet(table) for table in tables], panel, config
+    )
     write_parquet(made, transitions)
     write_parquet(tested, tests)
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -36,6 +37,36 @@ ONE = {"weights": "pw", "population": "fpc"}
 IN_CLUSTERS = {**ONE, "clusters": "dnum"}
 STRATIFIED = {**ONE, "strata": "stype"}
 TWO_STAGES = {"weights": "pw", "clusters": ("dnum", "snum"), "population": ("fpc1", "fpc2")}
+
+
+def with_lonely():
+    """The offices by size and region, but one of the first stratum; some without weight."""
+    cell = FRAME["size"] + " " + FRAME["region"]
+    rows = NAV.assign(cell=cell, cells=cell.map(cell.value_counts()))
+    rows = rows[(rows["cell"] != rows["cell"].iloc[0]) | ~rows["cell"].duplicated()]
+    weights = rows["cells"] / rows.groupby("cell")["cell"].transform("size")
+    tenth = (np.arange(len(rows)) + 1) % 10 == 0
+    return rows.assign(weight=weights, some=weights.mask(tenth, 0.0))
+
+
+LONELY = with_lonely()
+SMALL = pd.DataFrame(
+    {
+        "stratum": [1, 1, 1, 1, 1, 2, 2, 2],
+        "weight": [3, 3, 3, 3, 3, 4, 4, 4],
+        "units": [15, 15, 15, 15, 15, 12, 12, 12],
+        "x": [2.8, 4.1, 6.8, 6.8, 9.2, 3.7, 6.6, 4.2],
+    }
+)
+AMBULANCES = pd.DataFrame(
+    {
+        "area": [1, 1, 2, 2, 3, 3],
+        "ambulance": range(6),
+        "arrests": [120, 78, 185, 228, 670, 530],
+        "alive": [25, 24, 30, 49, 80, 70],
+    }
+)
+"""The data sets `fpc` and `scd` of R's survey."""
 
 
 def calibrated(method, margins=None):
@@ -72,6 +103,8 @@ DESIGNS = {
     "nav_srs": (NAV, Design(population="population")),
     "nav_unweighted": (NAV, Design()),
     "nav_strat": (NAV, Design("w", "size", population="fpc")),
+    "nav_lonely": (LONELY, Design("weight", "cell", population="cells", lonely="adjust")),
+    "nav_zero": (LONELY, Design("some", "cell", population="cells", lonely="adjust")),
     "nav_rake": (NAV, Design(population="population", calibration=OFFICES)),
     "nav_rake_nofpc": (NAV, Design(calibration=OFFICES)),
     "nav_strat_rake": (NAV, Design(strata="size", population="fpc", calibration=OFFICES)),

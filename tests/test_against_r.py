@@ -5,12 +5,23 @@ from functools import cache
 
 import numpy as np
 import pytest
-from r_figures import CLUS1, CLUS2, DESIGNS, EXPECTED, FURTHER, NAV, SRS, STRAT, assert_equal
+from r_figures import (
+    AMBULANCES,
+    CLUS1,
+    CLUS2,
+    DESIGNS,
+    EXPECTED,
+    FURTHER,
+    NAV,
+    SMALL,
+    SRS,
+    STRAT,
+    assert_equal,
+)
 
 from godegrep import Design, change, tabulate
 from godegrep.design import sample
 from godegrep.intervals import arcsine, korn_graubard, of_mean
-from godegrep.weighting import kish
 
 TESTS = ("*chisq*", "*test.*", "padjust")
 """Entries that other test files hold: tests of difference and of the family of p-values."""
@@ -102,7 +113,7 @@ def weights(design):
     frame, how = DESIGNS[design]
     drawn = sample(frame, how).weights
     return {
-        "n_eff": kish(drawn),
+        "n_eff": drawn.sum() ** 2 / (drawn**2).sum(),
         "sum_w": drawn.sum(),
         "min_w": drawn.min(),
         "max_w": drawn.max(),
@@ -187,6 +198,18 @@ def difference(row):
     }
 
 
+def of_small():
+    """The entries on the smallest of R's own data sets."""
+    drawn = Design("weight", "stratum", population="units")
+    for statistic in ("mean", "total"):
+        row = tabulate(SMALL, "x", design=drawn, statistic=statistic).iloc[0]
+        names = {"estimate": "estimate", "se": "se", "lci_t": "low", "uci_t": "high", "degf": "df"}
+        yield ("fpc", f"{statistic}.x"), {name: row[column] for name, column in names.items()}
+    drawn = Design(strata="area", clusters="ambulance")
+    row = tabulate(AMBULANCES, "alive", design=drawn, statistic="ratio:arrests").iloc[0]
+    yield ("scd", "ratio"), {"estimate": row["estimate"], "se": row["se"]}
+
+
 def alpha():
     row = tabulate(NAV, ["q1_a", "q1_b", "q1_c"], statistic="alpha").iloc[0]
     return {"estimate": row["estimate"], "n": row["n"]}
@@ -207,7 +230,7 @@ R = {**{f"{name} ": entry for name, entry in EXPECTED.items()}, **FURTHER}
 
 def reckoned():
     """What we say to each of R's entries."""
-    known = {
+    known = dict(of_small()) | {
         ("cronbach_alpha", "q1"): alpha(),
         ("doc", "rake.api00"): mean("rake_clus1", "api00"),
     }

@@ -16,6 +16,7 @@ from godegrep.readers.study import read_study
 from godegrep.study import Suppression
 from godegrep.suppression import suppress
 from godegrep.tables import knowledge_for_tables, tables
+from godegrep.trends import FIGURES
 
 pytestmark = pytest.mark.workflow
 
@@ -246,15 +247,13 @@ def test_changes_and_printed_numbers_follow_the_tables():
             "cell_first": ["q/no/share@g=a", "q/no/share"],
             "cell_second": ["2/q/no/share", "2/q/no/share"],
             "suppressed": ["", ""],
-            **dict.fromkeys(
-                ("estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"), 0.5
-            ),
+            **dict.fromkeys(FIGURES, 0.5),
         }
     )
     assert len(withheld_changes(changes, table)) == 1
     closed = withhold_changes(changes, table)
     assert list(closed["suppressed"]) == ["base", ""]
-    assert closed.loc[0, "estimate_second":"p"].drop("suppressed", errors="ignore").isna().all()
+    assert closed.loc[0, FIGURES].isna().all()
     assert withheld_changes(closed, table) == []
     assert printed(pd.Series(["q/yes/share@g=a", "q/yes/share"]), table) == [
         "q/yes/share@g=a is withheld, but a report or a trend shows it."

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from r_figures import DESIGNS, STRAT
 
-from godegrep import Design, tabulate
+from godegrep import Design, tabulate, variance
 from godegrep.cells import TYPES
 from godegrep.errors import Mistake
 
@@ -316,3 +316,29 @@ def test_nobody_gives_an_empty_table():
     nobody = pd.DataFrame({"a": pd.Series([], dtype="str")})
     assert list(tabulate(nobody, "a")) == list(TYPES)
     assert tabulate(nobody, "a").empty
+
+
+@pytest.mark.parametrize("name", ["strat_fpc", "clus2_fpc", "rake_strat", "rake_clus2", "nav_zero"])
+def test_shares_row_by_row_are_those_of_the_sums_over_blocks(name, monkeypatch):
+    frame, design = DESIGNS[name]
+    items, breaks = {
+        True: (["q1_a", "q1_b"], [None, "region", "size"]),
+        False: (["stype", "comp.imp"], [None, "sch.wide", "stype"]),
+    }[name.startswith("nav")]
+    quick = tabulate(frame, items, breaks, design)
+    monkeypatch.setattr(variance, "MOST_SUMS", 0)
+    slow = tabulate(frame, items, breaks, design)
+    # A raked margin has no variance, but for rounding, and then a huge effective n.
+    pd.testing.assert_frame_equal(
+        quick.drop(columns="effective_n"), slow.drop(columns="effective_n"), rtol=1e-9, atol=1e-12
+    )
+
+
+def test_breaks_that_are_too_large_together_are_made_apart(monkeypatch):
+    frame = made_up(4)
+    design = Design("weight", "stratum", "cluster", "clusters")
+    together = tabulate(frame, "answer", ["size", "stratum"], design)
+    monkeypatch.setattr(variance, "MOST_SUMS", 12 * 3 * 4)
+    pd.testing.assert_frame_equal(
+        together, tabulate(frame, "answer", ["size", "stratum"], design), rtol=1e-12
+    )

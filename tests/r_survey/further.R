@@ -58,7 +58,12 @@ nr0 <- svydesign(id=~1, weights=~one, data=r)
 nr <- rake(svydesign(id=~1, weights=~one, fpc=~N, data=r), list(~size,~region), list(size,region), control=ctl)
 nrn <- rake(nr0, list(~size,~region), list(size,region), control=ctl)
 nsr <- rake(svydesign(id=~1, strata=~size, weights=~one, fpc=~fpc, data=r), list(~size,~region), list(size,region), control=ctl)
-for (n in c("nav_strat","nav_rake","nav_rake_nofpc","nav_strat_rake","nav_unweighted")) { d <- list(nav_strat=ns, nav_rake=nr, nav_rake_nofpc=nrn, nav_strat_rake=nsr, nav_unweighted=nr0)[[n]]
+# Size by region; but one answer of the first stratum, and no weight for each tenth respondent.
+r$cell <- paste(r$size, r$region); r$cells <- as.numeric(table(paste(nav$size, nav$region))[r$cell])
+l <- r[!(r$cell == r$cell[1] & duplicated(r$cell)),]; l$wl <- l$cells/as.numeric(table(l$cell)[l$cell]); l$wz <- ifelse(seq_len(nrow(l)) %% 10 == 0, 0, l$wl)
+nl <- svydesign(id=~1, strata=~cell, weights=~wl, fpc=~cells, data=l); nz <- svydesign(id=~1, strata=~cell, weights=~wz, fpc=~cells, data=l)
+for (n in c("nav_strat","nav_rake","nav_rake_nofpc","nav_strat_rake","nav_unweighted","nav_lonely","nav_zero")) { d <- list(nav_strat=ns, nav_rake=nr, nav_rake_nofpc=nrn, nav_strat_rake=nsr, nav_unweighted=nr0, nav_lonely=nl, nav_zero=nz)[[n]]
+ options(survey.lonely.psu=if (n %in% c("nav_lonely","nav_zero")) "adjust" else "fail")
  for (q in c("q1_a","q1_b","q1_c")) { f <- as.formula(paste0("~",q)); 
   m <- svymean(f, d, na.rm=TRUE); m1(paste0(n,".mean.",q),"svymean(na.rm=TRUE)", m, subset(d, !is.na(d$variables[[q]])))
   mk(paste0(n,".dist.",q), "svymean(~factor(q), na.rm=TRUE)", {mm <- svymean(as.formula(paste0("~factor(",q,")")), d, na.rm=TRUE); names(mm) <- 1:5; mm})
@@ -67,6 +72,12 @@ for (n in c("nav_strat","nav_rake","nav_rake_nofpc","nav_strat_rake","nav_unweig
  }
  for (q in c("q2_1","q2_none")) ci1(paste0(n,".multi.",q), "svyciprop(method='logit')", svyciprop(as.formula(paste0("~",q)), d, method="logit"), d)
 }
+options(survey.lonely.psu="fail")
+# The data sets fpc and scd that come with the package; clusters are named within strata.
+data(fpc); data(scd); scd$ESA <- rep(1:3, each=2)
+f <- svydesign(id=~psuid, strata=~stratid, weights=~weight, fpc=~Nh, data=fpc, nest=TRUE); sd <- svydesign(id=~ambulance, strata=~ESA, weights=rep(1,6), data=scd, nest=TRUE)
+m1("fpc.mean.x", "svymean(~x)", svymean(~x, f), f); m1("fpc.total.x", "svytotal(~x)", svytotal(~x, f), f)
+k <- svyratio(~alive, ~arrests, sd); out[["scd.ratio"]] <- list(call="svyratio(~alive, ~arrests)", estimate=as.numeric(coef(k)), se=as.numeric(SE(k)))
 # panel
 pan <- function(id, keep1, keep2, fpc=TRUE) { a <- data.frame(apistrat[keep1,c("cds","stype","pw","fpc","sch.wide")], y=apistrat$api99[keep1], q=1*(apistrat$api99[keep1]>650), wave="A"); b <- data.frame(apistrat[keep2,c("cds","stype","pw","fpc","sch.wide")], y=apistrat$api00[keep2], q=1*(apistrat$api00[keep2]>650), wave="B"); s <- rbind(a,b)
  d <- if(fpc) svydesign(id=~cds, strata=~stype, weights=~pw, fpc=~fpc, data=s) else svydesign(id=~cds, strata=~stype, weights=~pw, data=s)

@@ -207,7 +207,8 @@ def _reading(material: Material, prose: Prose) -> list[Block]:
     config = material.config
     if config.finite_population and config.wave(material.wave).frame:
         sentences.append(prose.say("reading_finite"))
-    withheld = prose.say("reading_withheld", minimum=str(config.minimum_base), sign=WITHHELD)
+    reasons = prose.withheld_where(config.suppression)
+    withheld = prose.say("reading_withheld", reasons=reasons, sign=WITHHELD)
     differences = (
         [prose.say("reading_differences", minimum=str(SMALLEST_GROUP))] if config.breaks else []
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from godegrep.agreement import MACHINE, PEOPLE
-from godegrep.closed import ClosedQuestions
+from godegrep.closed import WITHHELD, ClosedQuestions
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report_model import (
@@ -23,6 +23,8 @@ from godegrep.report_model import (
 from godegrep.response import ANSWERED_STATUS
 from godegrep.tests_table import SMALLEST_GROUP
 
+GIVEN = ("dont_know", "does_not_apply", "refused")
+"""Kinds of missing answers that tell what somebody said."""
 AGREEMENT = {
     PEOPLE: ("given", "percent", "alpha", "kappa", "ac1"),
     MACHINE: ("given", "precision", "recall", "alpha"),
@@ -103,7 +105,8 @@ class Appendix:
             correction = self.message(f"correction_{self.config.correction}")
             said = {"minimum": str(SMALLEST_GROUP), "correction": correction}
             third.append(say("design_differences", **said))
-        third.append(say("design_suppression", minimum=str(self.config.minimum_base)))
+        reasons = self.prose.withheld_where(self.config.suppression)
+        third.append(say("design_suppression", reasons=reasons))
         third.append(say("design_rounding"))
         return [paragraph(*first), paragraph(*second), paragraph(*third)]
 
@@ -133,9 +136,9 @@ class Appendix:
                 {
                     "label": label,
                     "combined": False,
-                    "cells": [
-                        self._count(item.id, kind, int(counts[kind][item.id])) for kind in kinds
-                    ],
+                    "cells": self._missing_counts(
+                        item.id, {kind: int(counts[kind][item.id]) for kind in kinds}
+                    ),
                 }
             )
         table = self.closed.block(
@@ -145,6 +148,16 @@ class Appendix:
             rows,
         )
         return [paragraph(self.prose.say("missing_kept")), table]
+
+    def _missing_counts(self, item: str, counts: Mapping[str, int]) -> list[Run]:
+        """How many answers are missing, by kind; all withheld, as their sum can be had, or none.
+
+        They are with the item's own answers, of which they tell, and where few gave such an answer.
+        """
+        few = (0 < counts.get(kind, 0) < self.config.suppression.minimum_count for kind in GIVEN)
+        if self.cells.withheld(item) or any(few):
+            return [text_run(WITHHELD)] * len(counts)
+        return [self._count(item, kind, count) for kind, count in counts.items()]
 
     def _count(self, item: str, category: str, count: int, statistic: str = "missing") -> Run:
         if not count:

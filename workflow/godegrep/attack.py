@@ -19,6 +19,7 @@ import pandas as pd
 from godegrep.arrays import Booleans, Floats, Integers
 
 SLACK = 1e-6
+WEIGHT = "design.weight"
 MEAN_WIDTH = 0.1
 """A withheld sum must stay uncertain by this part of the most that it can be (the p % rule)."""
 
@@ -53,30 +54,34 @@ class AtLeast:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """What a reader knows beforehand; `groups` has a row a respondent and a column a break."""
+    """What a reader knows beforehand; `groups` has a row a respondent and a column a break.
+
+    `weights`, (n,), are the respondents' weights, which follow from what is known of everyone
+    invited; None where all weigh the same.
+    """
 
     groups: pd.DataFrame
     items: Mapping[str, Asked]
+    weights: Floats | None = None
 
     @cached_property
     def _classes(self) -> tuple[Integers, pd.DataFrame]:
-        if not len(self.groups.columns):
-            return np.zeros(len(self.groups), dtype=np.intp), pd.DataFrame(index=range(1))
-        split = self.groups.groupby(list(self.groups), sort=False, dropna=False)
-        of_row: pd.Series = split.ngroup()
+        alike = self.groups.assign(**{WEIGHT: 1.0 if self.weights is None else self.weights})
+        of_row: pd.Series = alike.groupby(list(alike), sort=False, dropna=False).ngroup()
         first = ~of_row.duplicated()
-        return of_row.to_numpy(dtype=np.intp), self.groups[first].set_axis(of_row[first])
+        return of_row.to_numpy(dtype=np.intp), alike[first].set_axis(of_row[first])
 
-    def classes(self, item: str) -> tuple[Integers, pd.DataFrame]:
-        """The number of respondents in each class with an answer, and the classes' groups.
+    def classes(self, item: str) -> tuple[Integers, pd.DataFrame, Floats]:
+        """The number of respondents in each class with an answer, the classes' groups and weights.
 
         Whoever's answer to the item itself is a break is no wiser for it.
         """
         numbers, groups = self._classes
         base = numbers[self.items[item].base]
         sizes: Integers = np.bincount(base, minlength=len(groups)).astype(np.intp)
-        groups = groups.sort_index()[sizes > 0].drop(columns=item, errors="ignore")
-        return sizes[sizes > 0], groups
+        groups = groups.sort_index()[sizes > 0]
+        weights = groups[WEIGHT].to_numpy(dtype=np.float64)
+        return sizes[sizes > 0], groups.drop(columns=[WEIGHT, item], errors="ignore"), weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +100,11 @@ class System:
 
     Rows of the table are known by their position: `rows` (R,), with the classes `inside` (R, C) and
     the answers `chosen` (R, K) that they count. `value` (R,) is what they say, whether or not it is
-    shown. `least` holds what further questions tell, each with its coefficients (C · K,).
+    shown. `weighted` (R, C) and `weighted_value` (R,) say the same of the sum of weights, from
+    which the printed estimates come: where groups weigh differently, it tells them apart. `fixed`
+    (R,) are rows that were published before and cannot be withheld now, `secret` (R,) those that,
+    once withheld, must stay uncertain. `least` holds what further questions tell, each with its
+    coefficients (C · K,).
 
     `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
     less is shown, and spare a linear program where they lie far enough apart.
@@ -112,9 +121,13 @@ class System:
     numbers: bool
     least: Sequence[tuple[AtLeast, Floats]]
     total: Booleans
+    fixed: Booleans
+    secret: Booleans
+    weighted: Floats | None = None
+    weighted_value: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
 
-    def coefficients(self, inside: Booleans, chosen: Booleans) -> Floats:
+    def coefficients(self, inside: Booleans | Floats, chosen: Booleans) -> Floats:
         """A row's part of the unknowns, (C · K,)."""
         return np.outer(inside, chosen).astype(np.float64).ravel()
 
@@ -124,7 +137,7 @@ class System:
         `shown` (R,). The latter are the respondents of no group of a break, and, of two groups of
         different breaks, those in the one and not in the other, or in both.
         """
-        for number in map(int, np.flatnonzero(~shown)):
+        for number in map(int, np.flatnonzero(~shown & self.secret)):
             if self.sizes[self.inside[number]].sum():
                 yield Target(
                     self.inside[number],
@@ -197,6 +210,10 @@ class System:
         facts = np.flatnonzero(shown)
         known = [self.coefficients(self.inside[r], self.chosen[r]) for r in facts]
         right = [*self.value[facts]]
+        if self.weighted is not None and self.weighted_value is not None:
+            known += [self.coefficients(self.weighted[r], self.chosen[r]) for r in facts]
+            right += [*self.weighted_value[facts]]
+        source = np.tile(facts, 1 if self.weighted is None else 2)
         if not self.numbers:
             known += list(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
             right += [float(size) for size in self.sizes]
@@ -205,16 +222,16 @@ class System:
         goal = self.coefficients(target.inside, target.chosen)
         low = _solve(goal, np.array(known), np.array(right), more)
         high = _solve(-goal, np.array(known), np.array(right), more)
-        rows, questions = np.zeros(len(facts), dtype=bool), np.zeros(len(more), dtype=bool)
+        rows, questions = np.zeros(len(shown), dtype=bool), np.zeros(len(more), dtype=bool)
         for end in (low, high):
             if end is not None:
                 self.possible.append(end.x)
-                rows |= np.abs(end.eqlin.marginals[: len(facts)]) > SLACK
+                rows[source[np.abs(end.eqlin.marginals[: len(source)]) > SLACK]] = True
                 questions[: len(end.ineqlin.marginals)] |= np.abs(end.ineqlin.marginals) > SLACK
         return Bounds(
             low=-np.inf if low is None else low.fun,
             high=np.inf if high is None else -high.fun,
-            rows=facts[rows],
+            rows=np.flatnonzero(rows),
             questions=[fact for (fact, _), there in zip(further, questions, strict=True) if there],
         )
 
@@ -231,6 +248,11 @@ class Bounds:
     rows: Integers
     questions: Sequence[AtLeast]
 
+    @property
+    def width(self) -> float:
+        """How far the two lie apart."""
+        return self.high - self.low
+
 
 def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Floats, int]]) -> Any:
     """The linear program's solution, or None where the goal has no bound.
@@ -246,7 +268,9 @@ def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Flo
             "b_ub": [-n for _, n in least],
         }
     equal = {"A_eq": known, "b_eq": right} if len(right) else {}
-    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs")
+    # So small a program is solved before presolving would be done.
+    quick = {"presolve": False}
+    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs", options=quick)
     if found.status == 2 and least:
         return _solve(goal, known, right, ())
     return found if found.status == 0 else None
@@ -293,7 +317,7 @@ def _system(
     options: tuple[str, ...] | None,
     at_least: Sequence[AtLeast],
 ) -> System:
-    sizes, groups = known.classes(item)
+    sizes, groups, weights = known.classes(item)
     asked = known.items[item]
 
     def members(by: str, group: str) -> Booleans:
@@ -302,10 +326,15 @@ def _system(
         inside: Booleans = (groups[by] == group).to_numpy(dtype=bool)
         return inside
 
-    inside = [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
+    inside = np.array(
+        [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
+    ).reshape(len(table), len(sizes))
+    sums = (table["estimate"] * table["weighted_base"]).to_numpy(dtype=np.float64)
+    scale = 1.0 if known.weights is None else known.weights.mean()
+    apart = options is not None and known.weights is not None
     if options is None:
         chosen = np.ones((len(table), 1), dtype=bool)
-        value = (table["estimate"] * table["weighted_base"]).to_numpy(dtype=np.float64)
+        value = sums
     else:
         chosen = np.array(
             [
@@ -329,7 +358,7 @@ def _system(
         item=item,
         rows=positions.to_numpy(),
         places=places,
-        inside=np.array(inside).reshape(len(table), len(sizes)),
+        inside=inside,
         chosen=chosen,
         value=value,
         sizes=sizes,
@@ -337,4 +366,8 @@ def _system(
         numbers=options is None,
         least=least,
         total=(table["break"] == "").to_numpy(),
+        fixed=np.zeros(len(table), dtype=bool),
+        secret=np.ones(len(table), dtype=bool),
+        weighted=inside * weights / scale if apart else None,
+        weighted_value=sums / scale if apart else None,
     )

@@ -32,14 +32,21 @@ TYPES = {
 }
 WITHHELD = ["count", "estimate", "se", "low", "high", "deff", "effective_n"]
 """What a suppressed row does not show."""
+OF_PART = {"question": "question", "item": "item", "break": "by", "base": "basis"}
+OF_GROUP = {"n": "n", "weighted_base": "base", "df": "df"}
+OF_ROW = ["count", "estimate", "se", "low", "high", "deff"]
+"""What has one value a part, one a group and one a row of the table; the first two by `Part`'s."""
 
 
 def cell_id(
     wave: str, item: str, category: str, statistic: str, by: str = "", group: str = ""
 ) -> str:
     """The id of one printed number: `{wave}/{item}/{category}/{statistic}@{break}={group}`."""
-    place = f"@{by}={group}" if by else ""
-    return f"{wave}/{item}/{category}/{statistic}{place}"
+    return f"{wave}/{item}/{category}/{statistic}" + _place(by, group)
+
+
+def _place(by: str, group: str) -> str:
+    return f"@{by}={group}" if by else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,37 +78,33 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
     parts = [part for part in parts if part.rows and len(part.groups)]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TYPES.items()})
-    names = [
-        (
-            cell_id(wave, part.item, category, statistic, part.by, group),
-            wave,
-            part.question,
-            part.item,
-            part.by,
-            group,
-            category,
-            statistic,
-        )
-        for part in parts
-        for group in part.groups
-        for category, statistic in part.rows
-    ]
-    columns: dict[str, object] = dict(zip(list(TYPES)[:8], zip(*names, strict=True), strict=True))
-    sizes = {"n": "n", "weighted_base": "base", "df": "df"}
-    for name in list(TYPES)[8:-3]:
-        columns[name] = np.concatenate(
-            [
-                np.repeat(getattr(part, sizes[name]), len(part.rows))
-                if name in sizes
-                else np.ravel(getattr(part, name))
-                for part in parts
-            ]
-        )
-    n, deff = np.asarray(columns["n"]), np.asarray(columns["deff"], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        columns["effective_n"] = n / deff
-    columns["base"] = np.repeat(
-        [part.basis for part in parts], [len(part.groups) * len(part.rows) for part in parts]
-    )
-    columns["suppressed"] = ""
-    return pd.DataFrame(columns, columns=list(TYPES)).astype(TYPES)
+    groups = [group for part in parts for group in part.groups]
+    a_group = [len(part.rows) for part in parts for _ in part.groups]
+    columns: dict[str, object] = {
+        "cell": [cell for part in parts for cell in _cells(part, wave)],
+        "wave": wave,
+        "group": pd.array(groups, dtype="str").repeat(a_group),
+        "category": [row for part in parts for row in [c for c, _ in part.rows] * len(part.groups)],
+        "statistic": [
+            row for part in parts for row in [s for _, s in part.rows] * len(part.groups)
+        ],
+        "suppressed": "",
+    }
+    a_part = [len(part.groups) * len(part.rows) for part in parts]
+    for name, field in OF_PART.items():
+        own = pd.array([getattr(part, field) for part in parts], dtype="str")
+        columns[name] = own.repeat(a_part)
+    for name, field in OF_GROUP.items():
+        each = np.concatenate([getattr(part, field) for part in parts])
+        columns[name] = np.repeat(each, a_group)
+    for name in OF_ROW:
+        columns[name] = np.concatenate([np.ravel(getattr(part, name)) for part in parts])
+    made = pd.DataFrame(columns, columns=list(TYPES))
+    made["effective_n"] = made["n"] / made["deff"]
+    return made.astype(TYPES)
+
+
+def _cells(part: Part, wave: str) -> list[str]:
+    """The ids of a part's rows, group by group."""
+    cells = [cell_id(wave, part.item, *row) for row in part.rows]
+    return [cell + _place(part.by, group) for group in part.groups for cell in cells]

@@ -78,6 +78,7 @@ class Changes:
             (self.frame["question"] == question.id)
             & self.frame["estimate"].notna()
             & self.frame["statistic"].isin(["share", "combined", "mean"])
+            & ((self.frame["item"] != question.id) | (question.type in ("single", "number")))
         ]
         kept: list[Change] = [row for row in frame.to_dict("records") if not row["suppressed"]]
         combined = [row for row in kept if row["statistic"] == "combined"]
@@ -129,11 +130,10 @@ class Changes:
             key=lambda row: -abs(float(row["estimate"])),
         )
         table = self._table(question, text, rows)
+        index = self._index(question)
         if not sure:
-            return [
-                paragraph(self.prose.say("change_none", question=self.prose.quoted(text))),
-                table,
-            ]
+            none = self.prose.say("change_none", question=self.prose.quoted(text))
+            return [paragraph(none, index), table]
         sentences = [self._sentence(question, row, text) for row in sure[:2]]
         if len(sure) > 2:
             others = self.language.count_word(len(sure) - 2, neuter=True)
@@ -144,7 +144,40 @@ class Changes:
         strength = abs(float(sure[0]["estimate"]))
         found = sentences[0] if question.type == "single" else self.prose.asked(sentences[0], text)
         self.findings.append(Finding("change", question.theme, strength, found, figure["id"]))
-        return [paragraph(*sentences), figure, *self._moves(question, text, sure)]
+        return [paragraph(*sentences, index), figure, *self._moves(question, text, sure)]
+
+    def _index(self, question: Question) -> list[Run]:
+        """The change of the mean of a grid's items, where they make an index."""
+        own = (self.frame["item"] == question.id) & (self.frame["statistic"] == "mean")
+        rows = self.frame[own & self.frame["estimate"].notna()].to_dict("records")
+        if question.type != "grid" or not rows:
+            return []
+        return self.prose.say(
+            "change_index",
+            first=self._end(rows[0], "first"),
+            second=self._end(rows[0], "second"),
+            detail=self._detail(rows[0]),
+        )
+
+    def _detail(self, row: Change) -> list[Run]:
+        """«0,2; 95 % KI 0,1–0,3; p = 0,01; n = 229 og 231»: the change of a mean and how sure."""
+        cell = self._cell(row)
+        assert cell.estimate is not None
+        number = self.language.number
+        interval: Run = text_run("–")
+        if cell.low is not None and cell.high is not None:
+            interval = number_run(self.language.interval(cell.low, cell.high, 2), cell, "interval")
+        return self.prose.fill(
+            "change_mean_detail",
+            change=number_run(number(cell.estimate, 2, signed=True), cell),
+            level=self.prose.level_text(),
+            interval=interval,
+            p=self._p(row),
+            n_first=number_run(number(int(row["n_first"])), cell, "n_first", int(row["n_first"])),
+            n_second=number_run(
+                number(int(row["n_second"])), cell, "n_second", int(row["n_second"])
+            ),
+        )
 
     def _moves(self, question: Question, text: str, sure: Sequence[Change]) -> list[Block]:
         """The moves between the answers of each item with a clear change."""
@@ -168,7 +201,7 @@ class Changes:
                 "change_mean_up" if up else "change_mean_down",
                 first=self._end(row, "first"),
                 second=self._end(row, "second"),
-                p=self._p(row),
+                detail=self._detail(row),
                 question=self.prose.quoted(text),
             )
         item, answer = self._names(question, row)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from godegrep import figures
+from godegrep.bases import ASKED, DONT_KNOW, basis
 from godegrep.prose import Prose, Row, decimals
-from godegrep.questionnaire import SELECTED, Group, Item, Option, Question
+from godegrep.questionnaire import NO_ANSWER, SELECTED, Group, Item, Option, Question
 from godegrep.report_model import Block, Cell, Cells, Material, Run, number_run, text_run
 
 WITHHELD = ":"
@@ -46,6 +47,13 @@ class ClosedQuestions:
         if question.type == "multiple":
             return [(SELECTED, self.language.message("chosen"))]
         return [(option.id, self.material.text(option.text)) for option in question.answers]
+
+    def categories(self, question: Question) -> list[tuple[str, str]]:
+        """What a table of a question shows: its answers, and those without one in the base."""
+        if question.base == ASKED and question.type != "multiple":
+            silent = (NO_ANSWER, self.language.message("no_answer"))
+            return [*self.answers(question), silent]
+        return self.answers(question)
 
     def label(self, question: Question, item_id: str) -> str:
         """The text of an item, or its name where it has none."""
@@ -155,8 +163,8 @@ class ClosedQuestions:
             return [{"id": "share", "label": self.language.message("share"), "tone": "single"}]
         tones = figures.tones(question.options, question.ordered, question.groups)
         return [
-            {"id": category, "label": label, "tone": tones[category]}
-            for category, label in self.answers(question)
+            {"id": category, "label": label, "tone": tones.get(category, "missing")}
+            for category, label in self.categories(question)
         ]
 
     def _stacked_rows(self, question: Question) -> list[dict[str, object]]:
@@ -165,7 +173,7 @@ class ClosedQuestions:
         for item in question.items:
             cells = [
                 (category, self.cells.get(item.id, category))
-                for category, _ in self.answers(question)
+                for category, _ in self.categories(question)
             ]
             if not any(cell for _, cell in cells):
                 continue
@@ -219,8 +227,9 @@ class ClosedQuestions:
     # --- Notes below figures and tables -------------------------------------------------------
 
     def base_note(self, question: Question) -> str:
-        """Who the shares are of: those asked, and the answers left out."""
-        said = []
+        """Who the shares are of: those asked, who of them counts, and the answers left out."""
+        base = basis(question).removesuffix(f"+{DONT_KNOW}")
+        said = [self.language.message(f"base_{base}")]
         if question.asked_if:
             said.append(self._universe(question))
         left_out = [
@@ -299,7 +308,7 @@ class ClosedQuestions:
         else:
             rows = [
                 (label, self.cells.get(question.id, category), False)
-                for category, label in self.answers(question)
+                for category, label in self.categories(question)
             ]
             rows += [
                 (self.material.text(g.text), self.cells.get(question.id, g.id, "combined"), True)
@@ -327,7 +336,7 @@ class ClosedQuestions:
         )
 
     def _grid_table(self, question: Question) -> Block:
-        columns = [(category, label, "share") for category, label in self.answers(question)]
+        columns = [(category, label, "share") for category, label in self.categories(question)]
         columns += [(g.id, self.material.text(g.text), "combined") for g in question.groups]
         rows = []
         for item in question.items:
@@ -369,9 +378,8 @@ class ClosedQuestions:
             for row in rows
             for cell in row["cells"]  # type: ignore[attr-defined]
         ):
-            said.append(
-                self.language.message("withheld_note", minimum=self.material.config.minimum_base)
-            )
+            reasons = self.prose.withheld_where(self.material.config.suppression)
+            said.append(self.language.message("withheld_note", reasons=reasons))
         return {
             "type": "table",
             "id": block_id,
@@ -398,7 +406,8 @@ class ClosedQuestions:
                 }
             )
         unit = self.material.text(question.unit)
-        notes = [message("unit_note", unit=unit)] if unit else []
+        notes = [self.base_note(question)]
+        notes += [message("unit_note", unit=unit)] if unit else []
         return self.block(
             f"table-{question.id}",
             self.text(question),

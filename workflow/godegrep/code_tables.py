@@ -60,9 +60,10 @@ def knowledge_for_codes(
     """What a reader is taken to know beforehand of each open question; see `knowledge`."""
     rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
+    weights = sample(rows, design_of(config, answers)).weights
     return [
         knowledge_of_codes(
-            code_matrix(question.id, rows, segments, codes, codebook), breaks, question.id
+            code_matrix(question.id, rows, segments, codes, codebook), breaks, question.id, weights
         )
         for question in questionnaire
         if question.type == "open"

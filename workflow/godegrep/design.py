@@ -85,7 +85,12 @@ SIMPLE = Design()
 
 
 def need(frame: pd.DataFrame, names: list[str]) -> None:
-    """Raise Mistake with every name that is not a column of the frame."""
+    """Raise Mistake with every name that is not a column of the frame, or that several have."""
+    twice = [name for name in dict.fromkeys(names) if (frame.columns == name).sum() > 1]
+    if twice:
+        raise Mistake(
+            [f"Several columns are called {name!r}; rename or drop one." for name in twice]
+        )
     missing = [name for name in names if name not in frame.columns]
     if missing:
         there = ", ".join(map(str, frame.columns))
@@ -107,6 +112,16 @@ class Stage:
     sizes: Integers
     fractions: Floats
     share: Floats
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether each row is a unit of its own."""
+        return len(self.parent) == len(self.unit)
+
+    @cached_property
+    def above(self) -> Integers:
+        """The parent of each row's unit, (n,)."""
+        return self.parent[self.unit]
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,17 +159,11 @@ class Sample:
         assert self.unit is not None
         return _firsts(self.unit, self.stratum)
 
-    @cached_property
-    def squares(self) -> Floats:
-        """The squared weights, (n,)."""
-        return np.square(self.weights)
-
-    @cached_property
-    def stratum_weights(self) -> Floats | None:
-        """The weight of each stratum's rows, (H,), or None where weights vary within a stratum."""
-        weights = np.ones(self.strata)
-        weights[self.stratum] = self.weights
-        return weights if bool((weights[self.stratum] == self.weights).all()) else None
+    @property
+    def clusters(self) -> list[Integers]:
+        """The units of each stage that are more than single rows, each (n,)."""
+        stages = [self.unit] if self.unit is not None else []
+        return stages + [stage.unit for stage in self.later if not stage.of_rows]
 
 
 def _listed(names: Any, most: int = 5) -> str:
@@ -206,11 +215,8 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
         stratum, names = _codes(frame, design.strata, "strata")
     units = _units(frame, design, stratum)
     populations: list[str | None] = [*design.populations] or [None]
-    if not units:
-        unit, sizes = None, np.bincount(stratum, minlength=len(names))
-    else:
-        unit = units[0]
-        sizes = np.bincount(_firsts(unit, stratum), minlength=len(names))
+    unit = units[0] if units else None
+    sizes = np.bincount(stratum if unit is None else _firsts(unit, stratum), minlength=len(names))
     fractions = _fractions(frame, populations[0], stratum, names, sizes, "stratum")
     _refuse_lonely(design, names, sizes, fractions, "these strata")
     later: list[Stage] = []
@@ -241,7 +247,10 @@ def _firsts(codes: Integers, values: Integers) -> Integers:
 
 
 def _units(frame: pd.DataFrame, design: Design, stratum: Integers) -> list[Integers]:
-    """The number of each row's unit, (n,), at each stage; later ones are named within earlier."""
+    """The number of each row's unit, (n,), at each stage; later ones are named within earlier.
+
+    None where there is one stage and each row is a unit of its own.
+    """
     numbers: list[Integers] = []
     for name in design.stages:
         codes, labels = _codes(frame, name, "clusters")
@@ -256,7 +265,7 @@ def _units(frame: pd.DataFrame, design: Design, stratum: Integers) -> list[Integ
                     f"{_listed(labels[several])}; give each cluster an id of its own."
                 )
         numbers.append(codes.astype(np.intp))
-    return numbers
+    return [] if len(numbers) == 1 and len(np.unique(numbers[0])) == len(frame) else numbers
 
 
 def _refuse_lonely(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from godegrep.attack import AtLeast, Known, systems
+from godegrep.attack import AtLeast, Known, System, systems
 from godegrep.cells import WITHHELD
 from godegrep.study import Suppression
 from godegrep.suppression import exposed, primary
+from godegrep.trends import FIGURES
 
 MEND = "Make the groups of that break larger, or leave the break out, and run again."
 
@@ -17,14 +18,17 @@ def disclosures(
     rule: Suppression,
     known: Sequence[Known],
     at_least: Sequence[AtLeast] = (),
+    further: Sequence[System] = (),
 ) -> list[str]:
     """One line for each cell of a table that says too much: none, if it may be published.
 
     `table` has the columns of `tables.parquet`, as they are to be published: the attack knows what
     stands in them, what readers know beforehand, and `at_least`, what other tables tell of these
-    items. Nothing else, and above all not what was withheld.
+    items; `further` systems are attacked besides. Nothing else, and above all not what was
+    withheld.
     """
-    return [*_shown(table, rule), *_found(table, rule, known, at_least)]
+    attacked = [system for one in known for system in systems(table, one, at_least)] + [*further]
+    return [*_shown(table, rule), *_found(table, rule, attacked)]
 
 
 def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
@@ -37,22 +41,19 @@ def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
             yield f"{cell} must be withheld ({reason}), but is shown. Run tabulate again."
 
 
-def _found(
-    table: pd.DataFrame, rule: Suppression, known: Sequence[Known], at_least: Sequence[AtLeast]
-) -> Iterator[str]:
-    for one in known:
-        for system in systems(table, one, at_least):
-            for found in exposed(system, table["suppressed"], rule):
-                row = found.target.row
-                what = (
-                    f"{system.item}, {found.target.place}, which no table names,"
-                    if row is None
-                    else f"{table['cell'].iloc[row]} is withheld, but"
-                )
-                yield (
-                    f"{what} can be worked out from what is shown: between "
-                    f"{found.bounds.low:.6g} and {found.bounds.high:.6g}. {MEND}"
-                )
+def _found(table: pd.DataFrame, rule: Suppression, attacked: Sequence[System]) -> Iterator[str]:
+    for system in attacked:
+        for found in exposed(system, table["suppressed"], rule):
+            row = found.target.row
+            what = (
+                f"{system.item}, {found.target.place}, which no table names,"
+                if row is None
+                else f"{table['cell'].iloc[row]} is withheld, but"
+            )
+            yield (
+                f"{what} can be worked out from what is shown: between "
+                f"{found.bounds.low:.6g} and {found.bounds.high:.6g}. {MEND}"
+            )
 
 
 def printed(cells: pd.Series, *tables: pd.DataFrame) -> list[str]:
@@ -81,8 +82,7 @@ def withhold_changes(changes: pd.DataFrame, *tables: pd.DataFrame) -> pd.DataFra
     changes["suppressed"] = changes["suppressed"].mask(
         (changes["suppressed"] == "") & reasons.notna(), reasons
     )
-    figures = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p"]
-    changes[figures] = changes[figures].mask(changes["suppressed"] != "")
+    changes[FIGURES] = changes[FIGURES].mask(changes["suppressed"] != "")
     return changes
 
 

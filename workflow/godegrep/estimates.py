@@ -57,7 +57,7 @@ def tabulate(
     """
     kind, other = _argument(statistic)
     names = [items] if isinstance(items, str) else list(items)
-    breaks = [by] if by is None or isinstance(by, str) else list(by)
+    breaks = [by] if by is None or isinstance(by, str) else list(by) or [None]
     need(frame, [*names, *(name for name in breaks if name is not None)])
     if kind == "ratio":
         need(frame, [other])
@@ -143,11 +143,13 @@ def encode(values: pd.Series, order: Sequence[str] | None = None) -> Column:
     if order is not None:
         values = pd.Series(pd.Categorical(values, categories=list(order)), name=values.name)
     if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, categories = values.cat.codes.to_numpy(dtype=np.intp), values.cat.categories
+        codes, categories = values.array.codes, values.array.categories
     else:
         codes, categories = pd.factorize(values, sort=True)
     labels = tuple(map(label, categories))
-    return Column(str(values.name), np.where(codes < 0, len(labels), codes), labels)
+    codes = codes.astype(np.intp)
+    np.copyto(codes, len(labels), where=codes < 0)
+    return Column(str(values.name), codes, labels)
 
 
 def whole(drawn: Sample) -> Column:
@@ -172,7 +174,7 @@ def shares(
     """The share of each set of categories in each break; without `sets`, of each category."""
     sets = each(item) if sets is None else sets
     bases, count, share, variance = breaks.shares(item, membership(item, sets))
-    se = np.where(bases.n[:, None] > 0, np.sqrt(variance), np.nan)
+    se = np.where(np.isnan(share), np.nan, np.sqrt(variance))
     low, high = of_share(
         share,
         se,
@@ -181,23 +183,17 @@ def shares(
         bases.effective[:, None],
         breaks.sample.design.level,
     )
+    # A simple random sample's variance is p (1 − p)/(n − 1) (1 − n/N).
+    with np.errstate(invalid="ignore", divide="ignore"):
+        simple = (1 - bases.n / bases.population) / (bases.n - 1)
+        deff = design_effect(variance, share * (1 - share) * simple[:, None])
     rows = [(category, statistic) for category, statistic, _ in sets]
     start = 0
     for domain in breaks.domains:
         own = slice(start, start + domain.groups.size)
         start = own.stop
-        here = bases.of(own)
-        found = Figures(
-            share[own], se[own], low[own], high[own], _deff(domain, here, share[own], variance[own])
-        )
-        yield part(domain, question, item.name, rows, here, count[own], found)
-
-
-def _deff(domain: Domains, bases: Bases, share: Floats, variance: Floats) -> Floats:
-    """The design effect of shares, (G, M); a simple sample's variance is p (1 − p)/(n − 1)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        each_one = (1 - bases.n / domain.population_of(bases)) / (bases.n - 1)
-        return design_effect(variance, share * (1 - share) * each_one[:, None])
+        found = Figures(share[own], se[own], low[own], high[own], deff[own])
+        yield part(domain, question, item.name, rows, bases.of(own), count[own], found)
 
 
 def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from godegrep.arrays import Floats
 from godegrep.attack import Asked, AtLeast, Known
 from godegrep.questionnaire import Question, Questionnaire, Universe
 from godegrep.variance import Column
@@ -12,24 +13,49 @@ from godegrep.variance import Column
 PLACE = ["item", "break", "group"]
 
 
-def knowledge(rows: pd.DataFrame, breaks: Sequence[Column], questionnaire: Questionnaire) -> Known:
+MOST_WEIGHTS = 100
+"""With more different weights than this, each is one respondent's own, and so many unknowns have no
+bounds that a linear program would find: what weighted shares tell besides is then left out."""
+
+
+def knowledge(
+    rows: pd.DataFrame,
+    breaks: Sequence[Column],
+    questionnaire: Questionnaire,
+    weights: Floats | None = None,
+) -> Known:
     """Who answered which question, and their groups in each break: all but what they answered.
 
     Open questions are not among the items: their tables here say who answered, and no more. `rows`
-    are the respondents, with the columns of `answers.parquet`.
+    are the respondents, with the columns of `answers.parquet`, and `weights`, (n,), theirs.
     """
     items = {
         item.id: _asked(rows[item.id], question)
         for question, item in questionnaire.items()
         if question.type != "open"
     }
-    return Known(_groups(breaks, len(rows)), items)
+    for question in questionnaire:
+        if question.index:
+            answered = [items[item.id].base for item in question.items]
+            items[question.id] = Asked(np.logical_and.reduce(answered))
+    return Known(_groups(breaks, len(rows)), items, _distinct(weights))
 
 
-def knowledge_of_codes(matrix: pd.DataFrame, breaks: Sequence[Column], question: str) -> Known:
+def knowledge_of_codes(
+    matrix: pd.DataFrame, breaks: Sequence[Column], question: str, weights: Floats | None = None
+) -> Known:
     """The same for the codes of an open question; `matrix` as from `codes.code_matrix`."""
     base = matrix.notna().any(axis=1).to_numpy()
-    return Known(_groups(breaks, len(matrix)), {question: Asked(base)})
+    return Known(_groups(breaks, len(matrix)), {question: Asked(base)}, _distinct(weights))
+
+
+def _distinct(weights: Floats | None) -> Floats | None:
+    """The weights where there are several, but not one for each respondent."""
+    if weights is None or not len(weights):
+        return None
+    mean = weights.mean()
+    rounded: Floats = np.round(weights / mean, 12) * mean
+    return rounded if 1 < len(np.unique(rounded)) <= MOST_WEIGHTS else None
 
 
 def _groups(breaks: Sequence[Column], respondents: int) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from godegrep.report_model import (
     plain,
     text_run,
 )
+from godegrep.study import Suppression
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Moves:
     """The transitions from wave `first` to the wave of `cells`, and their tests.
 
     `cells` are those of `transitions.parquet`, `verdicts` those of `transition_tests.parquet`;
-    nothing is told of fewer than `minimum` respondents.
+    `rule` says what is withheld.
     """
 
     first: str
     cells: Cells
     verdicts: Verdicts
     prose: Prose
-    minimum: int
+    rule: Suppression
 
     def blocks(
         self, change: Mapping[Any, Any], text: str, answers: Mapping[str, str]
@@ -39,15 +40,12 @@ class Moves:
         """A sentence and a folded table of one item; nothing where no row of it may be printed.
 
         `change` is a row of `trends.parquet` of the item, `text` says what was asked, and `answers`
-        maps the answers to their labels. The totals of both waves are published beside this table,
-        so that those who answered one time only could be had by subtraction: where they are too
-        few, there is no table either.
+        maps the answers to their labels.
         """
         item, both = str(change["item"]), int(change["n_both"])
-        once = [int(change[f"n_{which}"]) - both for which in ("first", "second")]
         rows = [self._row(item, answer, answers) for answer in answers]
         hidden = all(run["text"] == WITHHELD for row in rows for run in row["cells"])
-        if hidden or any(0 < number < self.minimum for number in once):
+        if hidden:
             return []
         names = {"first": self.first, "second": self.cells.wave, "what": self.prose.quoted(text)}
         return [paragraph(self._sentence(item, both, names)), self._table(item, rows, names)]
@@ -79,7 +77,8 @@ class Moves:
         message = self.prose.language.message
         notes = [plain(self.prose.fill("moves_note", **names))]
         if any(row["cells"][0]["text"] == WITHHELD for row in rows):
-            notes.append(message("withheld_note", minimum=self.minimum))
+            reasons = self.prose.withheld_where(self.rule)
+            notes.append(message("withheld_note", reasons=reasons))
         return {
             "type": "table",
             "id": f"table-moves-{item}",

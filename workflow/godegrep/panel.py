@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats, Integers
-from godegrep.design import SIMPLE, Design, Sample, need, sample
+from godegrep.design import SIMPLE, Design, need, sample
 from godegrep.errors import Mistake
 from godegrep.estimates import Set, each, encode, label, measure, membership, whole
 from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
 from godegrep.measures import weighted_mean
 from godegrep.variance import Bases, Column, Domains
-from godegrep.weighting import Residuals
+from godegrep.weighting import side_by_side
 
 COLUMNS = [
     "category",
@@ -206,27 +206,12 @@ def pair(
         ),
     )
     if any(wave.residuals for wave in apart):
-        drawn = replace(drawn, residuals=_wave_by_wave(apart))
+        residuals = side_by_side([(wave.weights, wave.residuals) for wave in apart])
+        drawn = replace(drawn, residuals=residuals)
     wave = np.repeat(np.arange(2), [len(first), len(second)])
     waves = Domains(drawn, Column("wave", wave, ("first", "second")))
     codes, _ = pd.factorize(respondents)
     return Panel(waves, Domains(drawn, whole(drawn)), codes)
-
-
-def _wave_by_wave(apart: Sequence[Sample]) -> Residuals:
-    """What each wave's own calibration leaves of its rows' influence values."""
-    border = len(apart[0].weights)
-
-    def residuals(influence: Floats) -> Floats:
-        parts = (influence[:border], influence[border:])
-        return np.vstack(
-            [
-                part if wave.residuals is None else wave.residuals(part)
-                for wave, part in zip(apart, parts, strict=True)
-            ]
-        )
-
-    return residuals
 
 
 def _check_respondents(ids: pd.Series, wave: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from godegrep.differences import Verdict
 from godegrep.language import Language
 from godegrep.report_model import SMALL_BASE, Cell, Run, number_run, text_run
+from godegrep.study import Suppression
 
 _FIRST_MARK = 0xE000
 _MARKS = re.compile(r"([\ue000-\uf8ff])")
@@ -99,6 +100,17 @@ class Prose:
             return "".join(parts)
         return self.language.message("join_or", first=", ".join(parts[:-1]), last=parts[-1])
 
+    def withheld_where(self, rule: Suppression) -> str:
+        """The rules in force of what is not printed, as they stand in a sentence."""
+        say = self.language.message
+        said = [say("withheld_base", number=rule.minimum_base)]
+        if rule.minimum_count > 1:
+            said.append(say("withheld_count", number=rule.minimum_count))
+        if rule.dominance_base > rule.minimum_base:
+            share = self.language.percent(rule.dominance_share)
+            said.append(say("withheld_dominance", share=share, number=rule.dominance_base))
+        return self.either(said)
+
     def quoted(self, label: str) -> str:
         """A label of the questionnaire inside a sentence."""
         return self.language.message("quoted", text=label.strip().rstrip("."))
@@ -176,6 +188,17 @@ class Prose:
             return [self.share(cell)]
         return [words, text_run(" "), *self.fill("in_brackets", inner=self.share(cell))]
 
+    def to_decimals(self, cell: Cell, digits: int) -> list[Run]:
+        """«3,42 (95 % KI 3,31–3,53, n = 229)»."""
+        assert cell.estimate is not None
+        printed = number_run(self.language.number(cell.estimate, digits), cell)
+        detail = self.fill("n_equals", base=self.base(cell))
+        if cell.low is not None and cell.high is not None:
+            ends = number_run(self.language.interval(cell.low, cell.high, digits), cell, "interval")
+            inner = self.fill("ci", level=self.level_text(), interval=ends)
+            detail = [*inner, text_run(", "), *detail]
+        return [printed, text_run(" "), *self.fill("in_brackets", inner=detail)]
+
     def _explained(self, runs: list[Run], cell: Cell) -> list[Run]:
         if cell.n < SMALL_BASE:
             return runs
@@ -208,7 +231,7 @@ class Prose:
                 answer=self.quoted(top.label),
             )
         ]
-        if len(ranked) == 2 and rest:
+        if len(ranked) == 2 and rest and top.cell.count + rest[0].cell.count == top.cell.n:
             said.append(
                 self.say(
                     "single_other",

@@ -99,7 +99,7 @@ def _changes(material: Material, prose: Prose) -> list[Changes]:
             material.questionnaire,
             prose,
             material.synthetic,
-            Moves(first, cells, verdicts, prose, config.minimum_base),
+            Moves(first, cells, verdicts, prose, config.suppression),
         )
         for first in before
     ]

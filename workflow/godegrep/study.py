@@ -66,10 +66,10 @@ class Weights:
 class Suppression:
     """When a row of a table must not be printed.
 
-    Nothing is printed of fewer than `minimum_base` respondents. In a group of a break, an answer
-    that some, but fewer than `minimum_count`, gave is withheld, and so is one that all but so few
-    gave. And nothing is printed of a base under `dominance_base` of which the part
-    `dominance_share` or more gave the same answer: whoever knows one of them knows what they said.
+    Nothing is printed of fewer than `minimum_base` respondents. An answer that some, but fewer than
+    `minimum_count`, gave is withheld, and so is one that all but so few gave. And nothing is
+    printed of a base under `dominance_base` of which the part `dominance_share` or more gave the
+    same answer: whoever knows one of them knows what they said.
     """
 
     minimum_base: int = 5

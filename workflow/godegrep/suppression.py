@@ -32,22 +32,26 @@ def suppress(
     rule: Suppression,
     known: Sequence[Known] = (),
     at_least: Sequence[AtLeast] = (),
+    further: Sequence[System] = (),
 ) -> pd.DataFrame:
     """Mark what the rule withholds, and then `secondary` what would give that away.
 
     `table` has the columns of `tables.parquet`; `known` says who answered what, which every reader
-    is taken to know, and `at_least` what other tables tell of these items. Marks that are there
-    already stay. First, of each break with a group withheld, the next smallest groups are withheld
-    too, until there are at least two that hold `minimum_base` respondents between them. Then, until
-    an attack finds nothing (see `exposed`), the smallest of the rows that it rests on is withheld:
-    with its whole group where a whole group was found, else alone.
+    is taken to know, and `at_least` what other tables tell of these items; `further` systems are
+    attacked besides. Marks that are there already stay. First, of each break with a group withheld,
+    the next smallest groups are withheld too, until there are at least two that hold `minimum_base`
+    respondents between them. Then, until an attack finds nothing (see `exposed`), the smallest of
+    the rows that it rests on is withheld: with its whole group where a whole group was found, else
+    alone. An index goes with its items.
 
     Returns a new frame in which marked rows have no `count`, `estimate`, `se`, `low` and `high`.
     """
     marks = primary(table, rule)
     marks = _next_groups(table, marks, rule.minimum_base)
-    found = [system for one in known for system in systems(table, one, at_least)]
-    _close(found, table, marks, rule)
+    found = [system for one in known for system in systems(table, one, at_least)] + [*further]
+    _close([system for system in found if not system.numbers], table, marks, rule)
+    marks = _with_items(table, marks)
+    _close([system for system in found if system.numbers], table, marks, rule)
     table = table.copy()
     table["suppressed"] = marks
     table[WITHHELD] = table[WITHHELD].mask(marks != "")
@@ -73,10 +77,22 @@ def primary(table: pd.DataFrame, rule: Suppression) -> pd.Series:
     for reason, marked in (
         (BASE, n < rule.minimum_base),
         (DOMINANCE, dominant),
-        (COUNT, shares & few & (table["break"] != "")),
+        (COUNT, shares & few),
     ):
         marks = marks.mask((marks == "") & marked.astype(bool), reason)
     return marks
+
+
+def _with_items(table: pd.DataFrame, marks: pd.Series) -> pd.Series:
+    """The marks, and those of an index wherever an answer to one of its items is withheld.
+
+    The mean of the items, with all other answers, would give that one.
+    """
+    place = [table[name] for name in ("wave", "question", "break", "group")]
+    hidden = ((marks != "") & (table["n"] > 0)).groupby(place, sort=False).transform("any")
+    index = table["statistic"].isin(["mean", "alpha"])
+    index &= ~table["item"].isin(table.loc[table["statistic"] == "share", "item"])
+    return marks.mask((marks == "") & index & hidden, SECONDARY)
 
 
 def _next_groups(table: pd.DataFrame, marks: pd.Series, minimum_base: int) -> pd.Series:
@@ -140,9 +156,12 @@ def _expose(system: System, target: Target, marks: pd.Series, rule: Suppression)
         enough = system.needed(target, shown, rule.minimum_count, 0.0) - SLACK
         if enough <= 0 or system.spread(target) >= enough:
             return None
-    bounds = system.bounds(target, shown, _told(system, marks))
+    told = _told(system, marks)
+    bounds = system.bounds(target, shown, told)
     needed = system.needed(target, shown, rule.minimum_count, bounds.high)
-    if np.isinf(bounds.high) or bounds.high - bounds.low >= needed - SLACK:
+    if system.fixed.any() and not bounds.width >= needed - SLACK:
+        needed = min(needed, system.bounds(target, shown & system.fixed, told).width)
+    if np.isinf(bounds.high) or bounds.width >= needed - SLACK:
         return None
     return Exposed(system.item, target, bounds)
 
@@ -171,8 +190,10 @@ def _to_withhold(
     for fact in found.bounds.questions:
         if fact.rows:
             return list(fact.rows)
-    shown = _shown(system, marks)
-    resting = found.bounds.rows if len(found.bounds.rows) else np.flatnonzero(shown)
+    shown = _shown(system, marks) & ~system.fixed
+    resting = found.bounds.rows[shown[found.bounds.rows]]
+    if not len(resting):
+        resting = np.flatnonzero(shown)
     if not len(resting):
         return []
 
@@ -185,7 +206,7 @@ def _to_withhold(
         there and place == found.target.place
         for there, place in zip(shown, system.places, strict=True)
     )
-    if system.total[chosen] or in_part:
+    if not system.numbers and (system.total[chosen] or in_part):
         return [row]
     here = (table[PLACE] == table[PLACE].iloc[row]).all(axis=1) & (marks == "")
     return [int(position) for position in np.flatnonzero(here)]

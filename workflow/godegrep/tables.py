@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from godegrep.arrays import Floats
 from godegrep.attack import Known
 from godegrep.bases import COMPLETE, UNREACHED, basis
 from godegrep.cells import Part, table
@@ -56,7 +57,7 @@ def knowledge_for_tables(
     """What a reader is taken to know of the wave beforehand; see `knowledge`."""
     rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
-    return knowledge(rows, breaks, questionnaire)
+    return knowledge(rows, breaks, questionnaire, sample(rows, design_of(config, answers)).weights)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:
@@ -112,15 +113,19 @@ def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> It
 
     The base is who answered all items; «vet ikke» is no point on the scale.
     """
-    points = {option.id: float(point) for point, option in enumerate(question.scale, start=1)}
-    columns = [measure(rows[item.id].map(points)) for item in question.items]
-    items = np.stack(columns, axis=1)
+    items = points_of(question, rows)
     for domain in domains:
         for made in (
             figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
             alpha_of(domain, items, question.id, question.id),
         ):
             yield replace(made, basis=COMPLETE if question.base == COMPLETE else ANSWERED)
+
+
+def points_of(question: Question, rows: pd.DataFrame) -> Floats:
+    """The answers to a grid's items as points of its scale, (n, items), NaN being none."""
+    points = {option.id: float(point) for point, option in enumerate(question.scale, start=1)}
+    return np.stack([measure(rows[item.id].map(points)) for item in question.items], axis=1)
 
 
 def _answered(values: pd.Series, why: pd.Series) -> Column:

@@ -94,8 +94,9 @@ def tests_table(
 ) -> pd.DataFrame:
     """Test a wave: `tests.parquet` (docs/data.md), a row an item and break, and for the response.
 
-    `answers` is `checked.parquet` and `tables` the wave's `tables.parquet`: groups that are
-    withheld there, or have fewer than `SMALLEST_GROUP` answers, take no part. Numbers are compared
+    `answers` is `checked.parquet` and `tables` the wave's `tables.parquet`: groups of which any
+    answer is withheld there take no part, since the test would tell it, and none with fewer than
+    `SMALLEST_GROUP` answers. Numbers are compared
     by their means, ordered answers by their ranks, others, and those that are all the same in some
     group, as a table. The tests know no finite population: that two groups of offices do not differ
     at all is never true, and what is asked is whether chance would set groups that are alike as far
@@ -152,8 +153,10 @@ def describe(outcome: Outcome) -> dict[str, Any]:
 
 
 def _shown(tables: pd.DataFrame, smallest: int) -> dict[tuple[str, str], set[str]]:
-    """The groups of each item and break, so large, of which something may be printed."""
-    kept = tables[(tables["suppressed"] == "") & (tables["n"] >= smallest)]
+    """The groups of each item and break, so large, of which everything may be printed."""
+    groups = [tables[name] for name in ("item", "break", "group")]
+    whole = (tables["suppressed"] == "").groupby(groups, sort=False).transform("all")
+    kept = tables[whole & (tables["n"] >= smallest)]
     return {
         (str(item), str(by)): set(groups)
         for (item, by), groups in kept.groupby(["item", "break"])["group"]

@@ -72,6 +72,7 @@ class Themes:
         sentences = self._sentences(question, headline)
         description = plain(sentences[0]) if sentences else self.closed.text(question)
         blocks: list[Block] = [self.closed.figure(question, description)]
+        sentences += self._index(question)
         blocks += [paragraph(*sentences)] if sentences else []
         return blocks + self._breaks(question, headline)
 
@@ -103,6 +104,26 @@ class Themes:
                     )
                 )
         return sentences
+
+    def _index(self, question: Question) -> list[list[Run]]:
+        """The mean of a grid's items with its interval, and how well they go together."""
+        mean = self.cells.get(question.id, "", "mean")
+        alpha = self.cells.get(question.id, "", "alpha")
+        if not question.index or mean is None:
+            return []
+        ends = [self.prose.quoted(self.material.text(question.scale[k].text)) for k in (0, -1)]
+        said = [
+            self.prose.say(
+                "index_mean",
+                low=ends[0],
+                high=ends[1],
+                points=str(len(question.scale)),
+                mean=self.prose.to_decimals(mean, 2),
+            )
+        ]
+        if alpha:
+            said.append(self.prose.say("index_alpha", alpha=self.prose.to_decimals(alpha, 2)))
+        return said
 
     def _combined(self, question: Question) -> list[list[Run]]:
         groups = [

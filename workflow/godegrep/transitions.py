@@ -1,6 +1,6 @@
 """Who moved from which answer to which: the respondents who answered in both of two waves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,12 @@ from godegrep.cells import Part, table
 from godegrep.contingency import marginal_homogeneity
 from godegrep.design import sample
 from godegrep.estimates import encode, shares
+from godegrep.overlap import Answered, few_once, systems_of_moves
 from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
-from godegrep.suppression import suppress
-from godegrep.tables import options_of, sets_of
+from godegrep.suppression import SECONDARY, suppress
+from godegrep.tables import knowledge_for_tables, options_of, sets_of
 from godegrep.tests_table import finished
 from godegrep.variance import Breaks, Column, Domains
 
@@ -26,7 +27,8 @@ def transitions(
 
     `waves` maps the two waves to their `answers`, the earlier first. Returns `transitions.parquet`,
     with the columns of `tables.parquet`: each comparable closed question of the second wave, the
-    break being the first wave and its groups the answers given then, suppressed as any table; and
+    break being the first wave and its groups the answers given then, suppressed as any table (see
+    `withhold_moves` for what the waves' own tables tell besides); and
     `transition_tests.parquet`, with the columns of `tests.parquet`: McNemar's, or Stuart and
     Maxwell's, test of the panel (`contingency.marginal_homogeneity`), which knows no weights and
     speaks of those who answered both times. Where a wave does not name its respondents there is no
@@ -47,10 +49,56 @@ def transitions(
         parts += shares(moves, after, question.id, sets_of(question, after))
         found += _test(question, item, before, after, config)
     made = suppress(table(parts, second), config.suppression)
-    withheld = set(made.loc[(made["suppressed"] != "") & (made["n"] > 0), "item"])
-    # The test of two answers tells the counts that a withheld row hides.
-    kept = [row for row in found if row["groups"] > 2 or row["item"] not in withheld]
-    return made, finished(kept, second, config.correction)
+    return made, finished(found, second, config.correction)
+
+
+def withhold_moves(
+    moves: pd.DataFrame,
+    tests: pd.DataFrame,
+    tables: Sequence[pd.DataFrame],
+    panel: tuple[Answered, Answered],
+    config: Config,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Withhold what the moves and both waves' tables give away together.
+
+    `moves` and `tests` are as from `transitions`, `tables` the `tables.parquet` of the two waves,
+    which stand as they are, and `panel` what is known beforehand (`panel_of`). Of an item that few
+    answered one time only, all moves are withheld: the totals less the moves are those few. So is
+    the test of two answers of which a move is withheld, since it tells the counts. Returns both
+    frames anew.
+    """
+    few = few_once(*panel, list(moves["item"].unique()), config.minimum_base)
+    moves = moves.assign(
+        suppressed=moves["suppressed"].mask(
+            (moves["suppressed"] == "") & moves["item"].isin(few), SECONDARY
+        )
+    )
+    table = pd.concat([*tables, moves], ignore_index=True)
+    found = list(systems_of_moves(table, *panel))
+    moves = suppress(table, config.suppression, further=found)[-len(moves) :] if found else moves
+    withheld = set(moves.loc[(moves["suppressed"] != "") & (moves["n"] > 0), "item"])
+    kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
+    wave = panel[1].wave
+    rows = [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
+    made = finished(rows, wave, config.correction)
+    return moves.reset_index(drop=True), made
+
+
+def panel_of(
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+) -> tuple[Answered, Answered]:
+    """What a reader knows beforehand of both waves; nobody is known in both without names."""
+    nameless = {wave.name for wave in config.waves if not wave.respondent}
+    first, second = (
+        Answered(
+            wave,
+            (f"{wave}/" if wave in nameless else "")
+            + respondents(answers, questionnaire.view(wave), config)["respondent"],
+            knowledge_for_tables(answers, questionnaire.view(wave), config),
+        )
+        for wave, answers in waves.items()
+    )
+    return first, second
 
 
 def _earlier(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from godegrep.cells import cell_id
@@ -15,7 +16,7 @@ from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import BASE
-from godegrep.tables import options_of, sets_of
+from godegrep.tables import options_of, points_of, sets_of
 
 TYPES = {
     "item": "str",
@@ -50,8 +51,9 @@ def trends(
 
     `waves` maps each wave to its `answers`, in the order of time. Every closed question that both
     waves put in comparable words gives its items' changes, of the shares of options and of groups
-    of options, or of the mean. A question or an item that is new, gone, or changed beyond
-    comparison gives one row with its status and no figures. Open questions are not compared here.
+    of options, or of the mean; an index that of its mean, if both waves put all its items. A
+    question or an item that is new, gone, or changed beyond comparison gives one row with its
+    status and no figures. Open questions are not compared here.
 
     The finite-population correction is used only where the same respondents answered in both waves;
     otherwise it would claim too much (see `panel.change`), and the intervals err on the safe
@@ -102,14 +104,19 @@ def _of_question(
         asked = [wave in item.columns or wave in question.column for wave in (first, second)]
         if all(asked) and question.type != "open":
             for row in _of_item(question, item, panel, stacked[item.id]):
-                names = (item.id, row["category"], row["statistic"])
-                cells = {
-                    "cell_first": cell_id(first, *names),
-                    "cell_second": cell_id(second, *names),
-                }
-                yield {"item": item.id, **row, **cells}
+                yield _row(item.id, row, first, second)
         elif any(asked) and not all(asked):
             yield {"item": item.id, "status": "gone" if asked[0] else "new"}
+    if question.index and all({first, second} <= set(item.columns) for item in question.items):
+        numbers = np.asarray(points_of(question, stacked).mean(axis=1))
+        for row in panel.mean(numbers).drop(columns="df").to_dict("records"):
+            yield _row(question.id, row, first, second)
+
+
+def _row(item: str, row: dict[Any, Any], first: str, second: str) -> dict[str, Any]:
+    names = (item, row["category"], row["statistic"])
+    cells = {"cell_first": cell_id(first, *names), "cell_second": cell_id(second, *names)}
+    return {"item": item, **row, **cells}
 
 
 def _of_item(

@@ -12,16 +12,20 @@ Rows outside a base have z = 0 and stay in the sum.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.crossing import Bundle, bundles, summed, sums
+from godegrep.arrays import Booleans, Floats, Integers, added, summed
+from godegrep.crossing import Blocks, Bundle, bundles, sums
 from godegrep.design import Sample
 
 TINY = np.finfo(np.float64).tiny
 ROUNDING = 1e-12
 """A stratum's sum of squares about its mean is 0 when it is less than this part of that about 0."""
+MOST_SUMS = 1_000_000
+"""So many blocks × groups × categories are summed at once: tens of megabytes."""
+_Sums = tuple[Floats, Floats]
 
 
 def stratified(sample: Sample, squares: Floats, sums: Floats) -> Floats:
@@ -46,37 +50,40 @@ def _scaled(values: Floats, scale: Floats) -> Floats:
     return result
 
 
-def of_sums(sample: Sample, influence: Floats) -> Floats:
-    """The variance, (K,), of the sums of influence values, (n, K), over all stages.
+def of_rows(sample: Sample, influence: Floats) -> Floats:
+    """The variance, (K,), of the sums of influence values, (n, K), over all stages."""
+    if sample.residuals is not None:
+        influence = sample.residuals(influence)
+    return over_stages(sample, np.arange(len(influence)), influence, np.square(influence))
 
+
+def over_stages(sample: Sample, rows: Integers, linear: Floats, squares: Floats) -> Floats:
+    """The variance, (…), from Σ z and Σ z², (B, …), over blocks of rows, over all stages.
+
+    `rows`, (B,), is a row of each block; a block lies in one cluster of each stage and one stratum.
     A later stage adds, for each parent that is drawn, the variance within it times the parent's
     share of the stages before (Cochran 1977, Sampling Techniques, 10.6; R's `survey:::multistage`).
     """
-    if sample.residuals is not None:
-        influence = sample.residuals(influence)
-    if sample.unit is None:
-        units, stratum = influence, sample.stratum
-    else:
-        units, stratum = _by_column(sample.unit, influence), sample.stratum_of_units
-    variance = stratified(
-        sample,
-        _by_column(stratum, np.square(units), sample.strata),
-        _by_column(stratum, units, sample.strata),
-    )
+
+    def within(parents: Integers, units: Integers | None, above: Integers, size: int) -> _Sums:
+        """Σ z² and Σ z over the units of each parent; `above` is the parent of each unit."""
+        if units is None:
+            return added(parents[rows], squares, size), added(parents[rows], linear, size)
+        totals = added(units[rows], linear, len(above))
+        return added(above, np.square(totals), size), added(above, totals, size)
+
+    above = sample.stratum if sample.unit is None else sample.stratum_of_units
+    variance = stratified(sample, *within(sample.stratum, sample.unit, above, sample.strata))
     for stage in sample.later:
-        units, parents = _by_column(stage.unit, influence), len(stage.sizes)
-        squares = _by_column(stage.parent, np.square(units), parents)
-        centred = _about_mean(stage.sizes, squares, _by_column(stage.parent, units, parents))
+        units = None if stage.of_rows else stage.unit
+        own, sums = within(stage.above, units, stage.parent, len(stage.sizes))
+        centred = _about_mean(stage.sizes, own, sums)
         # A single unit of several is measured against 0, the mean of all influence values.
-        centred = np.where((stage.sizes == 1)[:, None], squares, centred)
+        single = (stage.sizes == 1).reshape((-1,) + (1,) * (own.ndim - 1))
+        centred = np.where(single, own, centred)
         scale = (1 - stage.fractions) * stage.sizes / np.maximum(stage.sizes - 1, 1)
         variance = variance + _scaled(centred, stage.share * scale)
     return variance
-
-
-def _by_column(keys: Integers, values: Floats, size: int = 0) -> Floats:
-    """Sums of the rows' values, (n, K), over cells numbered from 0, (cells, K)."""
-    return np.stack([np.bincount(keys, column, size) for column in values.T], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +102,15 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Bases:
-    """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, `effective` size.
+    """An item's base in each of G groups: `n` rows, sum of `weights`, `df`, and two more sizes.
 
     `inside`, (n,), is true for the rows that have an answer.
-    `df` is the number of units less the number of strata among the rows of the base, R's `degf`
-    of the subset. `effective` is the size of the simple random sample that is worth as much where
-    the share itself gives no variance; see `effective_size`.
+    `df` is the number of units less the number of strata among the rows of the base that have a
+    weight, R's `degf` of the subset. `effective` is the size of the simple random sample that is
+    worth as much where the share itself gives no variance; see `effective_size`. `population` is
+    how many rows the population has where the base has its n: the base's weight, where the design
+    has weights that grow the sample to the population; without weights what the population's size
+    says; infinite where neither tells.
     """
 
     inside: Booleans
@@ -108,28 +118,37 @@ class Bases:
     weights: Floats
     df: Floats
     effective: Floats
+    population: Floats
 
     def of(self, groups: slice) -> "Bases":
         """The bases of some of the groups."""
-        return Bases(
-            self.inside,
-            self.n[groups],
-            self.weights[groups],
-            self.df[groups],
-            self.effective[groups],
-        )
+        return Bases(self.inside, *(sizes[groups] for sizes in self.sizes))
+
+    @property
+    def sizes(self) -> list[Any]:
+        """The arrays that have a number a group, in the order of the fields."""
+        return [self.n, self.weights, self.df, self.effective, self.population]
 
 
 def bases_of(
     sample: Sample, inside: Booleans, n: Floats, units: Floats, weights: Floats, squares: Floats
 ) -> Bases:
     """The bases from counts and sums over stratum × group, each (H, G)."""
+    whole, rows = weights.sum(axis=0), n.sum(axis=0)
+    if sample.design.weights is not None or sample.residuals is not None:
+        population = np.where(whole > rows, whole, np.inf)
+    elif sample.unit is not None:
+        population = np.full(len(whole), np.inf)
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            population = np.where(n > 0, n / sample.fractions[:, None], 0.0).sum(axis=0)
     return Bases(
         inside,
-        n.sum(axis=0).astype(np.intp),
-        weights.sum(axis=0),
+        rows.astype(np.intp),
+        whole,
         units.sum(axis=0) - (units > 0).sum(axis=0),
         effective_size(weights, squares, sample.fractions),
+        population,
     )
 
 
@@ -169,7 +188,7 @@ class Domains:
     def variance(self, influence: Floats) -> Floats:
         """The variance, (G,), of estimates with these influence values, (n,)."""
         if self.sample.residuals is not None or self.sample.later:
-            return of_sums(self.sample, self.spread(influence))
+            return of_rows(self.sample, self.spread(influence))
         totals = self.by_unit(influence)
         _, keys = self._units
         return stratified(
@@ -188,7 +207,7 @@ class Domains:
         """The variance, (G,), that a simple random sample of as many rows would give.
 
         That is W² S²/n (1 − n/N), S² being the weighted variance of the influence over the weight
-        and W the base's weight, as in R's `svymean(deff = TRUE)`; N is `population_of`.
+        and W the base's weight, as in R's `svymean(deff = TRUE)`; N is the base's population.
         """
         weights = np.where(bases.inside, self.sample.weights, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -196,22 +215,7 @@ class Domains:
             mean = self.sums(influence) / bases.weights
             spread = self.sums(weights * np.square(per_weight - self.over_groups(mean)))
             square = bases.weights * spread / (bases.n - 1)
-            return square * (1 - bases.n / self.population_of(bases))
-
-    def population_of(self, bases: "Bases") -> Floats:
-        """How many rows the population has where each base has its n, (G,).
-
-        The base's weight, where the design has weights that grow the sample to the population;
-        without weights what the population's size says; infinite where neither tells.
-        """
-        sample = self.sample
-        if sample.design.weights is not None or sample.residuals is not None:
-            return np.where(bases.weights > bases.n, bases.weights, np.inf)
-        if sample.unit is not None:
-            return np.full(self.groups.size, np.inf)
-        with np.errstate(divide="ignore"):
-            stands_for = 1 / sample.fractions
-        return self.sums(np.where(bases.inside, stands_for[sample.stratum], 0.0))
+            return square * (1 - bases.n / bases.population)
 
     def over_groups(self, per_group: Floats) -> Floats:
         """Each row's value of its group, (n,); 0 for rows in no group."""
@@ -226,7 +230,7 @@ class Domains:
         _, keys = self._units
         rows = inside.astype(np.float64)
         weights = self.by_unit(rows * self.sample.weights)
-        units = (self.by_unit(rows) > 0).astype(np.float64)
+        units = (weights > 0).astype(np.float64)
         return bases_of(
             self.sample,
             inside,
@@ -236,14 +240,8 @@ class Domains:
             self._per_stratum(np.square(weights), keys),
         )
 
-    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
-        """The base, and count, share and variance, each (G, M), of M sets of categories.
-
-        `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
-        influence of a row in the base is w (1[in the set] − p) / Σw.
-        """
-        if self.sample.unit is None and self.sample.residuals is None:
-            return Breaks([self]).shares(item, members)
+    def shares(self, item: Column, members: Floats) -> "Shares":
+        """As `Breaks.shares`, row by row."""
         bases = self.bases(item.codes < item.size)
         chosen = np.vstack([members, np.zeros(members.shape[1])])[item.codes]
         weights = self.sample.weights
@@ -265,6 +263,10 @@ class Domains:
         return np.where(bases.inside, distance * self.over_groups(scale), 0.0)
 
 
+Shares = tuple[Bases, Integers, Floats, Floats]
+"""The base, and count, share and variance, each (G, M), of M sets of categories."""
+
+
 class Breaks:
     """Several breaks of one sample, whose shares are had together."""
 
@@ -273,50 +275,107 @@ class Breaks:
         self.sample = self.domains[0].sample
 
     @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks.of(self.sample)
+
+    @cached_property
     def _bundles(self) -> list[Bundle]:
         groups = [domain.groups for domain in self.domains]
-        return bundles(self.sample, [g.codes for g in groups], [g.size for g in groups])
+        return bundles(self._blocks, [g.codes for g in groups], [g.size for g in groups])
 
-    def shares(self, item: Column, members: Floats) -> tuple[Bases, Integers, Floats, Floats]:
-        """As `Domains.shares`, with the groups of all breaks one after the other.
+    def shares(self, item: Column, members: Floats) -> Shares:
+        """The base, and count, share and variance, each (G, M), of M sets of categories.
 
-        Where each row is a unit and nothing is calibrated, Σ z² and Σ z follow from sums of 1, w
-        and w².
+        `members` (K, M) is 1 where a category belongs to a set; a set of one is a plain share. The
+        groups of all breaks stand one after the other. The influence of a row in the base is
+        w (1[in the set] − p) / Σw, so that sums of 1, w and w² over blocks tell all, unless the
+        blocks are too many.
         """
-        if self.sample.unit is not None or self.sample.residuals is not None:
+        groups = sum(domain.groups.size for domain in self.domains)
+        many = self._blocks.size * groups * (item.size + 1) > MOST_SUMS
+        if not self.sample.weights.all() or (many and len(self.domains) == 1):
             return _joined([domain.shares(item, members) for domain in self.domains])
-        sample = self.sample
-        n, w, w2 = sums(sample, self._bundles, item.codes, item.size)
+        if many:
+            return _joined([one.shares(item, members) for one in self._apart])
+        n, w, w2 = sums(self._blocks, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
-        bases = bases_of(sample, item.codes < item.size, n_all, n_all, w_all, w2_all)
-        count = n.sum(axis=0) @ members
-        w_in, w2_in = w @ members, w2 @ members
-        total = bases.weights[:, None]
+        bases = self._bases(item.codes < item.size, n_all, w_all, w2_all)
+        n_in, w_in, w2_in = (_in_sets(each, members) for each in (n, w, w2))
+        count, total = n_in.sum(axis=0), bases.weights[:, None]
         share = _share(w_in.sum(axis=0), total, count, bases.n[:, None])
-        squares = w2_in * np.square(1 - share) + (w2_all[:, :, None] - w2_in) * np.square(share)
-        linear = w_in - share * w_all[:, :, None]
+        w_out, w2_out = (
+            _less(whole[:, :, None], part, n_all[:, :, None] - n_in)
+            for whole, part in ((w_all, w_in), (w2_all, w2_in))
+        )
         with np.errstate(invalid="ignore", divide="ignore"):
-            variance = stratified(sample, squares / np.square(total), linear / total)
+            hit, miss = (1 - share) / total, -share / total
+            linear = w_in * hit + w_out * miss
+            if self.sample.residuals is None:
+                squares = w2_in * np.square(hit) + w2_out * np.square(miss)
+            else:
+                fit = self._fit(linear, n_in * hit + (n_all[:, :, None] - n_in) * miss)
+                size, *sums_of_blocks = self._blocks.sums
+                rest, rest2 = (
+                    _less(whole[:, None], inside, size[:, None] - n_all)[:, :, None]
+                    for whole, inside in zip(sums_of_blocks, (w_all, w2_all), strict=True)
+                )
+                linear = w_in * (hit - fit) + w_out * (miss - fit) - rest * fit
+                squares = w2_in * np.square(hit - fit) + w2_out * np.square(miss - fit)
+                squares += rest2 * np.square(fit)
+            variance = over_stages(self.sample, self._blocks.rows, linear, squares)
         return bases, count.astype(np.intp), share, variance
+
+    @cached_property
+    def _apart(self) -> "list[Breaks]":
+        """Each break by itself."""
+        return [Breaks([domain]) for domain in self.domains]
+
+    def _bases(self, inside: Booleans, n: Floats, w: Floats, w2: Floats) -> Bases:
+        """The bases from sums of 1, w and w² over block × group, each (B, G)."""
+        sample, rows = self.sample, self._blocks.rows
+        units = n
+        if sample.unit is None:
+            stratum = sample.stratum[rows]
+        else:
+            stratum, unit = sample.stratum_of_units, sample.unit[rows]
+            n, w = (added(unit, values, len(stratum)) for values in (n, w))
+            units, w2 = (n > 0).astype(np.float64), np.square(w)
+        return bases_of(
+            sample, inside, *(added(stratum, each, sample.strata) for each in (n, units, w, w2))
+        )
+
+    def _fit(self, linear: Floats, per_weight: Floats) -> Floats:
+        """What the calibration explains of z/w in each block, from Σ z and Σ z/w, (B, G, M)."""
+        assert self.sample.residuals is not None
+        cells, size = self.sample.residuals.cells[self._blocks.rows], self.sample.residuals.size
+        sums = (added(cells, each, size).reshape(size, -1) for each in (linear, per_weight))
+        return self.sample.residuals.fit(*sums)[cells].reshape(linear.shape)
+
+
+def _in_sets(values: Floats, members: Floats) -> Floats:
+    """Sums over categories, (…, K), over sets of them, (…, M); `members` is (K, M)."""
+    return values if np.array_equal(members, np.eye(len(members))) else values @ members
+
+
+def _less(whole: Floats, part: Floats, left: Floats) -> Floats:
+    """What is left of sums, and exactly nothing where no rows are left."""
+    return np.where(left > 0, whole - part, 0.0)
 
 
 def _joined(
     found: Sequence[tuple[Bases, Integers, Floats, Floats]],
 ) -> tuple[Bases, Integers, Floats, Floats]:
     bases = [one for one, _, _, _ in found]
-    n, weights, df, effective = (
-        np.concatenate([getattr(one, name) for one in bases])
-        for name in ("n", "weights", "df", "effective")
-    )
+    sizes = map(np.concatenate, zip(*(one.sizes for one in bases), strict=True))
     count, share, variance = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
-    return Bases(bases[0].inside, n, weights, df, effective), count, share, variance
+    return Bases(bases[0].inside, *sizes), count, share, variance
 
 
 def _share(part: Floats, whole: Floats, count: Floats, n: Integers) -> Floats:
-    """part/whole, and exactly 0 or 1 where none or all are counted; NaN for an empty base."""
+    """part/whole, and exactly 0 or 1 where none or all are counted; NaN without any weight."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(count == n, 1.0, part / whole)
-    return np.where(n == 0, np.nan, np.where(count == 0, 0.0, share))
+    return np.where(whole == 0, np.nan, np.where(count == 0, 0.0, share))
 
 
 def effective_size(weights: Floats, squares: Floats, fractions: Floats) -> Floats:

@@ -7,13 +7,13 @@ Association 87; Lumley 2010, Complex Surveys, chapter 7; R's `survey::svyrecvar`
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats, Integers
+from godegrep.arrays import Floats, Integers, added, summed
 from godegrep.errors import Mistake
 
 METHODS = ("poststratify", "rake", "linear", "raking")
@@ -28,8 +28,57 @@ CLOSE = 1e-12
 
 Names = str | Sequence[str]
 Margins = Mapping[Any, "Mapping[Any, float] | pd.Series | float"]
-Residuals = Callable[[Floats], Floats]
-"""From influence values, (n, K), to those that the calibration leaves, (n, K)."""
+Fit = Callable[[Floats, Floats], Floats]
+"""From Σ z and Σ z/w over each cell, (C, K) both, to what the model says of z/w there, (C, K)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Residuals:
+    """What a calibration leaves of influence values z: z − w·fit.
+
+    A cell is a combination of the margins' categories, and of the values of their numbers: all that
+    the model knows of a row. `cells` (n,) numbers the C of them; `weights` (n,) are the calibrated.
+    """
+
+    cells: Integers
+    weights: Floats
+    fit: Fit
+
+    @property
+    def size(self) -> int:
+        """The number of cells, C."""
+        return int(self.cells.max(initial=-1)) + 1
+
+    def __call__(self, influence: Floats) -> Floats:
+        """The residuals, (n, K), of influence values, (n, K)."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            weighted = self.weights[:, None] != 0
+            per_weight = np.where(weighted, influence / self.weights[:, None], 0.0)
+        sums = (added(self.cells, values, self.size) for values in (influence, per_weight))
+        return influence - self.weights[:, None] * self.fit(*sums)[self.cells]
+
+
+def side_by_side(samples: Sequence[tuple[Floats, "Residuals | None"]]) -> Residuals:
+    """The residuals of samples one after the other, each by its own calibration, if it has one.
+
+    A sample is its weights and its residuals.
+    """
+    parts = [
+        own or Residuals(np.zeros(len(weights), dtype=np.intp), weights, _no_fit)
+        for weights, own in samples
+    ]
+    ends = np.cumsum([part.size for part in parts])
+
+    def fit(sums: Floats, per_weight: Floats) -> Floats:
+        pieces = (np.split(values, ends[:-1]) for values in (sums, per_weight))
+        return np.vstack([part.fit(*own) for part, *own in zip(parts, *pieces, strict=True)])
+
+    cells = [part.cells + end - part.size for part, end in zip(parts, ends, strict=True)]
+    return Residuals(np.concatenate(cells), np.concatenate([w for w, _ in samples]), fit)
+
+
+def _no_fit(sums: Floats, per_weight: Floats) -> Floats:
+    return np.zeros_like(sums)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,19 +160,35 @@ def calibrate(
     _same_population(groups, lines)
     if lines:
         raise Mistake(lines)
+    cells, rows = _cells([group.codes for group in groups], [total.values for total in totals])
+    groups = [replace(group, codes=group.codes[rows]) for group in groups]
+    totals = [replace(total, values=total.values[rows]) for total in totals]
+    start = summed(cells, weights, len(rows))
     if calibration.method in ("poststratify", "rake"):
-        return _rake(groups, weights, calibration.method)
-    return _regress(groups, totals, weights, calibration.method)
+        factor, fit = _rake(groups, start, summed(cells, None, len(rows)), calibration.method)
+    else:
+        factor, fit = _regress(groups, totals, start, calibration.method)
+    calibrated = weights * factor[cells]
+    if (calibrated < 0).any():
+        raise Mistake(
+            f"Linear calibration gives {int((calibrated < 0).sum())} rows a negative weight; use "
+            "raking, or join small categories."
+        )
+    return calibrated, Residuals(cells, calibrated, fit)
 
 
-def kish(weights: Floats) -> float:
-    """Kish's effective size (Σw)²/Σw² (1965, Survey Sampling, 11.7) of a sample's weights."""
-    return float(np.square(weights.sum()) / np.square(weights).sum())
+def _cells(codes: Sequence[Integers], values: Sequence[Floats]) -> tuple[Integers, Integers]:
+    """The cell of each row, (n,), and a row of each cell, (C,)."""
+    cells = np.zeros(len([*codes, *values][0]), dtype=np.intp)
+    for column in [*codes, *(np.unique(value, return_inverse=True)[1] for value in values)]:
+        pairs = cells * (int(column.max(initial=0)) + 1) + column
+        _, rows, cells = np.unique(pairs, return_index=True, return_inverse=True)
+    return cells, rows
 
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """A margin of categories: `codes`, (n,), number the `known` counts."""
+    """A margin of categories: `codes`, (n,) or (C,), number the `known` counts."""
 
     name: str
     codes: Integers
@@ -131,14 +196,7 @@ class _Group:
 
     def sums(self, values: Floats) -> Floats:
         """Sums over the categories."""
-        sums: Floats = np.bincount(self.codes, values, len(self.known)).astype(np.float64)
-        return sums
-
-    def less_means(self, values: Floats, weights: Floats) -> Floats:
-        """The values, (n, K), less their category's mean under the weights, (n,)."""
-        whole = self.sums(weights)
-        means = np.stack([self.sums(weights * column) / whole for column in values.T], axis=1)
-        return values - means[self.codes]
+        return summed(self.codes, values, len(self.known))
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +271,13 @@ def _same_population(groups: Sequence[_Group], lines: list[str]) -> None:
         lines.append(f"The margins add to different populations: {told}; they should agree.")
 
 
-def _rake(groups: Sequence[_Group], start: Floats, method: str) -> tuple[Floats, Residuals]:
-    """Iterative proportional fitting; with a single margin, post-stratification."""
+def _rake(groups: Sequence[_Group], start: Floats, rows: Floats, method: str) -> tuple[Floats, Fit]:
+    """Iterative proportional fitting; with a single margin, post-stratification.
+
+    `start` and `rows`, (C,), are the cells' weights and numbers of rows; returns the factor that
+    each cell's weights take, (C,). The residuals of a raking are taken on each margin in turn, rows
+    counting alike, as R's `svyrecvar` takes them.
+    """
     weights, size = start, groups[0].known.sum()
     for _ in range(STEPS):
         for group in groups:
@@ -228,24 +291,28 @@ def _rake(groups: Sequence[_Group], start: Floats, method: str) -> tuple[Floats,
             "Join small categories."
         )
 
-    def after_raking(influence: Floats) -> Floats:
-        left = _per_weight(influence, weights)
+    def of_raking(sums: Floats, per_weight: Floats) -> Floats:
+        fitted = np.zeros_like(per_weight)
         for _ in range(PROJECTIONS if len(groups) > 1 else 1):
             for group in groups:
-                left = group.less_means(left, np.ones_like(weights))
-        return left * weights[:, None]
+                size = len(group.known)
+                left = added(group.codes, per_weight - rows[:, None] * fitted, size)
+                fitted = fitted + (left / group.sums(rows)[:, None])[group.codes]
+        return fitted
 
-    def after_post_stratification(influence: Floats) -> Floats:
-        left = groups[0].less_means(_per_weight(influence, weights), start)
-        return left * weights[:, None]
+    def of_post_stratification(sums: Floats, per_weight: Floats) -> Floats:
+        return _over(sums, weights)
 
-    return weights, after_raking if method == "rake" else after_post_stratification
+    return _over(weights, start, 1.0), of_raking if method == "rake" else of_post_stratification
 
 
 def _regress(
     groups: Sequence[_Group], totals: Sequence[_Total], start: Floats, method: str
-) -> tuple[Floats, Residuals]:
-    """Calibration with g = 1 + x'λ (linear) or g = exp(x'λ) (raking), by Newton's method."""
+) -> tuple[Floats, Fit]:
+    """Calibration with g = 1 + x'λ (linear) or g = exp(x'λ) (raking), by Newton's method.
+
+    `start`, (C,), is the weight of each cell; returns the cells' g, (C,).
+    """
     dummies = [np.eye(len(group.known))[group.codes] for group in groups]
     model = np.hstack([*dummies, *(total.values[:, None] for total in totals)])
     known = np.concatenate([*(group.known for group in groups), [t.known for t in totals]])
@@ -269,21 +336,13 @@ def _regress(
         raise Mistake(
             "No weights agree with all margins at once; check them, or join small categories."
         )
-    weights = start * factor
-    if (weights < 0).any():
-        raise Mistake(
-            f"Linear calibration gives {int((weights < 0).sum())} rows a negative weight; use "
-            "raking, or join small categories."
-        )
     root = np.sqrt(start)
     basis = _orthonormal(model * root[:, None])
 
-    def after_regression(influence: Floats) -> Floats:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            left = np.where(root[:, None] > 0, influence / (factor * root)[:, None], 0.0)
-        return (left - basis @ (basis.T @ left)) * (factor * root)[:, None]
+    def fit(sums: Floats, per_weight: Floats) -> Floats:
+        return _over(basis @ (basis.T @ _over(sums, factor * root)), root)
 
-    return weights, after_regression
+    return factor, fit
 
 
 def _orthonormal(model: Floats) -> Floats:
@@ -292,6 +351,8 @@ def _orthonormal(model: Floats) -> Floats:
     return left[:, singular > 1e-10 * singular.max()]
 
 
-def _per_weight(influence: Floats, weights: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(weights[:, None] > 0, influence / weights[:, None], 0.0)
+def _over(values: Floats, weights: Floats, without: float = 0.0) -> Floats:
+    """Values, (C, …), over weights, (C,), or `without` where there is no weight."""
+    below = weights.reshape(-1, *(1,) * (values.ndim - 1))
+    result = np.full(values.shape, without)
+    return np.divide(values, below, out=result, where=below != 0)

@@ -122,6 +122,12 @@ rule check_disclosure:
         code_tables="results/{wave}/code_tables.parquet",
         changes=all_changes,
         transitions=lambda wildcards: transitions(wildcards)[:1],
+        first=lambda wildcards: expand(
+            "results/{wave}/checked.parquet", wave=before(wildcards.wave)[-1:]
+        ),
+        first_tables=lambda wildcards: expand(
+            "results/{wave}/tables.parquet", wave=before(wildcards.wave)[-1:]
+        ),
         numbers=expand("results/{{wave}}/{lang}/numbers.csv", lang=LANGUAGES),
         code=code("check_disclosure"),
     output:
@@ -129,7 +135,9 @@ rule check_disclosure:
     log:
         "results/logs/{wave}/check_disclosure.log",
     params:
-        settings=DESIGN,
+        waves=lambda wildcards: with_the_one_before(wildcards.wave),
+        compared=comparable,
+        settings=lambda wildcards: {**DESIGN, "waves": compared_waves(wildcards)},
     script:
         "../../scripts/check_disclosure.py"
 

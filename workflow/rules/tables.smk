@@ -75,6 +75,9 @@ rule transitions:
     input:
         first=lambda wildcards: f"results/{before(wildcards.wave)[-1]}/checked.parquet",
         second="results/{wave}/checked.parquet",
+        tables=lambda wildcards: expand(
+            "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
+        ),
         code=code("transitions"),
     output:
         transitions="results/{wave}/transitions.parquet",
