@@ -7,6 +7,7 @@ from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
 from godegrep.questionnaire import from_dict
+from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_codebook
 from godegrep.report import compose
 from godegrep.report_model import Material, Trends
@@ -30,6 +31,7 @@ def main(
     changes,
     transitions,
     codebook,
+    logo,
     catalogue,
     wave,
     language,
@@ -60,6 +62,7 @@ def main(
         tests=pd.read_parquet(tests),
         versions=versions(),
         files=read_json(sources),
+        logo=read_logo(logo),
     )
     write_json(compose(material), report)
 

@@ -14,9 +14,10 @@ import report_material as made
 from godegrep import checks
 from godegrep.appendix import missing_counts
 from godegrep.language import Language
+from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
-from godegrep.report import NUMBERS, compose, numbers_table
-from godegrep.report_model import Cells, Trends
+from godegrep.report import compose
+from godegrep.report_model import Cells, Trends, plain
 from godegrep.transitions import transitions
 from godegrep.trends import trends
 from godegrep.trends_report import compose_trends
@@ -172,7 +173,9 @@ def test_a_suppressed_cell_is_as_good_as_absent() -> None:
 
 
 def test_only_what_a_person_has_read_and_not_hidden_is_quoted(report: dict[str, Any]) -> None:
-    quotes = [quote["text"] for block in blocks(report, "quotes") for quote in block["quotes"]]
+    quotes = [
+        plain(quote["runs"]) for block in blocks(report, "quotes") for quote in block["quotes"]
+    ]
     assert len(quotes) == 4
     assert set(quotes) <= {f"Svar nummer {i}" for i in range(20)} - {"Svar nummer 1"}
     for planted in (made.HIDDEN, made.UNREAD):

@@ -108,7 +108,7 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
         "suggest codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
-    expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
+    expected.update(["trends", "compose_trends", "index", *["render_html", "render_numbers", "publish"] * 2])
     # The changes to the new wave could give away what the one before withholds.
     expected.update(["check_disclosure"])
     assert jobs(run.stdout) - Counter({"reports": 9, "reports/": 9}) == expected

@@ -13,6 +13,7 @@ from godegrep.report_model import (
     Cells,
     Material,
     Run,
+    bullets,
     chapter,
     number_run,
     paragraph,
@@ -241,4 +242,4 @@ class Appendix:
                         number=self._count("problems", str(kind), total, weight),
                     )
                 )
-        return [paragraph(self.prose.say("notes_some")), {"type": "list", "items": items}]
+        return [paragraph(self.prose.say("notes_some")), bullets(items)]

@@ -13,8 +13,10 @@ from godegrep.report_model import (
     Cells,
     Material,
     Run,
+    bullets,
     number_run,
     paragraph,
+    quote,
     strong_run,
     text_run,
 )
@@ -203,7 +205,7 @@ class OpenQuestions:
             },
         }
 
-    def _quotes(self, question: Question) -> dict[str, list[dict[str, str]]]:
+    def _quotes(self, question: Question) -> dict[str, list[Block]]:
         """Quotes by code: only what a person has read and nobody has hidden."""
         segments, codes = to_code(self._segments(question)), self.material.codes
         if codes is None:
@@ -246,13 +248,13 @@ class OpenQuestions:
         if not items:
             return []
         note = {"type": "note", "runs": [text_run(message("clusters_note"))]}
-        return [note, {"type": "list", "items": items}]
+        return [note, bullets(items)]
 
 
-def _by_group(chosen: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
-    quotes: dict[str, list[dict[str, str]]] = {}
+def _by_group(chosen: pd.DataFrame) -> dict[str, list[Block]]:
+    quotes: dict[str, list[Block]] = {}
     for row in chosen.to_dict("records"):
         quotes.setdefault(str(row["group"]), []).append(
-            {"text": str(row["text"]), "segment": str(row["segment"])}
+            quote(str(row["text"]), str(row["segment"]), str(row["language"]))
         )
     return quotes

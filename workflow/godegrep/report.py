@@ -3,31 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
+from godegrep.cover import codebook_of, cover
 from godegrep.differences import Verdicts
 from godegrep.language import Language
 from godegrep.moves import Moves
+from godegrep.numbering import number_parts, printed_numbers
 from godegrep.prose import Finding, Prose
 from godegrep.report_model import (
     Block,
     Cells,
     Material,
     Run,
-    fill_references,
-    number_parts,
-    printed_numbers,
+    bullets,
     reference_run,
     strong_run,
     text_run,
 )
+from godegrep.study import NO_CODES
 from godegrep.themes import Themes
 
-NUMBERS = ("number", "text", "cell", "value", "n", "low", "high", "place")
-"""The columns of `numbers.csv`."""
 MOST_SHARES, MOST_OTHERS = 5, 1
 """The summary's points about shares, and about each of differences, themes and changes."""
 
@@ -35,9 +32,7 @@ MOST_SHARES, MOST_OTHERS = 5, 1
 def compose(material: Material) -> dict[str, Any]:
     """Write the report of one wave in one language.
 
-    Returns what `report.json` holds: `wave`, `language`, `level` (of the intervals), `title`,
-    `subtitle`, `institute`, `banner` (empty unless the answers are synthetic), `summary`,
-    `chapters` and `numbers`.
+    Returns what `report.json` holds, see docs/report-model.md.
     """
     language, config = material.language, material.config
     prose = Prose(language, config.unit[language.code], config.level)
@@ -53,11 +48,11 @@ def compose(material: Material) -> dict[str, Any]:
     return finished(
         {
             "wave": material.wave,
-            "title": material.text(config.title),
+            **cover(config, language, material.logo),
             "subtitle": language.message("subtitle", wave=material.wave),
-            "institute": config.institute,
             "summary": _summary(material, prose, response, findings),
             "chapters": chapters,
+            "codebook": codebook_of(material.codebook if material.coded else NO_CODES, language),
         },
         prose,
         material.synthetic,
@@ -67,18 +62,12 @@ def compose(material: Material) -> dict[str, Any]:
 def finished(report: dict[str, Any], prose: Prose, synthetic: bool) -> dict[str, Any]:
     """The report with its parts numbered, its banner, and the list of its numbers."""
     language = prose.language
-    number_parts(report["chapters"], language)
-    fill_references(report["summary"], report["chapters"])
+    number_parts(report["summary"], report["chapters"], language)
     report["language"] = language.code
     report["level"] = prose.level_text()
     report["banner"] = language.message("banner_synthetic") if synthetic else ""
     report["numbers"] = printed_numbers(report)
     return report
-
-
-def numbers_table(report: dict[str, Any]) -> pd.DataFrame:
-    """The numbers of a report with the columns of `numbers.csv`."""
-    return pd.DataFrame(report["numbers"], columns=list(NUMBERS)).astype({"n": "Int64"})
 
 
 def _changes(material: Material, prose: Prose) -> list[Changes]:
@@ -142,5 +131,5 @@ def summary(language: Language, items: Sequence[list[Run]]) -> Block:
     """The summary of a report; without points it is left out of the page."""
     return {
         "title": language.message("summary_title"),
-        "blocks": [{"type": "list", "items": list(items)}] if items else [],
+        "blocks": [bullets(items)] if items else [],
     }

@@ -3,6 +3,9 @@
 TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
 
 
+LOGO = [SETTINGS["logo"]] if "logo" in SETTINGS else []
+
+
 def catalogue(wildcards):
     """The messages of the language."""
     return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
@@ -23,6 +26,8 @@ def transitions(wildcards):
 REPORT_SETTINGS = settings(
     "title",
     "institute",
+    "date",
+    "colours",
     "unit",
     "frame",
     "design",
@@ -51,6 +56,7 @@ rule compose:
         changes=changes,
         transitions=transitions,
         codebook=CODEBOOK_FILE,
+        logo=LOGO,
         catalogue=catalogue,
         code=code("compose"),
     output:
@@ -77,6 +83,7 @@ rule compose_trends:
     input:
         trends="results/trends.parquet",
         study=[CONFIG, QUESTIONNAIRE],
+        logo=LOGO,
         catalogue=catalogue,
         code=code("compose_trends"),
     output:
@@ -89,20 +96,31 @@ rule compose_trends:
         "../../scripts/compose_trends.py"
 
 
-# `part` is a wave, or trends.
-rule render:
+# `part` is a wave, or trends. Every format is drawn from report.json alone.
+rule render_html:
     input:
         report="results/{part}/{lang}/report.json",
         templates=TEMPLATES,
         catalogue=catalogue,
-        code=code("render"),
+        code=code("render_html"),
     output:
         page="results/{part}/{lang}/index.html",
+    log:
+        "results/logs/{part}/render_html_{lang}.log",
+    script:
+        "../../scripts/render_html.py"
+
+
+rule render_numbers:
+    input:
+        report="results/{part}/{lang}/report.json",
+        code=code("render_numbers"),
+    output:
         numbers="results/{part}/{lang}/numbers.csv",
     log:
-        "results/logs/{part}/render_{lang}.log",
+        "results/logs/{part}/render_numbers_{lang}.log",
     script:
-        "../../scripts/render.py"
+        "../../scripts/render_numbers.py"
 
 
 def all_changes(wildcards):

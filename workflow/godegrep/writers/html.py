@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from godegrep import figures
 from godegrep.language import Language
+from godegrep.numbering import footnotes
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -47,6 +48,7 @@ def render(report: Mapping[str, Any], language: Language) -> str:
         style=_style(),
         word=language.message,
         tip=_Tips(language, report["level"]),
+        footnotes=footnotes(report),
         home="../../index.html",
     )
 
