@@ -7,6 +7,7 @@ from pathlib import Path
 from godegrep.code_files import code_files
 from godegrep.errors import Mistake
 from godegrep.questionnaire import to_dict
+from godegrep.readers.chapters import CHAPTERS, chapter_files, told_of_chapters
 from godegrep.readers.study import (
     CODEBOOK,
     CONFIG,
@@ -24,6 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 try:
     STUDY = read_study()
     check_files(STUDY)
+    told_of_chapters(Path(CHAPTERS), STUDY.config.languages)
 except Mistake as mistake:
     sys.exit(str(mistake))
 
@@ -71,6 +73,12 @@ onerror:
     ]
     lines = [path.read_text(encoding="utf-8") for path in sorted(logs)]
     print("\n" + "".join(lines), file=sys.stderr)
+
+
+# What does not stop a run is told when it has ended, where it is seen.
+onsuccess:
+    for line in told_of_chapters(Path(CHAPTERS), LANGUAGES):
+        print(line, file=sys.stderr)
 
 
 rule reports:

@@ -7,6 +7,7 @@ from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
 from godegrep.questionnaire import from_dict
+from godegrep.readers.chapters import read_chapters
 from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_codebook
 from godegrep.report import compose
@@ -31,6 +32,7 @@ def main(
     changes,
     transitions,
     codebook,
+    chapters,
     logo,
     catalogue,
     wave,
@@ -63,6 +65,7 @@ def main(
         versions=versions(),
         files=read_json(sources),
         logo=read_logo(logo),
+        chapters=read_chapters(chapters),
     )
     write_json(compose(material), report)
 

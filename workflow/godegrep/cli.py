@@ -79,6 +79,7 @@ def _check(options: argparse.Namespace) -> int:
     from godegrep.ingest import ingest
     from godegrep.personal_data import mask
     from godegrep.problems import FATAL, lines
+    from godegrep.readers.chapters import CHAPTERS, told_of_chapters
     from godegrep.readers.export import read_export
     from godegrep.readers.frame import read_frame
     from godegrep.readers.study import read_study
@@ -104,6 +105,8 @@ def _check(options: argparse.Namespace) -> int:
         for weight, found in problems.groupby("weight", sort=False):
             print(f"  {weight}: {len(found)}")
             print(*(f"    {line}" for line in lines(found)), sep="\n")
+    for line in told_of_chapters(folder / CHAPTERS, study.config.languages):
+        print(line)
     return 1 if stopped else 0
 
 

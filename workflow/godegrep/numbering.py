@@ -20,23 +20,29 @@ def blocks(chapters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, Bl
                 yield part["id"], own["id"], block
 
 
-def number_parts(summary: Block, chapters: Sequence[dict[str, Any]], language: Language) -> None:
+def number_parts(
+    summary: Block,
+    chapters: Sequence[dict[str, Any]],
+    language: Language,
+    instead: Mapping[str, str],
+) -> None:
     """Number chapters, titled sections, figures, tables and footnotes, in place.
 
-    References get the numbers of what they refer to. Raises KeyError for one that leads nowhere.
+    References get the numbers of what they refer to, or of what stands there `instead`. Raises
+    KeyError for one that leads nowhere.
     """
     message = language.message
     numbers: dict[str, str] = {}
     for index, part in enumerate(chapters, 1):
         part["number"] = str(index)
-        numbers[part["id"]] = message("chapter_number", number=part["number"])
+        numbers[part["id"]] = message("chapter_reference", number=part["number"])
         counts = {"section": 0, "figure": 0, "table": 0}
         for own in part["sections"]:
             if own["title"]:
                 counts["section"] += 1
                 own["number"] = f"{index}.{counts['section']}"
                 numbers[f"{part['id']}-{own['id']}"] = message(
-                    "section_number", number=own["number"]
+                    "section_reference", number=own["number"]
                 )
             for block in own["blocks"]:
                 kind = block["type"]
@@ -45,7 +51,9 @@ def number_parts(summary: Block, chapters: Sequence[dict[str, Any]], language: L
                 counts[kind] += 1
                 number = str(counts[kind])
                 block["number"] = message(f"{kind}_number", chapter=str(index), number=number)
-                numbers[block["id"]] = block["number"]
+                numbers[block["id"]] = message(
+                    f"{kind}_reference", chapter=str(index), number=number
+                )
                 if kind == "figure" and block.get("table"):
                     block["table"]["number"] = message(
                         "table_of_figure", chapter=str(index), number=number
@@ -53,7 +61,10 @@ def number_parts(summary: Block, chapters: Sequence[dict[str, Any]], language: L
     noted = 0
     for run in _runs([summary["blocks"], *chapters]):
         if run["type"] == "reference":
-            run["text"] = numbers[run["target"]]
+            if run["target"] not in numbers:
+                run["target"] = instead[run["target"]]
+            text = numbers[run["target"]]
+            run["text"] = text[:1].upper() + text[1:] if run.pop("capital", False) else text
         if run["type"] == "footnote":
             noted += 1
             run["text"], run["id"] = str(noted), f"note-{noted}"

@@ -1,5 +1,7 @@
 """What the report says of an open question: how many answered, the themes, the quotes."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from godegrep.clusters import how_stable
@@ -204,6 +206,25 @@ class OpenQuestions:
                 "collapsed": True,
             },
         }
+
+    def quote(self, segment: str, code: str, question: str, used: Collection[str]) -> Block | None:
+        """An answer that may be quoted: that segment, or the best with a code but those `used`."""
+        segments, codes = self.material.segments, self.material.codes
+        if segments is None or codes is None:
+            return None
+        mine = to_code(segments)
+        mine = mine[mine["question"] == question] if question else mine
+        may_be_quoted = released(mine, codes, self._remarks())
+        if segment:
+            mine = mine[mine["segment"].isin(may_be_quoted["segment"])]
+            chosen = mine[mine["segment"] == segment]
+        else:
+            given = decided(codes).merge(mine, on="segment").rename(columns={"code": "group"})
+            given = given[(given["group"] == code) & ~given["segment"].isin(list(used))]
+            chosen = choose_quotes(given, may_be_quoted, 1)
+        for row in chosen.to_dict("records"):
+            return quote(str(row["text"]), str(row["segment"]), str(row["language"]))
+        return None
 
     def _quotes(self, question: Question) -> dict[str, list[Block]]:
         """Quotes by code: only what a person has read and nobody has hidden."""

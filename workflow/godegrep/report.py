@@ -1,14 +1,17 @@
 """The report: composed once as data, from which every format is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
+from godegrep.chapters import set_among, written
 from godegrep.cover import codebook_of, cover
 from godegrep.differences import Verdicts
 from godegrep.language import Language
+from godegrep.macros import Source
 from godegrep.moves import Moves
 from godegrep.numbering import number_parts, printed_numbers
 from godegrep.prose import Finding, Prose
@@ -39,10 +42,14 @@ def compose(material: Material) -> dict[str, Any]:
     cells = Cells(material.wave, material.tables, material.code_tables)
     about = about_chapter(material, cells, prose)
     themes = Themes(material, cells, prose)
-    chapters = [about, *themes.chapters()]
+    default = [about, *themes.chapters()]
     changes = _changes(material, prose)
-    chapters += [change_chapter(one) for one in changes]
-    chapters += Appendix(material, cells, prose).chapters()
+    default += [change_chapter(one) for one in changes]
+    default += Appendix(material, cells, prose).chapters()
+    own = [one for one in material.chapters if not one.waves or material.wave in one.waves]
+    ids = [one.id for one in own]
+    source = Source(material, cells, prose, themes.open, changes, default, ids)
+    chapters, instead = set_among(own, written(own, source), source)
     findings = [*themes.findings, *(found for one in changes for found in one.findings)]
     response = response_sentence(material, cells, prose)
     return finished(
@@ -56,13 +63,22 @@ def compose(material: Material) -> dict[str, Any]:
         },
         prose,
         material.synthetic,
+        instead,
     )
 
 
-def finished(report: dict[str, Any], prose: Prose, synthetic: bool) -> dict[str, Any]:
-    """The report with its parts numbered, its banner, and the list of its numbers."""
+def finished(
+    report: dict[str, Any],
+    prose: Prose,
+    synthetic: bool,
+    instead: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The report with its parts numbered, its banner, and the list of its numbers.
+
+    `instead` is that of `number_parts`.
+    """
     language = prose.language
-    number_parts(report["summary"], report["chapters"], language)
+    number_parts(report["summary"], report["chapters"], language, instead)
     report["language"] = language.code
     report["level"] = prose.level_text()
     report["banner"] = language.message("banner_synthetic") if synthetic else ""
@@ -124,7 +140,7 @@ def strongest(findings: Sequence[Finding], most: int) -> list[Finding]:
 def point(title: str, found: Finding) -> list[Run]:
     """A point of the summary, led by the title of its theme, with where to read on."""
     lead = [strong_run(f"{title}:"), text_run(" ")] if title else []
-    return [*lead, *found.runs, text_run(" "), reference_run(found.target)]
+    return [*lead, *found.runs, text_run(" "), reference_run(found.target, capital=True)]
 
 
 def summary(language: Language, items: Sequence[list[Run]]) -> Block:

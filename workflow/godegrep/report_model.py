@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,6 +10,9 @@ from godegrep.cover import Logo
 from godegrep.language import Language
 from godegrep.questionnaire import Questionnaire, Text, in_language
 from godegrep.study import Codebook, Config
+
+if TYPE_CHECKING:
+    from godegrep.chapters import OwnChapter
 
 Run = dict[str, Any]
 """A stretch of text, a printed number, a reference or a footnote: see docs/report-model.md."""
@@ -136,9 +139,12 @@ def footnote_run(runs: Sequence[Run]) -> Run:
     return {"type": "footnote", "text": "", "id": "", "runs": list(runs)}
 
 
-def reference_run(target: str) -> Run:
-    """A reference to a figure or table by its id; `number_parts` fills in its number."""
-    return {"type": "reference", "text": "", "target": target}
+def reference_run(target: str, *, capital: bool = False) -> Run:
+    """A reference to a figure, table, chapter or section; `number_parts` fills in its number.
+
+    `capital` is for the head of a sentence.
+    """
+    return {"type": "reference", "text": "", "target": target, "capital": capital}
 
 
 def plain(runs: Sequence[Run]) -> str:
@@ -215,6 +221,7 @@ class Material:
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     logo: Logo | None = None
+    chapters: Sequence["OwnChapter"] = ()
 
     def text(self, text: Text) -> str:
         """A text of the study in the report's language."""

@@ -11,6 +11,11 @@ def catalogue(wildcards):
     return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
 
 
+def own_chapters(wildcards):
+    """The researcher's own chapters in the language."""
+    return [str(path) for path in chapter_files(Path(CHAPTERS), wildcards.lang, LANGUAGES[0])]
+
+
 def changes(wildcards):
     """The changes since the wave before, where there is one."""
     return [f"results/{wildcards.wave}/changes.parquet"] if before(wildcards.wave) else []
@@ -56,6 +61,7 @@ rule compose:
         changes=changes,
         transitions=transitions,
         codebook=CODEBOOK_FILE,
+        chapters=own_chapters,
         logo=LOGO,
         catalogue=catalogue,
         code=code("compose"),
