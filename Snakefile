@@ -17,7 +17,7 @@ from godegrep.readers.study import (
     read_yaml,
     review_sheets,
 )
-from godegrep.seals import is_changed
+from godegrep.seals import changed_files, is_changed
 
 # Two threads in each of two jobs are four times slower than one in each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -439,3 +439,36 @@ def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
     report, _, _ = panel(then, FEWER)
     assert "fig-change-trend" in [block["id"] for block in blocks(report, "figure")]
     assert not moves_tables(report)
+
+
+# --- Sums ---------------------------------------------------------------------------------------
+
+
+def notes_of(report: dict[str, Any], figure: str) -> list[str]:
+    table = next(b["table"] for b in blocks(report, "figure") if b["id"] == figure)
+    return [note for note in table["notes"] if "100" in note]
+
+
+def test_a_table_says_where_its_shares_do_not_add_to_100() -> None:
+    # 33,3 three times is 99,9; 60, 20 and 20 are 100.
+    thirds = made.answers(
+        up=["up", "same", "down"] * 33, need=["yes"] * 99, size=["s", "b", "s"] * 33
+    )
+    (note,) = notes_of(compose(made.material(frame=thirds)), "fig-trend")
+    assert "avrunding" in note
+    assert not notes_of(compose(made.material()), "fig-trend")
+
+
+def test_a_table_of_all_asked_says_that_some_did_not_answer() -> None:
+    study = made.study()
+    asked = tuple(
+        replace(question, base="asked") if question.id == "need" else question
+        for question in study.questionnaire
+    )
+    study = replace(study, questionnaire=replace(study.questionnaire, questions=asked))
+    frame = made.answers()
+    silent = frame.index[:10]
+    frame.loc[silent, "need"] = None
+    frame.loc[silent, "need__why"] = "blank"
+    (note,) = notes_of(compose(made.material(study, frame)), "fig-need")
+    assert "ikke svarte" in note

@@ -1,5 +1,6 @@
 # results/{wave}/*.parquet → results/{wave}/{lang}/report.json, index.html → reports/{wave}/{lang}/
 
+CHECKSUMS = "SHA256SUMS"
 TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
 
 
@@ -168,6 +169,18 @@ def looked_through(wildcards):
     return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 
+# Snakemake deletes a job's old outputs: what a person has written into one of them would be lost.
+edited = [file for part in PARTS for file in changed_files(f"reports/{part}/{CHECKSUMS}")]
+if edited:
+    sys.exit(
+        "\n".join(
+            f"{file} has been changed by hand, and would be lost. Save it under another name, such "
+            f"as {file.stem}-rettet{file.suffix}, or delete it; then run again."
+            for file in edited
+        )
+    )
+
+
 # Last and quick: a run that fails before it leaves the published report as it was.
 rule publish:
     input:
@@ -176,6 +189,7 @@ rule publish:
         code=code("publish"),
     output:
         published=expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        checksums=f"reports/{{part}}/{CHECKSUMS}",
     log:
         "results/logs/{part}/publish.log",
     script:
