@@ -12,6 +12,7 @@ from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_codebook
 from godegrep.report import compose
 from godegrep.report_model import Material, Trends
+from godegrep.seals import checksum
 from godegrep.study import config_from_dict
 from godegrep.versions import versions
 
@@ -27,6 +28,7 @@ def main(
     clusters,
     codes,
     decisions,
+    sheets,
     code_tables,
     agreement,
     changes,
@@ -41,6 +43,7 @@ def main(
     compared,
     report,
 ):
+    own_files = [*codebook, *sheets, *chapters]
     material = Material(
         wave=wave,
         language=Language(language),
@@ -63,7 +66,7 @@ def main(
         else None,
         tests=pd.read_parquet(tests),
         versions=versions(),
-        files=read_json(sources),
+        files={**read_json(sources), **{str(path): checksum(path) for path in own_files}},
         logo=read_logo(logo),
         chapters=read_chapters(chapters),
     )

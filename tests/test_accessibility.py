@@ -64,6 +64,13 @@ def page_of(language: str, folder: Path) -> Path:
     return path
 
 
+def schemes_asked_for(page: Any) -> list[str]:
+    """A list that grows by the scheme (file, data, https, …) of all that the page fetches."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split(":")[0]))
+    return asked
+
+
 def violations(page: Any) -> list[tuple[str, str, list[Any]]]:
     """What axe-core finds in a page: rule, what it asks, and the elements that break it."""
     from axe_playwright_python.sync_playwright import Axe
@@ -79,12 +86,11 @@ def test_axe_finds_nothing(language: str, browser: Any, tmp_path: Path) -> None:
         page = browser.new_page(
             bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme
         )
-        asked: list[Any] = []
-        page.on("request", asked.append)
+        asked = schemes_asked_for(page)
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         assert violations(page) == []
-        assert {request.url.split(":")[0] for request in asked} <= {"file", "data"}
+        assert set(asked) <= {"file", "data"}
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.close()
 

@@ -12,7 +12,7 @@ import pytest
 import report_material as made
 
 from godegrep import checks
-from godegrep.appendix import missing_counts
+from godegrep.appendix import STEPS, missing_counts
 from godegrep.language import Language
 from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
@@ -439,6 +439,24 @@ def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
     report, _, _ = panel(then, FEWER)
     assert "fig-change-trend" in [block["id"] for block in blocks(report, "figure")]
     assert not moves_tables(report)
+
+
+def test_the_steps_are_rules_of_the_workflow() -> None:
+    rules = "".join(
+        path.read_text() for path in (Path(__file__).parents[1] / "workflow/rules").glob("*.smk")
+    )
+    assert set(STEPS) <= set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
+
+
+def test_the_appendix_holds_steps_settings_files_and_versions() -> None:
+    report = compose(made.material(files={"svar.csv": "abc"}, versions={"godegrep": "1"}))
+    tables = {block["id"]: block["rows"] for block in blocks(report, "table")}
+    assert [row["label"] for row in tables["table-steps"]][:3] == ["ingest", "check", "tabulate"]
+    assert "compare" not in [row["label"] for row in tables["table-steps"]]
+    settings = {row["label"]: row["cells"][0]["text"] for row in tables["table-settings"]}
+    assert settings["breaks"] == "size"
+    assert settings["suppression.minimum_base"] == "5"
+    assert [row["cells"][0]["text"] for row in tables["table-files"]] == ["abc"]
 
 
 # --- Sums ---------------------------------------------------------------------------------------

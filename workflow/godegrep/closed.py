@@ -340,8 +340,8 @@ class ClosedQuestions:
         for row in rows:
             shares = [cell.estimate for cell in row if cell and cell.estimate is not None]
             if shares and len(shares) == len(row):
-                total = sum(rounded(100 * share, 1) for share in shares)
-                apart = max(apart, abs(total - 100), key=abs)
+                total = sum((rounded(100 * share, 1) for share in shares), Decimal(0))
+                apart = max(apart, abs(total - 100))
         if not apart:
             return []
         by_rounding = Decimal("0.05") * max(map(len, rows))

@@ -57,6 +57,7 @@ rule compose:
         clusters="results/{wave}/clusters.parquet",
         codes="results/{wave}/codes.parquet",
         decisions="results/{wave}/decisions.parquet",
+        sheets=sheets,
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
         changes=changes,
