@@ -20,6 +20,8 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
 CONFIG = "config.yaml"
 QUESTIONNAIRE = "study/questionnaire.yaml"
 CODEBOOK = "study/codebook.yaml"
+GROUND = "#f4f6f8"
+"""The darkest ground that the institute's colours stand on in a report."""
 LEGIBLE = 4.5
 """The least contrast of text with its ground (WCAG 2.1, level AA)."""
 
@@ -208,7 +210,7 @@ def _cover_slips(config: Config) -> Iterator[str]:
         except ValueError:
             yield f"{CONFIG}: date: {config.date} is no day; write it as 2017-08-31."
     for name, colour in vars(config.colours).items():
-        if contrast(colour, "#ffffff") < LEGIBLE:
+        if contrast(colour, GROUND) < LEGIBLE:
             yield (
                 f"{CONFIG}: colours.{name}: {colour} is too light to be read on white; "
                 "take a darker one."
