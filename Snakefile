@@ -33,7 +33,7 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
-PUBLISHED = ["index.html", "numbers.csv"]
+PUBLISHED = ["index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
 
@@ -102,3 +102,4 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
+include: "workflow/rules/documents.smk"
