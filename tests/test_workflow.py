@@ -16,7 +16,7 @@ from small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study,
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 PARTS = ("2017", "2021", "trends")
-PUBLISHED = ("index.html", "numbers.csv", "report.docx", "tables.xlsx")
+PUBLISHED = ("index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx")
 pytestmark = pytest.mark.workflow
 
 
@@ -107,7 +107,7 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
         "suggest codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
-    drawn = "render_html render_numbers render_docx render_xlsx publish".split()
+    drawn = "render_html render_numbers render_docx render_pdf render_xlsx publish".split()
     expected.update(["trends", "compose_trends", "index", *drawn * 2])
     # The changes to the new wave could give away what the one before withholds.
     expected.update(["check_disclosure"])
