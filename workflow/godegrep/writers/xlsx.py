@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from godegrep.language import Language
 from godegrep.writers import workbook as book
 from godegrep.writers.docx_template import LOCALES
-from godegrep.writers.xlsx_charts import Data, chart_of
+from godegrep.writers.xlsx_charts import Data, chart_of, described
 from godegrep.writers.xlsx_numbers import SHARES, Stored, bounds, stored
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class _Writer:
 
         self.report, self.language, self.word = report, language, language.message
         self.workbook = Workbook()
+        self.descriptions: list[str] = []
         self.thousands = language.message("thousands_sign")
 
     def file(self) -> bytes:
@@ -57,7 +58,7 @@ class _Writer:
         entries.append(("", self.word("page_numbers"), self._numbers()))
         self._index(index, entries)
         self._describe()
-        return book.to_bytes(self.workbook)
+        return described(book.to_bytes(self.workbook), self.descriptions)
 
     def _tables(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Each table with the block that it stands in: itself, or its figure."""
@@ -135,6 +136,7 @@ class _Writer:
         if chart:
             chart.width = max(round(_CM_PER_LETTER * sum(widths[: len(columns)])), _NARROWEST)
             sheet.add_chart(chart, f"A{end + 1}")
+            self.descriptions.append(figure["description"] if figure else table["caption"])
             end += round(chart.height * _ROWS_PER_CM) + 2
         # On paper, the table and its chart; what stands to the right is for the screen.
         sheet.print_area = f"A1:{sheet.cell(end, len(columns)).coordinate}"

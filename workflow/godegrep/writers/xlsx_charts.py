@@ -1,10 +1,16 @@
 """Excel's own charts of the tables: drawn from the cells, so that a person can edit them."""
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.sax.saxutils import quoteattr
 
+from godegrep.files import stable_zip
 from godegrep.palette import PALETTE, ink_on
+from godegrep.writers.docx_parts import legible
 
 if TYPE_CHECKING:
     from openpyxl.chart._chart import ChartBase
@@ -49,6 +55,23 @@ def chart_of(
         return None
     stacked = figure["kind"] == "stacked" and len(runs) > 1
     return _bars(figure["caption"], runs, data, language, stacked)
+
+
+def described(content: bytes, descriptions: Sequence[str]) -> bytes:
+    """The xlsx file with a description of each chart for screen readers, in the order of sheets."""
+    output = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(output, "w") as target,
+    ):
+        for name in source.namelist():
+            member = source.read(name)
+            if match := re.fullmatch(r"xl/drawings/drawing(\d+)\.xml", name):
+                description = legible(descriptions[int(match[1]) - 1])
+                said = f'name="Chart 1" descr={quoteattr(description)}'
+                member = member.replace(b'name="Chart 1"', said.encode(), 1)
+            target.writestr(name, member)
+    return stable_zip(output.getvalue())
 
 
 def _columns(figure: Mapping[str, Any], table: Mapping[str, Any], data: Data) -> Iterator[_Run]:
