@@ -265,7 +265,8 @@ class _Writer:
             ]
         ]
         for place, row in enumerate(rows):
-            keep = together and place < len(rows) - 1
+            last = place == len(rows) - 1
+            keep = bool(block["notes"]) if last else together
             label = parts.run(row["label"], emphasis=row["combined"])
             cells = [self._cell("Table Text", label, keep)]
             for run in row["cells"]:
