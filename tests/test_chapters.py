@@ -57,6 +57,8 @@ def mistake(text: str, **material: Any) -> str:
         ('{{ share("means.x") }}', "25 prosent"),
         ('Ja: {{ share("need", "yes", words=true) }}', "Ja: om lag halvparten"),
         ('{{ share("need", "yes", words=true) }}', "Om lag halvparten"),
+        ('Se opp. {{ share("need", "yes", words=true) }}', "Se opp. Om lag halvparten"),
+        ('Det er ca. {{ how_many("close") }}', "Det er ca. de fleste"),
         # Every second respondent is small: 30 of the 60 that say up.
         ('{{ share("trend.a", "up", by="size", group="s") }}', "60 prosent"),
         ('{{ mean("cases") }}', "3,0"),

@@ -19,7 +19,10 @@ FIRST_MARK = 0xF0000
 _MARK = re.compile("([\U000f0000-\U000ffffd])")
 _SPACES = re.compile(r" {2,}")
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?:^|\w{4}[.?!][»”)]*\s+)$")
+_SENTENCE_END = re.compile(r"(?:^|[.?!][»”)]*\s+)$")
+_ABBREVIATED = re.compile(
+    r"\b(?:bl\.a|f\.eks|ca|jf|dvs|osv|mv|pga|evt|nr|kap|s|e\.g|i\.e|cf|no|pp?)\.\s+$", re.IGNORECASE
+)
 _NOT_DRAWN = {
     "image": "a picture",
     "fence": "a block of code",
@@ -194,7 +197,8 @@ class _Reader:
             put = self.inserted[piece]
             if put.blocks:
                 self._slip(inline, "a table, figure or quote stands in a paragraph of its own")
-            head = bool(_SENTENCE_END.search("".join(run["text"] or "0000" for run in runs)))
+            before = "".join(run["text"] or "…" for run in runs)
+            head = bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
             flags = {key: value for key, value in style.items() if key != "href"}
             for place, run in enumerate(put.runs):
                 printed = run["text"]

@@ -30,7 +30,8 @@ def render(report: Mapping[str, Any], language: Language) -> bytes:
         "synthetic": language.message("page_synthetic"),
         "logo": kind,
     }
-    files = {
+    # The stubs know paths only; a mapping of names to contents is documented too.
+    files: Any = {
         "main.typ": PAGE.read_bytes(),
         "report.json": json.dumps(report).encode(),
         "words.json": json.dumps(words).encode(),
