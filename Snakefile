@@ -7,6 +7,7 @@ from pathlib import Path
 from godegrep.code_files import code_files
 from godegrep.errors import Mistake
 from godegrep.questionnaire import to_dict
+from godegrep.readers.chapters import CHAPTERS, chapter_files, told_of_chapters
 from godegrep.readers.coders import REVIEWS, review_sheets, sheets_to_fill_in
 from godegrep.readers.study import (
     CODEBOOK,
@@ -16,7 +17,7 @@ from godegrep.readers.study import (
     read_study,
     read_yaml,
 )
-from godegrep.seals import is_changed
+from godegrep.seals import changed_files, is_changed
 
 # Two threads in each of two jobs are four times slower than one in each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -29,6 +30,7 @@ try:
         for wave in STUDY.config.waves
         for sheet in sheets_to_fill_in(Path(REVIEWS.format(wave=wave.name)))
     ]
+    told_of_chapters(Path(CHAPTERS), STUDY.config.languages)
 except Mistake as mistake:
     sys.exit(str(mistake))
 
@@ -36,7 +38,7 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
-PUBLISHED = ["index.html", "numbers.csv"]
+PUBLISHED = ["index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
 
@@ -79,6 +81,12 @@ onerror:
     print("\n" + "".join(lines), file=sys.stderr)
 
 
+# What does not stop a run is told when it has ended, where it is seen.
+onsuccess:
+    for line in told_of_chapters(Path(CHAPTERS), LANGUAGES):
+        print(line, file=sys.stderr)
+
+
 rule reports:
     default_target: True
     input:
@@ -101,3 +109,4 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
+include: "workflow/rules/documents.smk"

@@ -8,9 +8,12 @@ from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
 from godegrep.questionnaire import from_dict
+from godegrep.readers.chapters import read_chapters
+from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_codebook
 from godegrep.report import compose
 from godegrep.report_model import Material, Trends
+from godegrep.seals import checksum
 from godegrep.study import config_from_dict
 from godegrep.versions import versions
 
@@ -26,11 +29,14 @@ def main(
     clusters,
     codes,
     decisions,
+    sheets,
     code_tables,
     agreement,
     changes,
     transitions,
     codebook,
+    chapters,
+    logo,
     catalogue,
     wave,
     language,
@@ -38,6 +44,7 @@ def main(
     compared,
     report,
 ):
+    own_files = [*codebook, *sheets, *chapters]
     material = Material(
         wave=wave,
         language=Language(language),
@@ -62,7 +69,9 @@ def main(
         else None,
         tests=pd.read_parquet(tests),
         versions=versions(),
-        files=read_json(sources),
+        files={**read_json(sources), **{str(path): checksum(path) for path in own_files}},
+        logo=read_logo(logo),
+        chapters=read_chapters(chapters),
     )
     write_json(compose(material), report)
 

@@ -1,14 +1,16 @@
-"""Copy what is rendered to where readers find it, file by file and each in one step."""
+"""Put what is rendered where readers find it: each file in one step, and their checksums last."""
 
 from pathlib import Path
 
-from godegrep.files import write_bytes
+from godegrep.files import write_bytes, write_text
 from godegrep.jobs import run
+from godegrep.seals import manifest
 
 
-def main(rendered, looked_through, published):
+def main(rendered, looked_through, published, checksums):
     for source, target in zip(rendered, published, strict=True):
         write_bytes(Path(source).read_bytes(), target)
+    write_text(manifest(published, Path(checksums).parent), checksums)
 
 
 if "snakemake" in globals():

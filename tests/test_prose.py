@@ -7,7 +7,7 @@ import pytest
 from godegrep.differences import Verdict, most_apart
 from godegrep.language import Language
 from godegrep.prose import VARIANTS, Prose, Row, lower_first
-from godegrep.report_model import Cell, plain
+from godegrep.report_model import Cell, plain, strong_run
 from godegrep.study import DEFAULT_UNIT
 
 NB = "\u00a0"
@@ -35,6 +35,13 @@ def test_a_number_is_a_run_with_its_cell_between_runs_of_text() -> None:
     assert runs[0]["cell"] == "2030/x/y/share"
     assert (runs[0]["value"], runs[0]["n"]) == (0.62, 200)
     assert plain(runs) == f"62{NB}prosent svarer «A» om «B»."
+
+
+def test_a_stretch_in_bold_stays_bold() -> None:
+    code, count = strong_run("Tett oppfølging"), "42 av 152"
+    runs = prose().say("open_code", code=code, words="mange", count=count)
+    assert runs[0] == code
+    assert [run.get("strong", False) for run in runs] == [True, False]
 
 
 def test_an_answer_is_told_with_fraction_share_interval_and_base() -> None:

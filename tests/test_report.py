@@ -12,11 +12,12 @@ import pytest
 import report_material as made
 
 from godegrep import checks
-from godegrep.appendix import missing_counts
+from godegrep.appendix import STEPS, missing_counts
 from godegrep.language import Language
+from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
-from godegrep.report import NUMBERS, compose, numbers_table
-from godegrep.report_model import Cells, Trends
+from godegrep.report import compose
+from godegrep.report_model import Cells, Trends, plain
 from godegrep.tables import tables
 from godegrep.transitions import panel_of, transitions, withhold_moves
 from godegrep.trends import trends
@@ -173,7 +174,9 @@ def test_a_suppressed_cell_is_as_good_as_absent() -> None:
 
 
 def test_only_what_a_person_has_read_and_not_hidden_is_quoted(report: dict[str, Any]) -> None:
-    quotes = [quote["text"] for block in blocks(report, "quotes") for quote in block["quotes"]]
+    quotes = [
+        plain(quote["runs"]) for block in blocks(report, "quotes") for quote in block["quotes"]
+    ]
     assert len(quotes) == 4
     assert set(quotes) <= {f"Svar nummer {i}" for i in range(20)} - {"Svar nummer 1"}
     for planted in (made.HIDDEN, made.UNREAD):
@@ -444,3 +447,54 @@ def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
     report, _, _ = panel(then, FEWER)
     assert "fig-change-trend" in [block["id"] for block in blocks(report, "figure")]
     assert not moves_tables(report)
+
+
+def test_the_steps_are_rules_of_the_workflow() -> None:
+    rules = "".join(
+        path.read_text() for path in (Path(__file__).parents[1] / "workflow/rules").glob("*.smk")
+    )
+    assert set(STEPS) <= set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
+
+
+def test_the_appendix_holds_steps_settings_files_and_versions() -> None:
+    report = compose(made.material(files={"svar.csv": "abc"}, versions={"godegrep": "1"}))
+    tables = {block["id"]: block["rows"] for block in blocks(report, "table")}
+    assert [row["label"] for row in tables["table-steps"]][:3] == ["ingest", "check", "tabulate"]
+    assert "compare" not in [row["label"] for row in tables["table-steps"]]
+    settings = {row["label"]: row["cells"][0]["text"] for row in tables["table-settings"]}
+    assert settings["breaks"] == "size"
+    assert settings["suppression.minimum_base"] == "5"
+    assert [row["cells"][0]["text"] for row in tables["table-files"]] == ["abc"]
+
+
+# --- Sums ---------------------------------------------------------------------------------------
+
+
+def notes_of(report: dict[str, Any], figure: str) -> list[str]:
+    table = next(b["table"] for b in blocks(report, "figure") if b["id"] == figure)
+    return [note for note in table["notes"] if "100" in note]
+
+
+def test_a_table_says_where_its_shares_do_not_add_to_100() -> None:
+    # 33,3 three times is 99,9; 60, 20 and 20 are 100.
+    thirds = made.answers(
+        up=["up", "same", "down"] * 33, need=["yes"] * 99, size=["s", "b", "s"] * 33
+    )
+    (note,) = notes_of(compose(made.material(frame=thirds)), "fig-trend")
+    assert "avrunding" in note
+    assert not notes_of(compose(made.material()), "fig-trend")
+
+
+def test_a_table_of_all_asked_says_that_some_did_not_answer() -> None:
+    study = made.study()
+    asked = tuple(
+        replace(question, base="asked") if question.id == "need" else question
+        for question in study.questionnaire
+    )
+    study = replace(study, questionnaire=replace(study.questionnaire, questions=asked))
+    frame = made.answers()
+    silent = frame.index[:10]
+    frame.loc[silent, "need"] = None
+    frame.loc[silent, "need__why"] = "blank"
+    (note,) = notes_of(compose(made.material(study, frame)), "fig-need")
+    assert "ikke svarte" in note

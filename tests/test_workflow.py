@@ -15,6 +15,8 @@ from small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study,
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+PARTS = ("2017", "2021", "trends")
+PUBLISHED = ("index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx")
 pytestmark = pytest.mark.workflow
 
 
@@ -64,11 +66,8 @@ def test_the_bare_command_makes_every_report(finished):
     reports = finished / "reports"
     assert {str(path.relative_to(reports)) for path in reports.rglob("*") if path.is_file()} == {
         "index.html",
-        *(
-            f"{part}/nb/{file}"
-            for part in ("2017", "2021", "trends")
-            for file in ("index.html", "numbers.csv")
-        ),
+        *(f"{part}/SHA256SUMS" for part in PARTS),
+        *(f"{part}/nb/{file}" for part in PARTS for file in PUBLISHED),
     }
     assert "<html lang" in (reports / "2017/nb/index.html").read_text()
 
@@ -108,7 +107,8 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
         "suggest sheet codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
-    expected.update(["trends", "compose_trends", "index", *["render", "publish"] * 2])
+    drawn = "render_html render_numbers render_docx render_pdf render_xlsx publish".split()
+    expected.update(["trends", "compose_trends", "index", *drawn * 2])
     # The changes to the new wave could give away what the one before withholds.
     expected.update(["check_disclosure"])
     assert jobs(run.stdout) - Counter({"reports": 9, "reports/": 9}) == expected
@@ -120,6 +120,30 @@ def test_a_persons_files_in_reports_are_left_alone(study):
     own.write_text("mitt")
     assert snakemake(study, "--forcerun", "publish", "reports/").returncode == 0
     assert own.read_text() == "mitt"
+
+
+def test_what_a_person_wrote_into_a_published_file_is_not_lost(study):
+    page = study / "reports/2017/nb/index.html"
+    page.write_text(page.read_text() + "<!-- mitt -->")
+    run = snakemake(study, "--forceall", "reports/")
+    assert run.returncode == 1
+    assert "reports/2017/nb/index.html has been changed by hand" in run.stdout
+    assert page.read_text().endswith("<!-- mitt -->")
+    page.rename(page.with_name("index-rettet.html"))
+    assert snakemake(study).returncode == 0
+    assert page.with_name("index-rettet.html").exists()
+    assert page.exists()
+
+
+def test_the_checksums_of_what_is_published_are_right(finished):
+    for part in PARTS:
+        lines = (finished / f"reports/{part}/SHA256SUMS").read_text().splitlines()
+        seals = {name: seal for seal, name in (line.split("  ") for line in lines)}
+        assert seals == {
+            name: seal
+            for name, seal in contents(finished / "reports" / part).items()
+            if name != "SHA256SUMS"
+        }
 
 
 def test_a_run_that_fails_leaves_the_published_report(study):

@@ -8,21 +8,29 @@ import pandas as pd
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import WITHHELD, ClosedQuestions
 from godegrep.prose import Prose, lower_first
-from godegrep.questionnaire import MISSING_KINDS
+from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
     Block,
     Cells,
     Material,
     Run,
+    bullets,
     chapter,
     number_run,
     paragraph,
+    reference_run,
     section,
     text_run,
 )
 from godegrep.response import ANSWERED_STATUS
+from godegrep.study import Config
 from godegrep.tests_table import SMALLEST_GROUP
 
+STEPS = (
+    *("ingest", "check", "tabulate", "tests", "compare", "transitions"),
+    *("segment", "embed", "suggest", "review", "codes", "check_disclosure", "compose", "publish"),
+)
+"""The rules of the workflow that make a report, in their order."""
 GIVEN = ("dont_know", "does_not_apply", "refused")
 """Kinds of missing answers that tell what somebody said."""
 AGREEMENT = {
@@ -36,6 +44,31 @@ AGREEMENT_SAID = {
 }
 """What is said of all themes together."""
 PER_CENT = ("percent", "precision", "recall")
+
+
+def settings_of(config: Config, language: str) -> dict[str, str]:
+    """The settings that decide the numbers, by their place in `config.yaml`."""
+    weights = " ".join([config.weights.kind, ", ".join(config.weights.names)]).strip()
+    suppression = config.suppression
+    named = {
+        "design.strata": ", ".join(config.strata),
+        "design.weights": weights,
+        "design.clusters": config.cluster,
+        "design.finite_population": str(config.finite_population).lower(),
+        "design.level": str(config.level),
+        "breaks": ", ".join(config.breaks),
+        "tests.correction": config.correction,
+        "suppression.minimum_base": str(suppression.minimum_base),
+        "suppression.minimum_count": str(suppression.minimum_count),
+        "suppression.dominance.share": str(suppression.dominance_share),
+        "suppression.dominance.base": str(suppression.dominance_base),
+        "open.encoder": config.encoder,
+        "open.clusters": ", ".join(f"{name}: {k}" for name, k in config.clusters.items()),
+        "how_many": "; ".join(
+            f"{in_language(word.text, language)}: {word.at_least}" for word in config.how_many
+        ),
+    }
+    return {name: value or "–" for name, value in named.items()}
 
 
 def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
@@ -266,17 +299,32 @@ class Appendix:
     # --- Trace --------------------------------------------------------------------------------
 
     def _trace(self) -> list[Block]:
-        blocks: list[Block] = [paragraph(self.prose.say("trace_numbers"))]
-        for name, entries in (("files", self.material.files), ("versions", self.material.versions)):
+        about = [reference_run("about")]
+        said = [self.prose.say("trace_numbers"), self.prose.say("trace_below", about=about)]
+        blocks: list[Block] = [paragraph(*said)]
+        parts: tuple[tuple[str, Mapping[str, str]], ...] = (
+            ("steps", {step: self.message(f"step_{step}") for step in self._steps()}),
+            ("settings", settings_of(self.config, self.material.language.code)),
+            ("files", dict(sorted(self.material.files.items()))),
+            ("versions", dict(sorted(self.material.versions.items()))),
+        )
+        for name, entries in parts:
             if entries:
                 rows = [
                     {"label": key, "combined": False, "cells": [text_run(value)]}
-                    for key, value in sorted(entries.items())
+                    for key, value in entries.items()
                 ]
                 columns = [self.message(f"trace_{name}"), self.message(f"trace_{name}_value")]
                 caption = self.message(f"trace_{name}_caption")
                 blocks.append(self.closed.block(f"table-{name}", caption, columns, rows))
         return blocks
+
+    def _steps(self) -> list[str]:
+        """The steps that this report came about by, in their order."""
+        left_out = set() if self.material.trends else {"compare", "transitions"}
+        if not self.material.questionnaire.items("open"):
+            left_out |= {"segment", "embed", "suggest", "review", "codes"}
+        return [step for step in STEPS if step not in left_out]
 
     # --- Notes on the data --------------------------------------------------------------------
 
@@ -297,4 +345,4 @@ class Appendix:
                         number=self._count("problems", str(kind), total, weight),
                     )
                 )
-        return [paragraph(self.prose.say("notes_some")), {"type": "list", "items": items}]
+        return [paragraph(self.prose.say("notes_some")), bullets(items)]

@@ -14,6 +14,7 @@ from godegrep.report_model import (
     Block,
     Cell,
     Run,
+    bullets,
     chapter,
     number_run,
     paragraph,
@@ -89,6 +90,37 @@ class Changes:
             ends = {question.scale[0].id}
             return [row for row in kept if row["category"] in ends]
         return [row for row in kept if row["statistic"] != "combined"]
+
+    def row(self, item: str, category: str, statistic: str) -> Change | None:
+        """The change of one share or mean."""
+        frame = self.frame
+        found = frame[
+            (frame["item"] == item)
+            & (frame["category"] == category)
+            & (frame["statistic"] == statistic)
+        ]
+        return next(iter(found.to_dict("records")), None)
+
+    def in_points(self, row: Change, *, detail: bool = False) -> list[Run]:
+        """«+4 prosentpoeng», or «+4 prosentpoeng (95 % KI 1–7, p = 0,02)»; a mean's in its unit."""
+        cell = self._cell(row)
+        mean = row["statistic"] == "mean"
+        assert cell.estimate is not None
+        printed = [
+            number_run(self.language.number(cell.estimate, 1, signed=True), cell)
+            if mean
+            else self._points(row)
+        ]
+        if not detail or cell.low is None or cell.high is None:
+            return printed
+        interval = (
+            number_run(self.language.interval(cell.low, cell.high, 1), cell, "interval")
+            if mean
+            else self._interval(row)
+        )
+        said = self.prose.fill("ci", level=self.prose.level_text(), interval=interval)
+        inner = [*said, text_run(", "), self._p(row)]
+        return [*printed, text_run(" "), *self.prose.fill("in_brackets", inner=inner)]
 
     def _introduction(self) -> list[Block]:
         say = self.prose.say
@@ -403,7 +435,7 @@ class Changes:
             ]
             if items:
                 said = self.prose.say(f"questions_{status}", first=self.first, second=self.second)
-                blocks += [paragraph(said), {"type": "list", "items": items}]
+                blocks += [paragraph(said), bullets(items)]
         return blocks
 
     def _apart(self, question_id: str, item_id: str, status: str) -> str:

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return _new_wave(options) if options.command == "new-wave" else _check(options)
+        return COMMANDS[options.command](options)
     except Mistake as mistake:
         print(*mistake.lines, sep="\n", file=sys.stderr)
         return 1
@@ -52,6 +52,16 @@ def _parser() -> argparse.ArgumentParser:
         help="print every problem in the study's files and answers",
         description="Read and check all waves, print every problem, write nothing.",
     )
+    check_report = commands.add_parser(
+        "check-report",
+        help="print what does not agree with itself in a finished report",
+        description=(
+            "Read a report, ours or anybody's (docx, pdf, html, txt), and tell shares that do not "
+            "add up, coefficients against their stars, means that n does not allow, percentages "
+            "against counts, and one quantity with two values. Exit code 1 if there is any."
+        ),
+    )
+    check_report.add_argument("report", metavar="FILE", type=Path, help="the report")
     for command in (new_wave, check):
         command.add_argument(
             "--study",
@@ -76,6 +86,7 @@ def _check(options: argparse.Namespace) -> int:
     from godegrep.ingest import ingest
     from godegrep.personal_data import mask
     from godegrep.problems import FATAL, lines
+    from godegrep.readers.chapters import CHAPTERS, told_of_chapters
     from godegrep.readers.export import read_export
     from godegrep.readers.frame import read_frame
     from godegrep.readers.study import read_study
@@ -102,6 +113,8 @@ def _check(options: argparse.Namespace) -> int:
             print(f"  {weight}: {len(found)}")
             print(*(f"    {line}" for line in lines(found)), sep="\n")
         stopped |= not _check_reviews(study, wave.name, view, checked, folder)
+    for line in told_of_chapters(folder / CHAPTERS, study.config.languages):
+        print(line)
     return 1 if stopped else 0
 
 
@@ -131,3 +144,22 @@ def _check_reviews(
     for note in notes:
         print(f"    {note}")
     return True
+
+
+def _check_report(options: argparse.Namespace) -> int:
+    """Every disagreement in a report; exit code 1 if there is one."""
+    from godegrep.consistency import check_document
+    from godegrep.readers.document import read_document
+
+    found = check_document(read_document(options.report))
+    for finding in found:
+        print(f"{finding.place}: {finding.text} [{finding.kind}]")
+    print(
+        f"{len(found)} found. Each is worth a look; none is proof of a mistake."
+        if found
+        else "Nothing found that does not agree with itself."
+    )
+    return 1 if found else 0
+
+
+COMMANDS = {"new-wave": _new_wave, "check": _check, "check-report": _check_report}

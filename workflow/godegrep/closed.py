@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from godegrep import figures
 from godegrep.bases import ASKED, DONT_KNOW, basis
+from godegrep.language import rounded
 from godegrep.prose import Prose, Row, decimals
 from godegrep.questionnaire import NO_ANSWER, SELECTED, Group, Item, Option, Question
 from godegrep.report_model import Block, Cell, Cells, Material, Run, number_run, text_run
@@ -333,14 +335,34 @@ class ClosedQuestions:
                 for label, cell, combined in rows
             ],
             intervals=True,
+            notes=[message("several_answers")]
+            if question.type == "multiple"
+            else self.sum_notes([[cell for _, cell, combined in rows if not combined]]),
         )
+
+    def sum_notes(self, rows: Sequence[Sequence[Cell | None]]) -> list[str]:
+        """What to say below a table whose printed shares do not add to 100 in each of these rows.
+
+        Rows in which something is withheld are passed over: their note says enough.
+        """
+        apart = Decimal(0)
+        for row in rows:
+            shares = [cell.estimate for cell in row if cell and cell.estimate is not None]
+            if shares and len(shares) == len(row):
+                total = sum((rounded(100 * share, 1) for share in shares), Decimal(0))
+                apart = max(apart, abs(total - 100))
+        if not apart:
+            return []
+        by_rounding = Decimal("0.05") * max(map(len, rows))
+        return [self.language.message("sum_rounded" if apart <= by_rounding else "sum_unanswered")]
 
     def _grid_table(self, question: Question) -> Block:
         columns = [(category, label, "share") for category, label in self.categories(question)]
         columns += [(g.id, self.material.text(g.text), "combined") for g in question.groups]
-        rows = []
+        rows, shares = [], []
         for item in question.items:
             cells = [self.cells.get(item.id, category, how) for category, _, how in columns]
+            shares.append(cells[: len(self.categories(question))])
             base = next((cell for cell in cells if cell), None)
             rows.append(
                 {
@@ -356,6 +378,7 @@ class ClosedQuestions:
             [*headings, self.language.message("col_base")],
             rows,
             intervals=True,
+            notes=self.sum_notes(shares),
         )
 
     def block(

@@ -1,5 +1,7 @@
 """What the report says of an open question: how many answered, the themes, the quotes."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from godegrep.clusters import how_stable
@@ -13,8 +15,10 @@ from godegrep.report_model import (
     Cells,
     Material,
     Run,
+    bullets,
     number_run,
     paragraph,
+    quote,
     strong_run,
     text_run,
 )
@@ -203,7 +207,26 @@ class OpenQuestions:
             },
         }
 
-    def _quotes(self, question: Question) -> dict[str, list[dict[str, str]]]:
+    def quote(self, segment: str, code: str, question: str, used: Collection[str]) -> Block | None:
+        """An answer that may be quoted: that segment, or the best with a code but those `used`."""
+        segments, codes = self.material.segments, self.material.codes
+        if segments is None or codes is None:
+            return None
+        mine = to_code(segments)
+        mine = mine[mine["question"] == question] if question else mine
+        may_be_quoted = released(mine, codes, self._remarks())
+        if segment:
+            mine = mine[mine["segment"].isin(may_be_quoted["segment"])]
+            chosen = mine[mine["segment"] == segment]
+        else:
+            given = decided(codes).merge(mine, on="segment").rename(columns={"code": "group"})
+            given = given[(given["group"] == code) & ~given["segment"].isin(list(used))]
+            chosen = choose_quotes(given, may_be_quoted, 1)
+        for row in chosen.to_dict("records"):
+            return quote(str(row["text"]), str(row["segment"]), str(row["language"]))
+        return None
+
+    def _quotes(self, question: Question) -> dict[str, list[Block]]:
         """Quotes by code: only what a person has read and nobody has hidden."""
         segments, codes = to_code(self._segments(question)), self.material.codes
         if codes is None:
@@ -246,13 +269,13 @@ class OpenQuestions:
         if not items:
             return []
         note = {"type": "note", "runs": [text_run(message("clusters_note"))]}
-        return [note, {"type": "list", "items": items}]
+        return [note, bullets(items)]
 
 
-def _by_group(chosen: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
-    quotes: dict[str, list[dict[str, str]]] = {}
+def _by_group(chosen: pd.DataFrame) -> dict[str, list[Block]]:
+    quotes: dict[str, list[Block]] = {}
     for row in chosen.to_dict("records"):
         quotes.setdefault(str(row["group"]), []).append(
-            {"text": str(row["text"]), "segment": str(row["segment"])}
+            quote(str(row["text"]), str(row["segment"]), str(row["language"]))
         )
     return quotes

@@ -186,14 +186,19 @@ def palette_css() -> str:
     )
 
 
+def colours(scheme: str) -> dict[str, str]:
+    """The colour of each class of `palette_css` in a scheme: `light` or `dark`."""
+    tones = {tone: getattr(pair, scheme) for tone, pair in PALETTE.items()}
+    paper, ink = tones["paper"], tones["ink"]
+    return {
+        **{f"t-{tone}": colour for tone, colour in tones.items()},
+        **{f"on-{tone}": ink_on(colour) for tone, colour in tones.items()},
+        **{f"m-{tone}": visible(colour, paper, ink) for tone, colour in tones.items()},
+    }
+
+
 def _rules(scheme: str) -> list[str]:
-    colours = {tone: getattr(pair, scheme) for tone, pair in PALETTE.items()}
     return [
-        *(f".t-{tone} {{ color: {colour}; }}" for tone, colour in colours.items()),
-        *(f".on-{tone} {{ color: {ink_on(colour)}; }}" for tone, colour in colours.items()),
-        *(
-            f".m-{tone} {{ color: {visible(colour, colours['paper'], colours['ink'])}; }}"
-            for tone, colour in colours.items()
-        ),
-        f".hollow {{ fill: {colours['paper']}; }}",
+        *(f".{name} {{ color: {colour}; }}" for name, colour in colours(scheme).items()),
+        f".hollow {{ fill: {getattr(PALETTE['paper'], scheme)}; }}",
     ]

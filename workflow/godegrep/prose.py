@@ -391,13 +391,14 @@ def _sentence(runs: list[Run]) -> list[Run]:
     """
     joined: list[Run] = []
     for run in runs:
-        if joined and run["type"] == "text" == joined[-1]["type"]:
-            joined[-1] = text_run(joined[-1]["text"] + run["text"])
+        # Only text that looks alike: a stretch in bold stays by itself.
+        if joined and run["type"] == "text" and {**joined[-1], "text": run["text"]} == run:
+            joined[-1] = {**run, "text": joined[-1]["text"] + run["text"]}
         else:
             joined.append(run)
     if joined:
         text = joined[0]["text"]
         joined[0] = {**joined[0], "text": text[:1].upper() + text[1:]}
     if joined and joined[-1]["type"] == "text":
-        joined[-1] = text_run(_QUOTED_END.sub(r"\1", joined[-1]["text"]))
+        joined[-1] = {**joined[-1], "text": _QUOTED_END.sub(r"\1", joined[-1]["text"])}
     return joined

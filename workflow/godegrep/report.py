@@ -1,33 +1,33 @@
 """The report: composed once as data, from which every format is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
-
-import pandas as pd
 
 from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
+from godegrep.chapters import set_among, written
+from godegrep.cover import codebook_of, cover
 from godegrep.differences import Verdicts
 from godegrep.language import Language
+from godegrep.macros import Source
 from godegrep.moves import Moves
+from godegrep.numbering import number_parts, printed_numbers
 from godegrep.prose import Finding, Prose
 from godegrep.report_model import (
     Block,
     Cells,
     Material,
     Run,
-    fill_references,
-    number_parts,
-    printed_numbers,
+    bullets,
     reference_run,
     strong_run,
     text_run,
 )
+from godegrep.study import NO_CODES
 from godegrep.themes import Themes
 
-NUMBERS = ("number", "text", "cell", "value", "n", "low", "high", "place")
-"""The columns of `numbers.csv`."""
 MOST_SHARES, MOST_OTHERS = 5, 1
 """The summary's points about shares, and about each of differences, themes and changes."""
 
@@ -35,50 +35,55 @@ MOST_SHARES, MOST_OTHERS = 5, 1
 def compose(material: Material) -> dict[str, Any]:
     """Write the report of one wave in one language.
 
-    Returns what `report.json` holds: `wave`, `language`, `level` (of the intervals), `title`,
-    `subtitle`, `institute`, `banner` (empty unless the answers are synthetic), `summary`,
-    `chapters` and `numbers`.
+    Returns what `report.json` holds, see docs/report-model.md.
     """
     language, config = material.language, material.config
     prose = Prose(language, config.unit[language.code], config.level)
     cells = Cells(material.wave, material.tables, material.code_tables)
     about = about_chapter(material, cells, prose)
     themes = Themes(material, cells, prose)
-    chapters = [about, *themes.chapters()]
+    default = [about, *themes.chapters()]
     changes = _changes(material, prose)
-    chapters += [change_chapter(one) for one in changes]
-    chapters += Appendix(material, cells, prose).chapters()
+    default += [change_chapter(one) for one in changes]
+    default += Appendix(material, cells, prose).chapters()
+    own = [one for one in material.chapters if not one.waves or material.wave in one.waves]
+    ids = [one.id for one in own]
+    source = Source(material, cells, prose, themes.open, changes, default, ids)
+    chapters, instead = set_among(own, written(own, source), source)
     findings = [*themes.findings, *(found for one in changes for found in one.findings)]
     response = response_sentence(material, cells, prose)
     return finished(
         {
             "wave": material.wave,
-            "title": material.text(config.title),
+            **cover(config, language, material.logo),
             "subtitle": language.message("subtitle", wave=material.wave),
-            "institute": config.institute,
             "summary": _summary(material, prose, response, findings),
             "chapters": chapters,
+            "codebook": codebook_of(material.codebook if material.coded else NO_CODES, language),
         },
         prose,
         material.synthetic,
+        instead,
     )
 
 
-def finished(report: dict[str, Any], prose: Prose, synthetic: bool) -> dict[str, Any]:
-    """The report with its parts numbered, its banner, and the list of its numbers."""
+def finished(
+    report: dict[str, Any],
+    prose: Prose,
+    synthetic: bool,
+    instead: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The report with its parts numbered, its banner, and the list of its numbers.
+
+    `instead` is that of `number_parts`.
+    """
     language = prose.language
-    number_parts(report["chapters"], language)
-    fill_references(report["summary"], report["chapters"])
+    number_parts(report["summary"], report["chapters"], language, instead)
     report["language"] = language.code
     report["level"] = prose.level_text()
     report["banner"] = language.message("banner_synthetic") if synthetic else ""
     report["numbers"] = printed_numbers(report)
     return report
-
-
-def numbers_table(report: dict[str, Any]) -> pd.DataFrame:
-    """The numbers of a report with the columns of `numbers.csv`."""
-    return pd.DataFrame(report["numbers"], columns=list(NUMBERS)).astype({"n": "Int64"})
 
 
 def _changes(material: Material, prose: Prose) -> list[Changes]:
@@ -135,12 +140,12 @@ def strongest(findings: Sequence[Finding], most: int) -> list[Finding]:
 def point(title: str, found: Finding) -> list[Run]:
     """A point of the summary, led by the title of its theme, with where to read on."""
     lead = [strong_run(f"{title}:"), text_run(" ")] if title else []
-    return [*lead, *found.runs, text_run(" "), reference_run(found.target)]
+    return [*lead, *found.runs, text_run(" "), reference_run(found.target, capital=True)]
 
 
 def summary(language: Language, items: Sequence[list[Run]]) -> Block:
     """The summary of a report; without points it is left out of the page."""
     return {
         "title": language.message("summary_title"),
-        "blocks": [{"type": "list", "items": list(items)}] if items else [],
+        "blocks": [bullets(items)] if items else [],
     }

@@ -1,19 +1,23 @@
 """The report as data: its runs and blocks, and the cells that its numbers come from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from godegrep.cover import Logo
 from godegrep.language import Language
 from godegrep.questionnaire import Questionnaire, Text, in_language
 from godegrep.study import Codebook, Config
 
+if TYPE_CHECKING:
+    from godegrep.chapters import OwnChapter
+
 Run = dict[str, Any]
-"""A stretch of text, or one printed number: see `text_run` and `number_run`."""
+"""A stretch of text, a printed number, a reference or a footnote: see docs/report-model.md."""
 Block = dict[str, Any]
-"""A paragraph, figure, table, list, note or group of quotes."""
+"""A paragraph, heading, figure, table, list, note or group of quotes."""
 
 SMALL_BASE = 20
 """Below this unweighted base the prose gives counts and no per cent."""
@@ -109,7 +113,7 @@ def text_run(text: str) -> Run:
 
 def strong_run(text: str) -> Run:
     """A stretch of text that stands out."""
-    return {"type": "strong", "text": text}
+    return {**text_run(text), "strong": True}
 
 
 def number_run(text: str, cell: Cell, statistic: str = "", value: float | None = None) -> Run:
@@ -130,9 +134,17 @@ def number_run(text: str, cell: Cell, statistic: str = "", value: float | None =
     }
 
 
-def reference_run(target: str) -> Run:
-    """A reference to a figure or table by its id; `number_parts` fills in its number."""
-    return {"type": "reference", "text": "", "target": target}
+def footnote_run(runs: Sequence[Run]) -> Run:
+    """A footnote's mark with its text; `number_parts` gives it its number."""
+    return {"type": "footnote", "text": "", "id": "", "runs": list(runs)}
+
+
+def reference_run(target: str, *, capital: bool = False) -> Run:
+    """A reference to a figure, table, chapter or section; `number_parts` fills in its number.
+
+    `capital` is for the head of a sentence.
+    """
+    return {"type": "reference", "text": "", "target": target, "capital": capital}
 
 
 def plain(runs: Sequence[Run]) -> str:
@@ -149,6 +161,16 @@ def paragraph(*sentences: Sequence[Run]) -> Block:
     return {"type": "paragraph", "runs": runs}
 
 
+def bullets(items: Sequence[Sequence[Run]], *, ordered: bool = False) -> Block:
+    """A list of points."""
+    return {"type": "list", "ordered": ordered, "items": [list(item) for item in items]}
+
+
+def quote(text: str, segment: str, language: str) -> Block:
+    """One of the quotes of a block: what a respondent wrote, word for word."""
+    return {"runs": [text_run(text)], "segment": segment, "language": language}
+
+
 def section(section_id: str, blocks: Sequence[Block], title: str = "") -> dict[str, Any]:
     """A section of a chapter; one without a title is led by its figure's caption."""
     return {"id": section_id, "number": "", "title": title, "blocks": list(blocks)}
@@ -157,95 +179,6 @@ def section(section_id: str, blocks: Sequence[Block], title: str = "") -> dict[s
 def chapter(chapter_id: str, title: str, sections: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """A chapter; `number_parts` gives it its number."""
     return {"id": chapter_id, "number": "", "title": title, "sections": list(sections)}
-
-
-def _blocks(chapters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, Block]]:
-    for part in chapters:
-        for own in part["sections"]:
-            for block in own["blocks"]:
-                yield part["id"], own["id"], block
-
-
-def number_parts(chapters: Sequence[dict[str, Any]], language: Language) -> None:
-    """Number chapters, titled sections, figures and tables, in place."""
-    for index, part in enumerate(chapters, 1):
-        part["number"] = str(index)
-        counts = {"section": 0, "figure": 0, "table": 0}
-        for own in part["sections"]:
-            if own["title"]:
-                counts["section"] += 1
-                own["number"] = f"{index}.{counts['section']}"
-            for block in own["blocks"]:
-                kind = block["type"]
-                if kind in ("figure", "table"):
-                    counts[kind] += 1
-                    number = language.message(
-                        f"{kind}_number", chapter=str(index), number=str(counts[kind])
-                    )
-                    block["number"] = number
-                    if kind == "figure" and block.get("table"):
-                        block["table"]["number"] = language.message(
-                            "table_of_figure", chapter=str(index), number=str(counts[kind])
-                        )
-
-
-def fill_references(summary: Block, chapters: Sequence[Mapping[str, Any]]) -> None:
-    """Give the summary's references the numbers of what they refer to, in place."""
-    numbers = {block["id"]: block["number"] for _, _, block in _blocks(chapters) if "id" in block}
-    for block in summary["blocks"]:
-        for item in block["items"]:
-            for run in item:
-                if run["type"] == "reference":
-                    run["text"] = numbers[run["target"]]
-
-
-def _numbers_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The printed numbers below a part of the report, in reading order."""
-    if isinstance(value, Mapping):
-        if value.get("cell") and value.get("text"):
-            yield dict(value)
-            yield from _numbers_in(value.get("below"))
-        else:
-            for part in value.values():
-                yield from _numbers_in(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _numbers_in(part)
-
-
-def printed_numbers(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each number that the report prints, once a place, in reading order.
-
-    Returns dictionaries with `number` (1, 2, …), `text` as printed, `cell`, `value`, `n`, `low`,
-    `high` and `place` (chapter/section/block). In a figure `value` is the share that is drawn.
-    """
-    places: list[tuple[str, Any]] = [("summary", report["summary"])]
-    for chapter_id, section_id, block in _blocks(report["chapters"]):
-        name = block.get("id") or block["type"]
-        place = f"{chapter_id}/{section_id}/{name}"
-        if block["type"] == "figure":
-            places += [
-                (place, [block["rows"], block["source"]]),
-                (f"{place}/table", block["table"]),
-            ]
-        else:
-            places.append((place, block))
-    found: list[dict[str, Any]] = []
-    for place, part in places:
-        for number in _numbers_in(part):
-            found.append(
-                {
-                    "number": len(found) + 1,
-                    "text": number["text"],
-                    "cell": number["cell"],
-                    "value": number.get("value", number.get("share")),
-                    "n": number.get("n"),
-                    "low": number.get("low"),
-                    "high": number.get("high"),
-                    "place": place,
-                }
-            )
-    return found
 
 
 @dataclass(frozen=True)
@@ -287,10 +220,17 @@ class Material:
     tests: pd.DataFrame | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    logo: Logo | None = None
+    chapters: Sequence["OwnChapter"] = ()
 
     def text(self, text: Text) -> str:
         """A text of the study in the report's language."""
         return in_language(text, self.language.code)
+
+    @property
+    def coded(self) -> bool:
+        """Whether a person has coded any open answer."""
+        return self.codes is not None and bool((self.codes["source"] == "human").any())
 
     @property
     def synthetic(self) -> bool:

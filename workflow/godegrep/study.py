@@ -79,6 +79,17 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Colours:
+    """The institute's colours, as #rrggbb, both legible on white.
+
+    `main` is that of headings and the title page, `accent` that of lines and links.
+    """
+
+    main: str = "#1c2630"
+    accent: str = "#17486f"
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings in `config.yaml`."""
 
@@ -101,6 +112,9 @@ class Config:
     encoder: str
     clusters: Mapping[str, int]
     how_many: tuple[HowMany, ...]
+    date: str = ""
+    logo: str = ""
+    colours: Colours = Colours()
 
     @property
     def minimum_base(self) -> int:
@@ -160,6 +174,9 @@ class Codebook:
             if code.id == code_id:
                 return code
         raise KeyError(code_id)
+
+
+NO_CODES = Codebook(1, ())
 
 
 @dataclass(frozen=True)
@@ -224,6 +241,9 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         )
         if how_many
         else tuple(HowMany(at_least, text) for at_least, text in DEFAULT_HOW_MANY),
+        date=str(document.get("date", "")),
+        logo=str(document.get("logo", "")),
+        colours=Colours(**document.get("colours", {})),
     )
 
 

@@ -328,13 +328,14 @@ class Themes:
         caption = self.language.message(
             key, by=self.break_name(by), answer=self.prose.quoted(headline.label)
         )
-        rows = []
+        rows, shares = [], []
         for group in groups:
             found = [self.cells.get(item, cat, how, by, group) for item, cat, how, _ in compared]
             withheld = any(self.cells.withheld(item, by, group) for item, *_ in compared)
             if not any(found) and not withheld:
                 continue
             printed = [cell for cell in found if cell]
+            shares.append(found)
             base = self.prose.bases(printed) if printed else text_run(WITHHELD)
             rows.append(
                 {
@@ -350,6 +351,7 @@ class Themes:
             [*headings, self.language.message("col_base")],
             rows,
             intervals=True,
+            notes=self.closed.sum_notes(shares) if question.type == "single" else (),
         )
 
     # --- Number questions ---------------------------------------------------------------------

@@ -6,17 +6,20 @@ from typing import Any
 import pandas as pd
 
 from godegrep.changes import Changes, change_chapter
+from godegrep.cover import Logo, codebook_of, cover
 from godegrep.language import Language
 from godegrep.prose import Prose
 from godegrep.questionnaire import in_language
 from godegrep.report import finished, point, strongest, summary
-from godegrep.study import Study
+from godegrep.study import NO_CODES, Study
 
 MOST_CHANGES = 6
 """The summary's points, the largest clear changes."""
 
 
-def compose_trends(study: Study, trends: pd.DataFrame, language: Language) -> dict[str, Any]:
+def compose_trends(
+    study: Study, trends: pd.DataFrame, language: Language, logo: Logo | None = None
+) -> dict[str, Any]:
     """Write the page of trends from `trends.parquet`; the result is shaped like `compose`'s."""
     config = study.config
     prose = Prose(language, config.unit[language.code], config.level)
@@ -41,16 +44,16 @@ def compose_trends(study: Study, trends: pd.DataFrame, language: Language) -> di
     return finished(
         {
             "wave": "trends",
-            "title": in_language(config.title, language.code),
+            **cover(config, language, logo),
             "subtitle": language.message(
                 "trends_subtitle", first=config.waves[0].name, last=config.waves[-1].name
             ),
-            "institute": config.institute,
             "summary": summary(
                 language,
                 [point(titles[found.theme], found) for found in findings if found in largest],
             ),
             "chapters": chapters,
+            "codebook": codebook_of(NO_CODES, language),
         },
         prose,
         any(wave.synthetic for wave in config.waves),

@@ -1,11 +1,20 @@
 # results/{wave}/*.parquet → results/{wave}/{lang}/report.json, index.html → reports/{wave}/{lang}/
 
+CHECKSUMS = "SHA256SUMS"
 TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
+
+
+LOGO = [SETTINGS["logo"]] if "logo" in SETTINGS else []
 
 
 def catalogue(wildcards):
     """The messages of the language."""
     return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
+
+
+def own_chapters(wildcards):
+    """The researcher's own chapters in the language."""
+    return [str(path) for path in chapter_files(Path(CHAPTERS), wildcards.lang, LANGUAGES[0])]
 
 
 def changes(wildcards):
@@ -23,6 +32,8 @@ def transitions(wildcards):
 REPORT_SETTINGS = settings(
     "title",
     "institute",
+    "date",
+    "colours",
     "unit",
     "frame",
     "design",
@@ -46,11 +57,14 @@ rule compose:
         clusters="results/{wave}/clusters.parquet",
         codes="results/{wave}/codes.parquet",
         decisions="results/{wave}/decisions.parquet",
+        sheets=sheets,
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
         changes=changes,
         transitions=transitions,
         codebook=CODEBOOK_FILE,
+        chapters=own_chapters,
+        logo=LOGO,
         catalogue=catalogue,
         code=code("compose"),
     output:
@@ -77,6 +91,7 @@ rule compose_trends:
     input:
         trends="results/trends.parquet",
         study=[CONFIG, QUESTIONNAIRE],
+        logo=LOGO,
         catalogue=catalogue,
         code=code("compose_trends"),
     output:
@@ -89,20 +104,31 @@ rule compose_trends:
         "../../scripts/compose_trends.py"
 
 
-# `part` is a wave, or trends.
-rule render:
+# `part` is a wave, or trends. Every format is drawn from report.json alone.
+rule render_html:
     input:
         report="results/{part}/{lang}/report.json",
         templates=TEMPLATES,
         catalogue=catalogue,
-        code=code("render"),
+        code=code("render_html"),
     output:
         page="results/{part}/{lang}/index.html",
+    log:
+        "results/logs/{part}/render_html_{lang}.log",
+    script:
+        "../../scripts/render_html.py"
+
+
+rule render_numbers:
+    input:
+        report="results/{part}/{lang}/report.json",
+        code=code("render_numbers"),
+    output:
         numbers="results/{part}/{lang}/numbers.csv",
     log:
-        "results/logs/{part}/render_{lang}.log",
+        "results/logs/{part}/render_numbers_{lang}.log",
     script:
-        "../../scripts/render.py"
+        "../../scripts/render_numbers.py"
 
 
 def all_changes(wildcards):
@@ -152,6 +178,18 @@ def looked_through(wildcards):
     return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 
+# Snakemake deletes a job's old outputs: what a person has written into one of them would be lost.
+edited = [file for part in PARTS for file in changed_files(f"reports/{part}/{CHECKSUMS}")]
+if edited:
+    sys.exit(
+        "\n".join(
+            f"{file} has been changed by hand, and would be lost. Save it under another name, such "
+            f"as {file.stem}-rettet{file.suffix}, or delete it; then run again."
+            for file in edited
+        )
+    )
+
+
 # Last and quick: a run that fails before it leaves the published report as it was.
 rule publish:
     input:
@@ -160,6 +198,7 @@ rule publish:
         code=code("publish"),
     output:
         published=expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        checksums=f"reports/{{part}}/{CHECKSUMS}",
     log:
         "results/logs/{part}/publish.log",
     script:

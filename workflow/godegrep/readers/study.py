@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -12,13 +13,18 @@ import yaml
 
 from godegrep.codebook_checks import codebook_slips
 from godegrep.errors import Mistake
+from godegrep.palette import contrast
 from godegrep.questionnaire import Questionnaire
-from godegrep.study import Codebook, Study, codebook_from_dict, study_from_dicts
+from godegrep.study import Codebook, Config, Study, codebook_from_dict, study_from_dicts
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 CONFIG = "config.yaml"
 QUESTIONNAIRE = "study/questionnaire.yaml"
 CODEBOOK = "study/codebook.yaml"
+GROUND = "#f4f6f8"
+"""The darkest ground that the institute's colours stand on in a report."""
+LEGIBLE = 4.5
+"""The least contrast of text with its ground (WCAG 2.1, level AA)."""
 
 
 class PlainLoader(yaml.SafeLoader):
@@ -203,8 +209,23 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
+def _cover_slips(config: Config) -> Iterator[str]:
+    if config.date:
+        try:
+            date.fromisoformat(config.date)
+        except ValueError:
+            yield f"{CONFIG}: date: {config.date} is no day; write it as 2017-08-31."
+    for name, colour in vars(config.colours).items():
+        if contrast(colour, GROUND) < LEGIBLE:
+            yield (
+                f"{CONFIG}: colours.{name}: {colour} is too light to be read on white; "
+                "take a darker one."
+            )
+
+
 def _study_slips(study: Study) -> Iterator[str]:
     config, questionnaire = study.config, study.questionnaire
+    yield from _cover_slips(config)
     variables = {variable.name for variable in config.variables}
     singles = {question.id for question in questionnaire if question.type == "single"}
     for name in config.strata:
@@ -317,5 +338,7 @@ def check_files(study: Study, folder: Path | str = ".") -> None:
         for key, path in (("export", wave.export), ("frame", wave.frame))
         if path and not (Path(folder) / path).exists()
     ]
+    if study.config.logo and not (Path(folder) / study.config.logo).is_file():
+        lines.append(f"{CONFIG}: logo: there is no file {study.config.logo}.")
     if lines:
         raise Mistake(lines)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from godegrep import figures
 from godegrep.language import Language
+from godegrep.numbering import footnotes
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -44,9 +45,10 @@ def render(report: Mapping[str, Any], language: Language) -> str:
     return page.render(
         report=report,
         drawings=drawings,
-        style=_style(),
+        style=_style() + _colours(report["colours"]),
         word=language.message,
         tip=_Tips(language, report["level"]),
+        footnotes=footnotes(report),
         home="../../index.html",
     )
 
@@ -79,6 +81,12 @@ def _style() -> Markup:
     """The style sheet, which is the project's own and holds nothing of the data."""
     own = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     return Markup(own + figures.palette_css())
+
+
+def _colours(colours: Mapping[str, str]) -> Markup:
+    """The institute's colours on light ground; the schema has seen to it that they are colours."""
+    rules = Markup(":root {{ --main: {main}; --link: {accent}; }}").format(**colours)
+    return Markup("@media print, (prefers-color-scheme: light) { %s }\n") % rules
 
 
 class _Tips:

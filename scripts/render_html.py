@@ -1,16 +1,14 @@
-"""Draw a report as a web page, and list its numbers."""
+"""Draw a report as a web page."""
 
-from godegrep.files import read_json, write_csv, write_text
+from godegrep.files import read_json, write_text
 from godegrep.jobs import run
 from godegrep.language import Language
-from godegrep.report import numbers_table
 from godegrep.writers.html import render
 
 
-def main(report, templates, catalogue, page, numbers):
+def main(report, templates, catalogue, page):
     composed = read_json(report)
     write_text(render(composed, Language(composed["language"])), page)
-    write_csv(numbers_table(composed), numbers)
 
 
 if "snakemake" in globals():

@@ -1,0 +1,152 @@
+"""The PDF: tagged, with the report's texts and numbers and nothing taken for markup."""
+
+import base64
+import io
+
+import pytest
+from report_material import material, study
+
+from godegrep.language import Language
+from godegrep.report import compose
+from godegrep.writers.pdf import render
+
+HOSTILE = '#panic("x") *ikke fet* _ikke kursiv_ $x^2$ <label> @ref \\ " // slutt'
+DOT = base64.b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
+).decode()
+
+
+def paragraphs(*texts):
+    """A section of paragraphs."""
+    blocks = [{"type": "paragraph", "runs": [{"type": "text", "text": text}]} for text in texts]
+    return {"id": "own", "number": "", "title": "", "blocks": blocks}
+
+
+def composed(language="nb", **changes):
+    return {**compose(material(study(), language=language)), **changes}
+
+
+@pytest.fixture(scope="module")
+def report():
+    return composed()
+
+
+@pytest.fixture(scope="module")
+def pdf(report):
+    return render(report, Language("nb"))
+
+
+def read(pdf):
+    from pypdf import PdfReader
+
+    return PdfReader(io.BytesIO(pdf))
+
+
+def words(pdf):
+    """The text of all pages, without the spaces and hyphens that lines break at."""
+    text = "".join(page.extract_text() for page in read(pdf).pages)
+    return squeezed(text)
+
+
+def squeezed(text):
+    return "".join(text.split()).replace("-", "").replace("\u00ad", "").replace("\u2010", "")
+
+
+def test_the_document_is_tagged_and_says_that_it_is_pdf_ua(report, pdf):
+    reader = read(pdf)
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert str(root["/Lang"]).startswith("nb")
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata.title == f"{report['title']} – {report['subtitle']}"
+
+
+def test_the_same_report_gives_the_same_bytes(report, pdf):
+    assert render(report, Language("nb")) == pdf
+
+
+def test_every_chapter_and_section_is_a_bookmark_in_order(report, pdf):
+    def titles(outline):
+        for entry in outline:
+            if isinstance(entry, list):
+                yield from titles(entry)
+            else:
+                yield squeezed(entry.title)
+
+    expected = [squeezed(report["summary"]["title"])] if report["summary"]["blocks"] else []
+    for chapter in report["chapters"]:
+        expected.append(squeezed(chapter["number"] + chapter["title"]))
+        expected += [
+            squeezed(section["number"] + section["title"])
+            for section in chapter["sections"]
+            if section["title"]
+        ]
+    found = [title for title in titles(read(pdf).outline) if title in expected]
+    assert found == expected
+
+
+def tagged(reader, kind):
+    """The structure elements of a kind, in reading order."""
+
+    def walk(element):
+        element = element.get_object() if hasattr(element, "get_object") else element
+        if not isinstance(element, dict):
+            return
+        if element.get("/S") == kind:
+            yield element
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            yield from walk(kid)
+
+    return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def blocks(report, kind):
+    return [
+        block
+        for chapter in report["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        if block["type"] == kind
+    ]
+
+
+def test_figures_have_their_alternative_texts_and_tables_their_headings(report, pdf):
+    reader = read(pdf)
+    figures, tables = blocks(report, "figure"), blocks(report, "table")
+    texts = {str(figure["/Alt"]) for figure in tagged(reader, "/Figure") if "/Alt" in figure}
+    assert {figure["description"] for figure in figures} <= texts
+    printed = [figure["table"] for figure in figures if figure["table"]] + tables
+    assert len(tagged(reader, "/Table")) == len(printed)
+    assert len(tagged(reader, "/TH")) == sum(len(table["columns"]) for table in printed)
+
+
+def test_every_number_and_the_banner_are_printed(report, pdf):
+    text = words(pdf)
+    assert report["banner"]
+    assert squeezed(report["banner"]) in text
+    drawn = tuple(f"/{figure['id']}" for figure in blocks(report, "figure"))
+    printed = [number for number in report["numbers"] if not number["place"].endswith(drawn)]
+    assert len(printed) > 50
+    assert [number for number in printed if squeezed(number["text"]) not in text] == []
+
+
+def test_text_is_never_taken_for_markup(report):
+    chapter = {**report["chapters"][0], "sections": [paragraphs(HOSTILE)]}
+    changed = {**report, "chapters": [chapter], "title": HOSTILE, "institute": HOSTILE}
+    changed["summary"] = {**report["summary"], "blocks": []}
+    assert words(render(changed, Language("nb"))).count(squeezed(HOSTILE)) >= 3
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_the_other_languages(language):
+    report = composed(language)
+    reader = read(render(report, Language(language)))
+    assert str(reader.trailer["/Root"]["/Lang"]).startswith(language)
+
+
+def test_a_logo_stands_on_the_title_page_with_its_text(report):
+    logo = {"type": "image/svg+xml", "data": DOT, "text": "Instituttets logo"}
+    reader = read(render({**report, "logo": logo}, Language("nb")))
+    assert "Instituttets logo" in {str(figure.get("/Alt")) for figure in tagged(reader, "/Figure")}

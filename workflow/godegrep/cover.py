@@ -1,0 +1,46 @@
+"""What a report bears on its first page, and the codebook that its readers may look up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from godegrep.language import Language
+from godegrep.questionnaire import in_language
+from godegrep.study import Codebook, Config
+
+Logo = Mapping[str, str]
+"""`type` (image/png or image/svg+xml) and `data` (base64) of the institute's logo."""
+
+
+def cover(config: Config, language: Language, logo: Logo | None) -> dict[str, Any]:
+    """The keys `title`, `institute`, `date`, `colours` and `logo` of `report.json`."""
+    printed = language.date(date.fromisoformat(config.date)) if config.date else ""
+    return {
+        "title": in_language(config.title, language.code),
+        "institute": config.institute,
+        "date": printed,
+        "colours": {"main": config.colours.main, "accent": config.colours.accent},
+        "logo": {**logo, "text": config.institute} if logo else None,
+    }
+
+
+def codebook_of(codebook: Codebook, language: Language) -> dict[str, Any]:
+    """The key `codebook` of `report.json`: the codes with their texts in one language."""
+
+    def text(value: Any) -> str:
+        return in_language(value, language.code)
+
+    return {
+        "version": codebook.version,
+        "codes": [
+            {
+                "id": code.id,
+                "name": text(code.name),
+                "definition": text(code.definition),
+                "include": text(code.include),
+                "exclude": text(code.exclude),
+                "parent": code.parent,
+            }
+            for code in codebook.codes
+        ],
+    }
