@@ -105,8 +105,8 @@ rule reports_folder:
 
 
 include: "workflow/rules/answers.smk"
-include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
 include: "workflow/rules/documents.smk"
+include: "workflow/rules/export.smk"
