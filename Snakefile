@@ -36,6 +36,7 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
+CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
 PUBLISHED = ["index.html", "numbers.csv"]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
@@ -97,7 +98,7 @@ rule reports_folder:
 
 
 include: "workflow/rules/answers.smk"
-include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/reports.smk"
