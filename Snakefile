@@ -38,6 +38,7 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
+CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
 PUBLISHED = ["index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 

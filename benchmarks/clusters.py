@@ -5,7 +5,7 @@ both methods cluster the rest. Printed: adjusted mutual information (chance-corr
 the share left unassigned; means over the draws. Then the time and memory for many rows.
 
     pip install bertopic    # to compare; without it, godegrep alone is measured
-    .venv/bin/python benchmarks/clusters.py
+    .venv/bin/python -P benchmarks/clusters.py    # -P: coverage.py beside it is not the package
 """
 
 import json

@@ -89,8 +89,8 @@ def test_equal_texts_share_a_cluster_and_small_sets_are_one() -> None:
 
 
 def test_a_number_of_clusters_to_begin_with() -> None:
-    assert [propose_k(n) for n in (0, 7, 8, 50, 152, 2000)] == [1, 1, 3, 5, 8, 12]
-    # A few answers more or less change nothing, but at three places.
+    assert [propose_k(n) for n in (0, 7, 8, 50, 152, 2000)] == [1, 1, 3, 6, 10, 15]
+    # A few answers more or less change nothing, but at four places.
     proposed = [propose_k(n) for n in range(SMALLEST, 5000)]
     assert sum(a != b for a, b in pairwise(proposed)) == len(NUMBERS) - 1
 
@@ -100,11 +100,12 @@ def test_the_curve_shows_which_number_fits(segments: pd.DataFrame) -> None:
     frame = curve(segments, rows)
     assert frame["clusters"].tolist() == list(NUMBERS)
     assert frame.loc[frame["chosen"], "clusters"].tolist() == [propose_k(len(TEXTS) - 1)]
-    # Three themes were put in: three clusters are found again best.
-    assert frame.set_index("clusters")["stability"].idxmax() == 3
+    # Three themes were put in, nine sentences with four endings each: fifteen is too many.
+    stability = frame.set_index("clusters")["stability"]
+    assert stability[3] > 0.9 > 0.75 > stability[15]
     assert frame["silhouette"].between(-1, 1).all()
-    other = curve(segments, rows, {"methods": 4})
-    assert other.loc[other["chosen"], "clusters"].tolist() == [4]
+    other = curve(segments, rows, {"methods": 5})
+    assert other.loc[other["chosen"], "clusters"].tolist() == [5]
     pd.testing.assert_frame_equal(
         other[~other["chosen"]].reset_index(drop=True).drop(columns="chosen"),
         frame.drop(columns="chosen"),

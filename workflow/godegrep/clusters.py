@@ -16,7 +16,7 @@ from godegrep.normalise import normalise
 
 SMALLEST = 8
 """Fewer different texts than this are one cluster."""
-NUMBERS = (3, 5, 8, 12)
+NUMBERS = (3, 4, 6, 10, 15)
 """Of clusters, to choose among: so far apart that a few new answers seldom change the proposal."""
 NEIGHBOURS = 15
 LARGEST_GRAPH = 5000

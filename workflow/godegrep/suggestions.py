@@ -1,5 +1,6 @@
 """Suggested codes for open answers, learnt from the codebook and from what people have coded."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -128,11 +129,14 @@ class _Model:
         examples = [*self.defined, *self.coded_in_order]
         weights = [DEFINITION_WEIGHT] * len(self.defined) + [1] * len(self.coded)
         rows = smoothed(self.rows)
-        model.fit(
-            rows[[self.place[text] for text, _ in examples]],
-            [code for _, code in examples],
-            sample_weight=weights,
-        )
+        with warnings.catch_warnings():
+            # As many codes as examples is what definitions alone are.
+            warnings.filterwarnings("ignore", message="The number of unique classes")
+            model.fit(
+                rows[[self.place[text] for text, _ in examples]],
+                [code for _, code in examples],
+                sample_weight=weights,
+            )
         return np.asarray(model.predict_proba(rows[[self.place[text] for text in self.texts]]))
 
     def words(self, text: int, code: str) -> str:

@@ -18,9 +18,6 @@ for wave in WAVES:
             )
 
 
-CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
-
-
 rule segment:
     input:
         checked="results/{wave}/checked.parquet",
