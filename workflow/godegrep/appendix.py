@@ -1,6 +1,7 @@
 """The end of the report: how the numbers were made, and what is to be noted about the data."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -289,12 +290,15 @@ class Appendix:
         if name in ("segments", "given"):
             return number_run(language.number(value), cell, "count", int(value))
         scale, digits = (100, 0) if name in PER_CENT else (1, 2)
-        run = number_run(language.number(scale * value, digits), cell, name, float(value))
         low, high = row[f"{name}_low"], row[f"{name}_high"]
-        if pd.isna(low) or not with_interval:
+        if not pd.isna(low):
+            cell = replace(cell, low=float(low), high=float(high))
+        cell = replace(cell, statistic=name, estimate=float(value))
+        run = number_run(language.number(scale * value, digits), cell)
+        if cell.low is None or not with_interval:
             return run
         interval = language.interval(scale * low, scale * high, digits)
-        return {**run, "below": number_run(interval, cell, f"{name}_interval")}
+        return {**run, "below": number_run(interval, cell, "interval")}
 
     # --- Trace --------------------------------------------------------------------------------
 

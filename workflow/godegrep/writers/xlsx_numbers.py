@@ -50,11 +50,11 @@ def stored(run: Mapping[str, Any], thousands: str) -> Stored:
         return Stored(text, "@")
     if printed.before:
         return Stored(factor * value, f'"{printed.before}"{zeros}')
-    if printed.signed or factor == 100:
+    if printed.signed or (factor == 100 and not printed.value):
         # What rounds to zero has no sign in print, but would have one in Excel.
         own = factor * value if printed.value else 0
         return Stored(own, f'+{zeros};"{MINUS}"{zeros};{zeros}')
-    return Stored(value, f"#,##{zeros}")
+    return Stored(factor * value, f"#,##{zeros}")
 
 
 def bounds(estimate: Mapping[str, Any], thousands: str) -> tuple[Stored, Stored]:
