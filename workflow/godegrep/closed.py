@@ -351,10 +351,7 @@ class ClosedQuestions:
             if shares and len(shares) == len(row):
                 total = sum((rounded(100 * share, 1) for share in shares), Decimal(0))
                 apart = max(apart, abs(total - 100))
-        if not apart:
-            return []
-        by_rounding = Decimal("0.05") * max(map(len, rows))
-        return [self.language.message("sum_rounded" if apart <= by_rounding else "sum_unanswered")]
+        return [self.language.message("sum_rounded")] if apart else []
 
     def _grid_table(self, question: Question) -> Block:
         columns = [(category, label, "share") for category, label in self.categories(question)]
