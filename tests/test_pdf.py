@@ -2,11 +2,14 @@
 
 import base64
 import io
+from copy import deepcopy
+from itertools import zip_longest
 
 import pytest
 from report_material import material, study
 
 from godegrep.language import Language
+from godegrep.readers.tagged_pdf import texts
 from godegrep.report import compose
 from godegrep.writers.pdf import render
 
@@ -150,3 +153,75 @@ def test_a_logo_stands_on_the_title_page_with_its_text(report):
     logo = {"type": "image/svg+xml", "data": DOT, "text": "Instituttets logo"}
     reader = read(render({**report, "logo": logo}, Language("nb")))
     assert "Instituttets logo" in {str(figure.get("/Alt")) for figure in tagged(reader, "/Figure")}
+
+
+def said(report):
+    """The texts of a report in the order of the PDF, from its first heading on; no drawings."""
+    if report["summary"]["blocks"]:
+        yield report["summary"]["title"]
+        for block in report["summary"]["blocks"]:
+            yield from said_of(block)
+    for chapter in report["chapters"]:
+        yield chapter["number"] + chapter["title"]
+        for section in chapter["sections"]:
+            if section["title"]:
+                yield section["number"] + section["title"]
+            for block in section["blocks"]:
+                yield from said_of(block)
+
+
+def line(runs):
+    """The text of runs; a footnote is said where its mark stands."""
+    return "".join(line(run["runs"]) if run["type"] == "footnote" else run["text"] for run in runs)
+
+
+def said_of(block):
+    kind = block["type"]
+    if kind in ("paragraph", "note", "heading"):
+        yield line(block["runs"])
+    elif kind == "list":
+        yield from map(line, block["items"])
+    elif kind == "quotes":
+        yield from (line(quote["runs"]) for quote in block["quotes"])
+    elif kind == "table":
+        yield block["number"] + block["caption"]
+        yield from said_of_table(block)
+    else:
+        yield block["number"] + block["caption"]
+        yield block["base"] + line(block["source"])
+        if block["table"]:
+            yield block["table"]["number"]
+            yield from said_of_table(block["table"])
+
+
+def said_of_table(table):
+    yield from table["columns"]
+    for row in table["rows"]:
+        yield row["label"]
+        for cell in row["cells"]:
+            yield cell["text"] + cell.get("below", {}).get("text", "")
+    yield from table["notes"]
+
+
+def disagreements(report, pdf):
+    """Texts that the PDF does not say as the report has them, both sides."""
+    wanted = [squeezed(text) for text in said(report) if squeezed(text)]
+    found = [squeezed(text) for text in texts(pdf)]
+    found = found[found.index(wanted[0]) :]
+    pairs = zip_longest(wanted, found, fillvalue="")
+    return [(one, other) for one, other in pairs if one != other]
+
+
+def test_read_back_it_says_what_the_report_says_in_order(report, pdf):
+    assert len(list(said(report))) > 100
+    assert disagreements(report, pdf) == []
+
+
+def test_a_wrong_number_is_seen(report, pdf):
+    wrong = deepcopy(report)
+    table = next(block for block in blocks(wrong, "table") if block["rows"])
+    number = next(run for row in table["rows"] for run in row["cells"] if run["type"] == "number")
+    number["text"] = "98,7"
+    ((wanted, found),) = disagreements(report, render(wrong, Language("nb")))
+    assert wanted != found
+    assert found.startswith("98,7")
