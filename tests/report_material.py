@@ -195,9 +195,22 @@ def material(
     read: int = 0,
     **others: Any,
 ) -> Material:
-    """All that `compose` needs; `read` segments are coded by a person."""
+    """All that `compose` needs; `read` segments are coded by a person.
+
+    The same study and answers are tabulated once in a session of tests.
+    """
     made = made or study()
     frame = answers() if frame is None else frame
+    key = (repr(made), frame.to_json(), read)
+    if key not in _TABULATED:
+        _TABULATED[key] = _tabulated(made, frame.copy(), read)
+    return replace(_TABULATED[key], language=Language(language), **others)
+
+
+_TABULATED: dict[tuple[str, str, int], Material] = {}
+
+
+def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> Material:
     questionnaire = made.questionnaire.view(WAVE)
     parts = segments(frame)
     decisions = review(parts, read)
@@ -207,9 +220,9 @@ def material(
     codes = merge_codes([decisions], suggestions)
     coded = code_tables(codes, parts, frame, questionnaire, made.codebook, made.config, WAVE)
     made_tables = tables(frame, questionnaire, made.config, WAVE)
-    whole = Material(
+    return Material(
         wave=WAVE,
-        language=Language(language),
+        language=Language("nb"),
         config=made.config,
         questionnaire=questionnaire,
         codebook=made.codebook,
@@ -221,7 +234,6 @@ def material(
         codes=codes,
         remarks=merge_remarks([decisions]),
     )
-    return replace(whole, **others)
 
 
 def texts(report: dict[str, Any]) -> list[str]:
