@@ -6,6 +6,9 @@ rule export:
     input:
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        decisions="results/{wave}/decisions.parquet",
+        codes=CODEBOOK_FILE,
         code=code("export"),
     output:
         sav="results/{wave}/export/answers.sav",
