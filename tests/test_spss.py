@@ -98,7 +98,7 @@ def test_stata_users_get_the_same_numbers_and_a_codebook(wave, tmp_path):
     plain = pd.read_csv(
         tmp_path / "a.csv",
         keep_default_na=False,
-        na_values={name: "" for name in ("practice_why", "practice_close")},
+        na_values=dict.fromkeys(("practice_why", "practice_close"), ""),
     )
     pd.testing.assert_frame_equal(plain, data, check_dtype=False)
     assert "1.0" not in (tmp_path / "a.csv").read_text()

@@ -39,6 +39,7 @@ rule exchange:
         project="results/{wave}/export/codes.qdpx",
         qdc="results/{wave}/export/codebook.qdc",
         matrix="results/{wave}/export/codes.csv",
+        cases="results/{wave}/export/codes_by_group.csv",
     log:
         "results/logs/{wave}/exchange.log",
     params:

@@ -63,9 +63,10 @@ def coded(
 
     `checked` is as in `checked.parquet`, `questionnaire` the wave's view, `variables` those of the
     frame; `codes` has the same rows and who has which code, as from `codes.code_matrices`: these
-    come last, without a number where an answer is not coded in full. An option has the code of the questionnaire where all options of the question have
-    different whole numbers, otherwise its place. A text cannot be missing in several ways: why an
-    open question was not answered stands in a variable of its own, `{item}_why`.
+    come last, without a number where an answer is not coded in full. An option has the code of the
+    questionnaire where all options of the question have different whole numbers, otherwise its
+    place. A text cannot be missing in several ways: why an open question was not answered stands in
+    a variable of its own, `{item}_why`.
     """
     words = catalogue(language)
     status = {name: words[f"export_status_{name}"] for name in _STATUSES}
