@@ -23,6 +23,7 @@ def main(
     tables,
     code_tables,
     changes,
+    code_changes,
     transitions,
     numbers,
     settings,
@@ -45,6 +46,8 @@ def main(
     lines += disclosures(coded, config.suppression, known_codes)
     for file in changes:
         lines += withheld_changes(pd.read_parquet(file), closed)
+    for file in code_changes:
+        lines += withheld_changes(pd.read_parquet(file), coded)
     moved = [pd.read_parquet(file) for file in transitions]
     for table in moved:
         lines += disclosures(table, config.suppression, [])

@@ -295,7 +295,7 @@ def test_a_project_of_something_else_says_what_was_expected(tmp_path):
             source.set("name", "Simon.docx")
             source.set("guid", guid("x", "source"))
 
-    with pytest.raises(Mistake, match="none of the project's texts is an open question.* good"):
+    with pytest.raises(Mistake, match="none of the project's texts is an open question"):
         read(rewritten(tmp_path / "kari.qdpx", other_names))
 
 
@@ -331,7 +331,7 @@ def test_new_ids_by_the_other_program_are_met_by_names(tmp_path):
     review = read(rewritten(tmp_path / "kari.qdpx", renewed))
     both = review.decisions[review.decisions["segment"] == IDS[0]]
     assert set(both["code"]) == {"close", "work", "youth"}
-    assert both["quote"].all() and both["hide"].all()
+    assert both[["quote", "hide"]].all(axis=None)
     assert list(review.decisions.loc[review.decisions["segment"] == IDS[1], "code"]) == [""]
     assert IDS[3] not in set(review.decisions["segment"])  # the machine's alone
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import ClosedQuestions
+from godegrep.code_report import CodeResults
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report_model import (
@@ -181,7 +182,8 @@ class Appendix:
                 )
             )
         )
-        return blocks + self._agreement()
+        further = CodeResults(self.material, self.cells, self.prose)
+        return blocks + self._agreement() + further.saturation()
 
     def _agreement(self) -> list[Block]:
         frame = self.material.agreement

@@ -23,7 +23,16 @@ TYPES = {
     "segments_jaccard": "float64",
     "suppressed": "str",
 }
-_WITHHELD = [name for name in TYPES if name not in ("question", "first", "second", "n")][:-1]
+COUNTS = [
+    "first_count",
+    "second_count",
+    "both",
+    "jaccard",
+    "expected",
+    "segments",
+    "segments_jaccard",
+]
+"""What a suppressed pair does not show."""
 
 
 def co_occurrence(
@@ -70,7 +79,7 @@ def co_occurrence(
                 )
             )
     made = pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
-    made[_WITHHELD] = made[_WITHHELD].mask(made["suppressed"] != "")
+    made[COUNTS] = made[COUNTS].mask(made["suppressed"] != "")
     return made
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
+from godegrep.code_report import CodeResults
 from godegrep.differences import Verdicts
 from godegrep.language import Language
 from godegrep.moves import Moves
@@ -47,6 +48,8 @@ def compose(material: Material) -> dict[str, Any]:
     chapters = [about, *themes.chapters()]
     changes = _changes(material, prose)
     chapters += [change_chapter(one) for one in changes]
+    if changes:
+        chapters[-1]["sections"] += CodeResults(material, cells, prose).changes()
     chapters += Appendix(material, cells, prose).chapters()
     findings = [*themes.findings, *(found for one in changes for found in one.findings)]
     response = response_sentence(material, cells, prose)

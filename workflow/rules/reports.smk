@@ -8,9 +8,9 @@ def catalogue(wildcards):
     return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
 
 
-def changes(wildcards):
+def changes(wildcards, file="changes"):
     """The changes since the wave before, where there is one."""
-    return [f"results/{wildcards.wave}/changes.parquet"] if before(wildcards.wave) else []
+    return [f"results/{wildcards.wave}/{file}.parquet"] if before(wildcards.wave) else []
 
 
 def transitions(wildcards):
@@ -48,6 +48,9 @@ rule compose:
         decisions="results/{wave}/decisions.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
+        together="results/{wave}/co_occurrence.csv",
+        saturation="results/{wave}/saturation.csv",
+        code_changes=lambda wildcards: changes(wildcards, "code_changes"),
         changes=changes,
         transitions=transitions,
         codebook=CODEBOOK_FILE,
@@ -105,10 +108,10 @@ rule render:
         "../../scripts/render.py"
 
 
-def all_changes(wildcards):
+def all_changes(wildcards, file="changes"):
     """The changes to this wave and from it."""
     there = with_the_one_before(wildcards.wave)[1:] + WAVES[WAVES.index(wildcards.wave) + 1 :][:1]
-    return expand("results/{wave}/changes.parquet", wave=there)
+    return expand("results/{wave}/{file}.parquet", wave=there, file=file)
 
 
 rule check_disclosure:
@@ -121,6 +124,7 @@ rule check_disclosure:
         tables="results/{wave}/tables.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         changes=all_changes,
+        code_changes=lambda wildcards: all_changes(wildcards, "code_changes"),
         transitions=lambda wildcards: transitions(wildcards)[:1],
         numbers=expand("results/{{wave}}/{lang}/numbers.csv", lang=LANGUAGES),
         code=code("check_disclosure"),
