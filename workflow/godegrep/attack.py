@@ -302,6 +302,10 @@ def _system(
         inside: Booleans = (groups[by] == group).to_numpy(dtype=bool)
         return inside
 
+    def within(fact: AtLeast) -> Booleans:
+        # Who is in a group of the item's own answers is what nobody knows.
+        return members("" if fact.by == item else fact.by, fact.group)
+
     inside = [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
     if options is None:
         chosen = np.ones((len(table), 1), dtype=bool)
@@ -317,7 +321,7 @@ def _system(
     least = [
         (
             fact,
-            np.outer(members(fact.by, fact.group), [o in fact.answers for o in options or ()])
+            np.outer(within(fact), [o in fact.answers for o in options or ()])
             .astype(np.float64)
             .ravel(),
         )
