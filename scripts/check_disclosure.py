@@ -25,6 +25,7 @@ def main(
     tables,
     code_tables,
     changes,
+    code_changes,
     transitions,
     first,
     first_tables,
@@ -51,6 +52,8 @@ def main(
     lines += disclosures(coded, config.suppression, known_codes)
     for file in changes:
         lines += withheld_changes(pd.read_parquet(file), closed)
+    for file in code_changes:
+        lines += withheld_changes(pd.read_parquet(file), coded)
     moved = [pd.read_parquet(file) for file in transitions]
     for moves, earlier, tables_then in zip(moved, first, first_tables, strict=True):
         pair = dict(zip(waves, (pd.read_parquet(earlier), answers), strict=True))

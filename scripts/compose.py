@@ -3,6 +3,7 @@
 import pandas as pd
 
 from godegrep.agreement import NUMBERS
+from godegrep.co_occurrence import COUNTS
 from godegrep.codes import merge_remarks
 from godegrep.files import read_json, write_json
 from godegrep.jobs import run
@@ -32,6 +33,9 @@ def main(
     sheets,
     code_tables,
     agreement,
+    together,
+    saturation,
+    code_changes,
     changes,
     transitions,
     codebook,
@@ -61,6 +65,9 @@ def main(
         agreement=pd.read_csv(
             agreement, keep_default_na=False, na_values={name: [""] for name in NUMBERS}
         ),
+        together=pd.read_csv(together, keep_default_na=False, na_values=dict.fromkeys(COUNTS, "")),
+        saturation=pd.read_csv(saturation),
+        code_changes=pd.read_parquet(code_changes[0]) if code_changes else None,
         problems=pd.read_csv(problems, keep_default_na=False),
         trends=Trends(
             pd.read_parquet(changes[0]), from_dict(compared), *map(pd.read_parquet, transitions)

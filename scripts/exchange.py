@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from godegrep.co_occurrence import codes_by_group
 from godegrep.codes import code_matrices
 from godegrep.files import read_json, write_bytes, write_csv
 from godegrep.jobs import run
@@ -26,18 +27,18 @@ def main(
     project,
     qdc,
     matrix,
+    cases,
 ):
     answers, parts = pd.read_parquet(checked), pd.read_parquet(segments)
-    open_questions = [
-        question for question in from_dict(read_json(questionnaire)) if question.type == "open"
-    ]
+    asked = from_dict(read_json(questionnaire))
+    open_questions = [question for question in asked if question.type == "open"]
     book = read_codebook(codebook)
     config = config_from_dict(settings)
     sources = []
     for question in open_questions:
         ids = dict.fromkeys(parts.loc[parts["question"] == question.id, "respondent"])
-        given = answers.set_index("respondent")[question.id]
-        sources.append(join_answers(question.id, {one: given[one] for one in ids}))
+        texts = answers.set_index("respondent")[question.id]
+        sources.append(join_answers(question.id, {one: texts[one] for one in ids}))
     write_bytes(
         project_file(
             f"{in_language(config.title, language)} {wave}",
@@ -51,8 +52,9 @@ def main(
         project,
     )
     write_bytes(codebook_file(book, language), qdc)
-    ids = [question.id for question in open_questions]
-    write_csv(code_matrices(ids, answers, parts, pd.read_parquet(codes), book), matrix)
+    given, questions = pd.read_parquet(codes), [question.id for question in open_questions]
+    write_csv(code_matrices(questions, answers, parts, given, book), matrix)
+    write_csv(codes_by_group(given, parts, answers, asked, book), cases)
 
 
 if "snakemake" in globals():

@@ -2,19 +2,39 @@
 
 import pandas as pd
 
+from godegrep.codes import code_matrices, merge_codes
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict, in_language
+from godegrep.readers.study import read_codebook
 from godegrep.study import config_from_dict
 from godegrep.writers.spss import codebook as labels
 from godegrep.writers.spss import coded, table, write_sav
 
 
-def main(checked, questionnaire, wave, language, settings, sav, answers, codebook):
-    config = config_from_dict(settings)
-    variables = coded(
-        pd.read_parquet(checked), from_dict(read_json(questionnaire)), config.variables, language
+def main(
+    checked,
+    questionnaire,
+    segments,
+    decisions,
+    codes,
+    wave,
+    language,
+    settings,
+    sav,
+    answers,
+    codebook,
+):
+    config, asked = config_from_dict(settings), from_dict(read_json(questionnaire))
+    given, book = pd.read_parquet(checked), read_codebook(codes)
+    matrix = code_matrices(
+        [question.id for question in asked if question.type == "open"],
+        given,
+        pd.read_parquet(segments),
+        merge_codes([pd.read_parquet(decisions)]),
+        book,
     )
+    variables = coded(given, asked, config.variables, language, matrix, book)
     write_csv(table(variables), answers)
     write_csv(labels(variables), codebook)
     write_sav(variables, f"{in_language(config.title, language)} {wave}", sav)

@@ -183,16 +183,17 @@ def test_dates():
 
 def test_how_many():
     assert [NB.how_many(count, 10, WORDS) for count in (0, 1, 2, 4, 5, 8, 9, 10)] == [
-        *("ingen", "én", "noen få", "noen få", "de fleste", "de fleste", "nesten alle", "alle")
+        *("ingen", "én", "to", "noen få", "de fleste", "de fleste", "nesten alle", "alle")
     ]
     assert NN.how_many(5, 10, WORDS) == "dei fleste"
-    assert EN.how_many(2, 10, WORDS) == "noen få"  # the nearest language that the config gives
+    assert EN.how_many(3, 10, WORDS) == "noen få"  # the nearest language that the config gives
     assert NB.how_many(1, 1, WORDS) == "én"
+    assert NB.how_many(2, 2, WORDS) == "alle"
     for count, base in ((-1, 10), (11, 10)):
         with pytest.raises(ValueError, match="no part of a whole"):
             NB.how_many(count, base, WORDS)
     with pytest.raises(ValueError, match="at_least: 0"):
-        NB.how_many(2, 10, WORDS[:1])
+        NB.how_many(3, 10, WORDS[:1])
 
 
 @pytest.mark.parametrize(

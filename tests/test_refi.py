@@ -280,3 +280,102 @@ def test_answers_are_found_where_they_were_put(answers):
     for respondent, answer in given_.items():
         at = source.starts[respondent]
         assert source.text[at : at + len(answer)] == answer
+
+
+def rewritten(path, change):
+    """The project after another program has saved it: `change` gets its XML and its files."""
+    root, files = taken_apart(project())
+    change(root, files)
+    return put_together(root, files, path)
+
+
+def test_a_project_of_something_else_says_what_was_expected(tmp_path):
+    def other_names(root, files):
+        for source in root.iter(f"{SPACE}TextSource"):
+            source.set("name", "Simon.docx")
+            source.set("guid", guid("x", "source"))
+
+    with pytest.raises(Mistake, match="none of the project's texts is an open question"):
+        read(rewritten(tmp_path / "kari.qdpx", other_names))
+
+
+def test_a_real_project_of_atlas_ti_is_told_apart(tmp_path):
+    real = SHARED / "data" / "refi" / "TestProject.qdpx"
+    if not real.exists():
+        pytest.skip("the published example is not here")
+    with pytest.raises(Mistake, match="none of the project's texts"):
+        read(real)
+
+
+def test_texts_inside_the_project_file_are_read(tmp_path):
+    def inside(root, files):
+        source = next(root.iter(f"{SPACE}TextSource"))
+        name = source.attrib.pop("plainTextPath").removeprefix("internal://")
+        text = ET.Element(f"{SPACE}PlainTextContent")
+        text.text = files.pop(f"Sources/{name}").decode().replace("\n", "\r\n")
+        source.insert(1, text)
+
+    assert said(read(rewritten(tmp_path / "kari.qdpx", inside))) == own("kari")
+
+
+def test_new_ids_by_the_other_program_are_met_by_names(tmp_path):
+    def renewed(root, files):
+        for element in root.iter():
+            for key in ("guid", "targetGUID", "creatingUser"):
+                if element.get(key):
+                    element.set(key, guid("renewed", element.get(key)))
+        for user in root.iter(f"{SPACE}User"):
+            if user.get("name") == "ola":
+                user.set("name", "kari")
+
+    review = read(rewritten(tmp_path / "kari.qdpx", renewed))
+    both = review.decisions[review.decisions["segment"] == IDS[0]]
+    assert set(both["code"]) == {"close", "work", "youth"}
+    assert both[["quote", "hide"]].all(axis=None)
+    assert list(review.decisions.loc[review.decisions["segment"] == IDS[1], "code"]) == [""]
+    assert IDS[3] not in set(review.decisions["segment"])  # the machine's alone
+
+
+def test_an_answer_edited_elsewhere_takes_no_coding_along(tmp_path):
+    def edited(root, files):
+        (name,) = [name for name in files if name.startswith("Sources/")]
+        text = files[name].decode()
+        assert text.count("Åpen dør") == 1
+        files[name] = text.replace("Åpen dør", "Lukket d").encode()
+
+    review = read(rewritten(tmp_path / "kari.qdpx", edited))
+    assert set(review.decisions["segment"]) == {IDS[0], IDS[1]}
+    assert list(review.orphans["text"]) == ["Lukket d – hver dag"]
+    assert list(review.orphans["segment"]) == [IDS[2]]
+    assert any("no longer there" in note for note in review.notes)
+
+
+def test_a_segment_that_moved_in_its_answer_is_found_by_its_text(tmp_path):
+    path = tmp_path / "kari.qdpx"
+    path.write_bytes(project())
+    later = segments()
+    moved = later["segment"] == IDS[1]
+    later.loc[moved, "segment"] = "1001/good/31-58"
+    review = read_review(path, later, BOOK)
+    assert set(review.decisions["segment"]) == {IDS[0], "1001/good/31-58", IDS[2]}
+    assert any("moved" in note for note in review.notes)
+
+
+def test_letters_that_xml_does_not_take_are_left_out(tmp_path):
+    said_ = decisions()
+    said_["memo"] = "a\x1bb\x00c"
+    made = project_file(
+        "x", [join_answers("good", ANSWERS)], {"good": "?"}, said_, suggestions(), BOOK, "nb"
+    )
+    root, _ = taken_apart(made)
+    notes = list(root.iter(f"{SPACE}Note"))
+    assert {note.findtext(f"{SPACE}PlainTextContent") for note in notes} == {"abc"}
+
+
+@pytest.mark.parametrize("place", ["", "x", "1.5"])
+def test_a_place_that_is_no_number_is_a_plain_line(place, tmp_path):
+    def broken(root, files):
+        next(root.iter(f"{SPACE}PlainTextSelection")).set("startPosition", place)
+
+    with pytest.raises(Mistake, match="cannot be read as a REFI-QDA project"):
+        read(rewritten(tmp_path / "kari.qdpx", broken))

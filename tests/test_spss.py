@@ -13,7 +13,7 @@ from small_study import CONFIG, QUESTIONNAIRE, write_rows
 from godegrep.ingest import ingest
 from godegrep.questionnaire import MISSING_KINDS, Questionnaire, from_dict
 from godegrep.readers.export import read_export
-from godegrep.study import Wave, config_from_dict
+from godegrep.study import Code, Codebook, Wave, config_from_dict
 from godegrep.writers.spss import Coded as Variable
 from godegrep.writers.spss import _below, _named, codebook, coded, fitting, table, write_sav
 
@@ -24,6 +24,8 @@ ROWS = [
     ["K3", "9", "", "1", "1", "1", "", "vet ikke"],
     ["K4", "", "", "", "0", "0", "", ""],
 ]
+
+OPEN = "practice.close"
 
 
 def questionnaire() -> Questionnaire:
@@ -46,7 +48,10 @@ def wave(tmp_path) -> list[Variable]:
     assert unknown.empty
     answers.insert(2, "frame.size", ["small", "large", "small", "large"])
     variables = config_from_dict(yaml.load(CONFIG, yaml.BaseLoader)).variables
-    return coded(answers, questionnaire(), variables, "nb")
+    codes = pd.DataFrame({"respondent": answers["respondent"], OPEN: [1, None, 0, None]})
+    codes[OPEN] = codes[OPEN].astype("Int64")
+    book = Codebook(1, (Code("close", {"nb": "Tett oppfølging"}, {"nb": "Ofte."}),))
+    return coded(answers, questionnaire(), variables, "nb", codes, book)
 
 
 def read_back(variables: list[Variable], path: Path) -> tuple[pd.DataFrame, object]:
@@ -90,7 +95,11 @@ def test_the_kinds_of_missing_values_are_kept_apart_and_out_of_tables(wave, tmp_
 def test_stata_users_get_the_same_numbers_and_a_codebook(wave, tmp_path):
     data, _ = read_back(wave, tmp_path / "answers.sav")
     table(wave).to_csv(tmp_path / "a.csv", index=False)
-    plain = pd.read_csv(tmp_path / "a.csv", keep_default_na=False, na_values={"practice_why": ""})
+    plain = pd.read_csv(
+        tmp_path / "a.csv",
+        keep_default_na=False,
+        na_values=dict.fromkeys(("practice_why", "practice_close"), ""),
+    )
     pd.testing.assert_frame_equal(plain, data, check_dtype=False)
     assert "1.0" not in (tmp_path / "a.csv").read_text()
     book = codebook(wave)
@@ -164,3 +173,14 @@ def test_names_are_those_that_spss_takes(items):
 @pytest.mark.parametrize(("lowest", "base"), [(0, -90), (-89, -90), (-90, -900), (-905, -9000)])
 def test_missing_kinds_lie_below_the_answers(lowest, base):
     assert _below(lowest) == base
+
+
+def test_codes_of_open_answers_come_last_and_are_missing_where_nobody_has_coded(wave, tmp_path):
+    data, told = read_back(wave, tmp_path / "answers.sav")
+    assert told.column_names[-1] == "practice_close"
+    assert data["practice_close"].fillna(-1).tolist() == [1, -1, 0, -1]
+    assert told.column_names_to_labels["practice_close"].startswith("Tett oppfølging – ")
+    assert told.variable_value_labels["practice_close"] == {0: "Nevner ikke", 1: "Nevner"}
+    assert "practice_close" not in told.missing_ranges
+    rows = codebook(wave).query("variable == 'practice_close'")
+    assert list(rows["type"]) == ["code", "code"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import report_material
 
 from godegrep.cells import TYPES
 from godegrep.estimates import Design, tabulate
@@ -227,3 +228,11 @@ def test_small_bases_are_suppressed():
         ANSWERS, QUESTIONNAIRE, replace(CONFIG, suppression=Suppression(minimum_base=1000)), "2017"
     )
     assert (table["suppressed"] == "base").all()
+
+
+def test_the_question_that_leads_to_another_can_be_a_break():
+    study = report_material.study(breaks=["need"])
+    made = report_material.material(study, read=49)
+    split = made.tables[made.tables["break"] == "need"]
+    assert "which" in set(split["item"])  # asked of those who answered yes
+    assert set(split.loc[split["item"] == "trend.a", "group"]) == {"yes", "no"}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import WITHHELD, ClosedQuestions
+from godegrep.code_report import CodeResults
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
@@ -228,7 +229,8 @@ class Appendix:
                 )
             )
         )
-        return blocks + self._agreement()
+        further = CodeResults(self.material, self.cells, self.prose)
+        return blocks + self._agreement() + further.saturation()
 
     def _agreement(self) -> list[Block]:
         frame = self.material.agreement

@@ -326,6 +326,10 @@ def _system(
         inside: Booleans = (groups[by] == group).to_numpy(dtype=bool)
         return inside
 
+    def within(fact: AtLeast) -> Booleans:
+        # Who is in a group of the item's own answers is what nobody knows.
+        return members("" if fact.by == item else fact.by, fact.group)
+
     inside = np.array(
         [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
     ).reshape(len(table), len(sizes))
@@ -346,7 +350,7 @@ def _system(
     least = [
         (
             fact,
-            np.outer(members(fact.by, fact.group), [o in fact.answers for o in options or ()])
+            np.outer(within(fact), [o in fact.answers for o in options or ()])
             .astype(np.float64)
             .ravel(),
         )

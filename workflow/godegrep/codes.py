@@ -179,6 +179,42 @@ def with_ancestors(codebook: Codebook) -> dict[str, tuple[str, ...]]:
     return lines
 
 
+def segments_by_code(
+    question: str, segments: pd.DataFrame, codes: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
+    """Which segments have which code: one row a segment that is to be coded, one column a code.
+
+    The index is the segments' respondents. The columns are the codes that apply to the question, in
+    the order of the codebook, and after them other codes that somebody gave. A segment has a code
+    that counts (see `decided`), and the codes above it.
+    """
+    mine = to_code(segments)
+    mine = mine[mine["question"] == question]
+    given = decided(codes)
+    given = given[given["segment"].isin(mine["segment"])]
+    lines = with_ancestors(codebook)
+    has: dict[str, set[str]] = {
+        code.id: set()
+        for code in codebook.codes
+        if not code.questions or question in code.questions
+    }
+    for code, segment in zip(given["code"], given["segment"], strict=True):
+        for one in lines.get(code, (code,)) if code else ():
+            has.setdefault(one, set()).add(segment)
+    columns = {code: mine["segment"].isin(found).to_numpy() for code, found in has.items()}
+    return pd.DataFrame(columns, index=pd.Index(mine["respondent"], name="respondent"), dtype=bool)
+
+
+def base_of(
+    question: str, answers: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame
+) -> "pd.Series[bool]":
+    """Whose answer is coded in full, by rows of `answers`: one that nobody has read is no «no»."""
+    mine = to_code(segments)
+    mine = mine[mine["question"] == question]
+    waiting = set(mine.loc[_uncoded(mine, codes), "respondent"])
+    return answers[question].notna() & ~answers["respondent"].isin(waiting)
+
+
 def code_matrix(
     question: str,
     answers: pd.DataFrame,
@@ -188,32 +224,19 @@ def code_matrix(
 ) -> pd.DataFrame:
     """Who has which code: one row a row of `answers`, one column a code, `selected` or not.
 
-    The columns are the codes that apply to the question, in the order of the codebook, and after
-    them other codes that somebody gave. A respondent has a code when one part of the answer has it
-    or a code below it (see `decided`). Missing, in all columns, for respondents who did not answer
-    and for those whose answer is not coded in full: an answer that nobody has read is no «no».
+    The columns are those of `segments_by_code`; a respondent has a code when one segment of the
+    answer has it. Missing, in all columns, for respondents who did not answer and for those whose
+    answer is not coded in full (see `base_of`).
     """
-    mine = to_code(segments)
-    mine = mine[mine["question"] == question]
-    waiting = set(mine.loc[_uncoded(mine, codes), "respondent"])
-    given = decided(codes).merge(mine[["segment", "respondent"]], on="segment")
-    lines = with_ancestors(codebook)
-    has: dict[str, set[str]] = {
-        code.id: set()
-        for code in codebook.codes
-        if not code.questions or question in code.questions
-    }
-    for code, respondent in zip(given["code"], given["respondent"], strict=True):
-        for one in lines.get(code, (code,)) if code else ():
-            has.setdefault(one, set()).add(respondent)
-    base = answers[question].notna() & ~answers["respondent"].isin(waiting)
+    has = segments_by_code(question, segments, codes, codebook)
+    base = base_of(question, answers, segments, codes)
     columns = {
         code: answers["respondent"]
-        .isin(respondents)
+        .isin(has.index[has[code]])
         .map({True: SELECTED, False: NOT_SELECTED})
         .where(base)
         .astype("str")
-        for code, respondents in has.items()
+        for code in has
     }
     return pd.DataFrame(columns, index=answers.index)
 

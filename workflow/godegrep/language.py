@@ -168,13 +168,15 @@ class Language:
         """The word for how many of `base` respondents `count` are: `nesten alle`, `noen få`.
 
         The row of `words` with the highest share that is reached gives the word. Whatever the
-        words, none is «ingen», a single one «én» and the whole «alle». Raises ValueError where
+        words, none is «ingen», one «én», two «to» and the whole «alle». Raises ValueError where
         count is not within 0 to base, or no row reaches so low.
         """
         if not 0 <= count <= base:
             raise ValueError(f"{count} of {base} is no part of a whole")
-        if count in (0, 1, base):
-            return self.message({0: "none", 1: "count_1"}.get(count, "all"))
+        if count == base > 1:
+            return self.message("all")
+        if count <= 2:
+            return self.message(("none", "count_1", "count_2")[count])
         reached = [row for row in words if row.at_least <= count / base]
         if not reached:
             raise ValueError(f"no word for {count} of {base}: give one with at_least: 0")

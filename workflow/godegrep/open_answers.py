@@ -5,6 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from godegrep.clusters import how_stable
+from godegrep.code_report import CodeResults
 from godegrep.codes import choose_quotes, decided, merge_remarks, released, to_code
 from godegrep.prose import Finding, Prose
 from godegrep.questionnaire import Question
@@ -36,6 +37,7 @@ class OpenQuestions:
         self.language = material.language
         self.cells = cells
         self.prose = prose
+        self.results = CodeResults(material, cells, prose)
 
     def blocks(self, question: Question) -> tuple[list[Block], list[Finding]]:
         """The blocks of an open question, and what of it may stand in the summary."""
@@ -130,7 +132,7 @@ class OpenQuestions:
             blocks.append(paragraph(sentence, explained))
             if code.id in quotes:
                 blocks.append({"type": "quotes", "quotes": quotes[code.id]})
-        return blocks, findings
+        return [*blocks, *self.results.together(question)], findings
 
     def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
         words = self.language.how_many(cell.count, cell.n, self.material.config.how_many)

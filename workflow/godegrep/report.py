@@ -8,6 +8,7 @@ from godegrep.about import about_chapter, response_sentence
 from godegrep.appendix import Appendix
 from godegrep.changes import Changes, change_chapter
 from godegrep.chapters import set_among, written
+from godegrep.code_report import CodeResults
 from godegrep.cover import codebook_of, cover
 from godegrep.differences import Verdicts
 from godegrep.language import Language
@@ -45,6 +46,8 @@ def compose(material: Material) -> dict[str, Any]:
     default = [about, *themes.chapters()]
     changes = _changes(material, prose)
     default += [change_chapter(one) for one in changes]
+    if changes:
+        default[-1]["sections"] += CodeResults(material, cells, prose).changes()
     default += Appendix(material, cells, prose).chapters()
     own = [one for one in material.chapters if not one.waves or material.wave in one.waves]
     ids = [one.id for one in own]

@@ -215,6 +215,9 @@ class Material:
     codes: pd.DataFrame | None = None
     remarks: pd.DataFrame | None = None
     agreement: pd.DataFrame | None = None
+    together: pd.DataFrame | None = None
+    saturation: pd.DataFrame | None = None
+    code_changes: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None
     trends: Trends | None = None
     tests: pd.DataFrame | None = None

@@ -17,6 +17,7 @@ DEFAULT_HOW_MANY = (
     (0.55, {"nb": "de fleste", "nn": "dei fleste", "en": "most"}),
     (0.45, {"nb": "om lag halvparten", "nn": "om lag halvparten", "en": "about half"}),
     (0.25, {"nb": "mange", "nn": "mange", "en": "many"}),
+    (0.15, {"nb": "en del", "nn": "ein del", "en": "a fair number"}),
     (0.05, {"nb": "flere", "nn": "fleire", "en": "several"}),
     (0.0, {"nb": "noen få", "nn": "nokre få", "en": "a few"}),
 )

@@ -62,22 +62,22 @@ def trends(
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
         pair_of_waves = {name: waves[name] for name in (first, second)}
-        panel, stacked = _stacked(pair_of_waves, questionnaire, config)
+        panel, rows_of_both = stacked(pair_of_waves, questionnaire, config)
         place = {"first": first, "second": second}
         for found in questionnaire.comparisons(first, second):
             if found.compare:
                 question = questionnaire.question(found.question)
-                for row in _of_question(question, panel, stacked, first, second):
+                for row in _of_question(question, panel, rows_of_both, first, second):
                     rows.append({"question": question.id, "status": found.status, **place, **row})
             else:
                 names = {"item": found.question, "question": found.question}
                 rows.append({**names, "status": found.status, **place})
-    shown = _withhold(_frame(rows), config.minimum_base)
+    shown = withhold(_frame(rows), config.minimum_base)
     shown["p_adjusted"] = _adjusted(shown, questionnaire, config.correction)
     return shown
 
 
-def _stacked(
+def stacked(
     waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
 ) -> tuple[Panel, pd.DataFrame]:
     """Those who answered in either wave, as a panel and as rows, one wave below the other."""
@@ -146,7 +146,7 @@ def _adjusted(trends: pd.DataFrame, questionnaire: Questionnaire, correction: st
     )
 
 
-def _withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
+def withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
     """Suppress a change where either wave's base is too small, as its table does."""
     small = ((trends["n_first"] < minimum_base) | (trends["n_second"] < minimum_base)).fillna(False)
     trends.loc[small, FIGURES] = float("nan")

@@ -6,6 +6,9 @@ rule export:
     input:
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        decisions="results/{wave}/decisions.parquet",
+        codes=CODEBOOK_FILE,
         code=code("export"),
     output:
         sav="results/{wave}/export/answers.sav",
@@ -36,6 +39,7 @@ rule exchange:
         project="results/{wave}/export/codes.qdpx",
         qdc="results/{wave}/export/codebook.qdc",
         matrix="results/{wave}/export/codes.csv",
+        cases="results/{wave}/export/codes_by_group.csv",
     log:
         "results/logs/{wave}/exchange.log",
     params:

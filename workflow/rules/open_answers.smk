@@ -176,3 +176,58 @@ rule codes:
         settings=settings("frame", "design", "breaks", "suppression"),
     script:
         "../../scripts/codes.py"
+
+
+# What the codes tell besides who has them.
+rule code_results:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        codes="results/{wave}/codes.parquet",
+        code_tables="results/{wave}/code_tables.parquet",
+        codebook=CODEBOOK_FILE,
+        code=code("code_results"),
+    output:
+        tables="results/{wave}/segment_tables.parquet",
+        together="results/{wave}/co_occurrence.csv",
+        curves="results/{wave}/saturation.csv",
+    log:
+        "results/logs/{wave}/code_results.log",
+    params:
+        wave="{wave}",
+        settings=settings("frame", "design", "breaks", "suppression"),
+    script:
+        "../../scripts/code_results.py"
+
+
+def of_both_waves(file):
+    """A file of each of the two waves that are compared."""
+    return lambda wildcards: expand(
+        "results/{wave}/{file}.parquet", wave=with_the_one_before(wildcards.wave), file=file
+    )
+
+
+rule compare_codes:
+    input:
+        answers=of_both_waves("checked"),
+        segments=of_both_waves("segments"),
+        codes=of_both_waves("codes"),
+        tables=of_both_waves("code_tables"),
+        codebook=CODEBOOK_FILE,
+        code=code("compare_codes"),
+    output:
+        changes="results/{wave}/code_changes.parquet",
+    log:
+        "results/logs/{wave}/compare_codes.log",
+    params:
+        waves=lambda wildcards: with_the_one_before(wildcards.wave),
+        questionnaire=comparable,
+        settings=lambda wildcards: {
+            **DESIGN,
+            **settings("tests", "open"),
+            "waves": compared_waves(wildcards),
+        },
+        cache="results/vectors",
+    script:
+        "../../scripts/compare_codes.py"

@@ -17,9 +17,9 @@ def own_chapters(wildcards):
     return [str(path) for path in chapter_files(Path(CHAPTERS), wildcards.lang, LANGUAGES[0])]
 
 
-def changes(wildcards):
+def changes(wildcards, file="changes"):
     """The changes since the wave before, where there is one."""
-    return [f"results/{wildcards.wave}/changes.parquet"] if before(wildcards.wave) else []
+    return [f"results/{wildcards.wave}/{file}.parquet"] if before(wildcards.wave) else []
 
 
 def transitions(wildcards):
@@ -60,6 +60,9 @@ rule compose:
         sheets=sheets,
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
+        together="results/{wave}/co_occurrence.csv",
+        saturation="results/{wave}/saturation.csv",
+        code_changes=lambda wildcards: changes(wildcards, "code_changes"),
         changes=changes,
         transitions=transitions,
         codebook=CODEBOOK_FILE,
@@ -131,10 +134,10 @@ rule render_numbers:
         "../../scripts/render_numbers.py"
 
 
-def all_changes(wildcards):
+def all_changes(wildcards, file="changes"):
     """The changes to this wave and from it."""
     there = with_the_one_before(wildcards.wave)[1:] + WAVES[WAVES.index(wildcards.wave) + 1 :][:1]
-    return expand("results/{wave}/changes.parquet", wave=there)
+    return expand("results/{wave}/{file}.parquet", wave=there, file=file)
 
 
 rule check_disclosure:
@@ -147,6 +150,7 @@ rule check_disclosure:
         tables="results/{wave}/tables.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         changes=all_changes,
+        code_changes=lambda wildcards: all_changes(wildcards, "code_changes"),
         transitions=lambda wildcards: transitions(wildcards)[:1],
         first=lambda wildcards: expand(
             "results/{wave}/checked.parquet", wave=before(wildcards.wave)[-1:]

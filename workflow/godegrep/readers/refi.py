@@ -7,7 +7,8 @@ Of these ways the one is taken under which most codings lie on segments as they 
 
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,7 +19,7 @@ import pandas as pd
 
 from godegrep.codebook_log import older_codes
 from godegrep.errors import Mistake
-from godegrep.sources import find_answers
+from godegrep.sources import Source, find_answers
 from godegrep.study import Codebook
 from godegrep.writers.refi import MACHINE, SIGNS, VERSION, guid, parts_of
 
@@ -38,20 +39,30 @@ class Selection(NamedTuple):
 
 @dataclass(frozen=True)
 class Project:
-    """What a project file holds; ids are in capitals and without braces."""
+    """What a project file holds; ids are in capitals and without braces.
+
+    `sources` has each text with its selections, by its id and by its name.
+    """
 
     description: str
     users: Mapping[str, str]
     codes: Mapping[str, str]
-    texts: Mapping[str, str]
-    selections: Mapping[str, Sequence[Selection]]
+    sources: Mapping[str, tuple[str, Sequence[Selection]]]
     notes: Mapping[str, tuple[str, str]]
+
+    def source(self, question: str) -> tuple[str, Sequence[Selection]] | None:
+        """The text and the selections of a question, or None where the project has no such text."""
+        return self.sources.get(guid("source", question)) or self.sources.get(question)
 
 
 class Coded(NamedTuple):
-    """What a coder gave a segment: ids of codes, names of new codes, signs, and a memo."""
+    """What a coder gave a segment: ids of codes, names of new codes, signs, and a memo.
+
+    `text` is what is coded. Where it is no segment of today, `segment` is the id that it had.
+    """
 
     segment: str
+    text: str
     codes: list[str]
     new_codes: list[str]
     signs: frozenset[str]
@@ -67,38 +78,25 @@ def read_project(path: Path) -> Project:
                     f"{path}: unpacks to more than {MOST_UNPACKED // 10**6} MB; not read."
                 )
             files = {member.lower(): archive.read(member) for member in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
         raise _unreadable(path, error) from None
     content = files.get("project.qde")
     if content is None or b"<!DOCTYPE" in content:
         raise Mistake(f"{path}: no REFI-QDA project (no project.qde in it). Export it anew.")
     try:
         root = ET.fromstring(content)
-    except ET.ParseError as error:
+        sources = {
+            key: (_text_of(source, files), _selections(source))
+            for source in root.iter(f"{_SPACE}TextSource")
+            for key in (_id(source.get("guid")), source.get("name", "").removesuffix(".txt"))
+        }
+    except (ET.ParseError, ValueError) as error:
         raise _unreadable(path, error) from None
-    texts, selections = {}, {}
-    for source in root.iter(f"{_SPACE}TextSource"):
-        name = source.get("name", "")
-        texts[name] = _text_of(source, files)
-        selections[name] = [
-            Selection(
-                int(own.get("startPosition", 0)),
-                int(own.get("endPosition", 0)),
-                [
-                    (_id(reference.get("targetGUID")), _id(coding.get("creatingUser")))
-                    for coding in own.iter(f"{_SPACE}Coding")
-                    for reference in coding.iter(f"{_SPACE}CodeRef")
-                ],
-                [_id(note.get("targetGUID")) for note in own.findall(f"{_SPACE}NoteRef")],
-            )
-            for own in source.iter(f"{_SPACE}PlainTextSelection")
-        ]
     return Project(
         root.findtext(f"{_SPACE}Description", ""),
         _names(root, "User"),
         _names(root, "Code"),
-        texts,
-        selections,
+        sources,
         {
             _id(note.get("guid")): (
                 _id(note.get("creatingUser")),
@@ -107,6 +105,22 @@ def read_project(path: Path) -> Project:
             for note in root.iter(f"{_SPACE}Note")
         },
     )
+
+
+def _selections(source: ET.Element) -> list[Selection]:
+    return [
+        Selection(
+            int(own.get("startPosition", "")),
+            int(own.get("endPosition", "")),
+            [
+                (_id(reference.get("targetGUID")), _id(coding.get("creatingUser")))
+                for coding in own.iter(f"{_SPACE}Coding")
+                for reference in coding.iter(f"{_SPACE}CodeRef")
+            ],
+            [_id(note.get("targetGUID")) for note in own.findall(f"{_SPACE}NoteRef")],
+        )
+        for own in source.iter(f"{_SPACE}PlainTextSelection")
+    ]
 
 
 def version_of(project: Project) -> int:
@@ -121,42 +135,40 @@ def coded_segments(
     """What one coder gave each segment, and remarks on places that are no segment as it was sent.
 
     The coder's are all codings but those of the machine and of other coders by whose names the
-    project was written: who corrects in another program is a user of that program's.
+    project was written: who corrects in another program is a user of that program's. What lies on
+    no segment comes under the id that a segment there would have.
     """
     others = {
         identity
         for identity, name in project.users.items()
-        if identity == guid("user", name) and name != coder
-    } | {guid("user", MACHINE)}
-    known = _code_ids(project, codebook)
+        if name == MACHINE or (identity == guid("user", name) and name != coder)
+    }
+    known, signs = _code_ids(project, codebook), _sign_ids(project)
     found: dict[str, Coded] = {}
     remarks = []
     for question, own in segments.groupby("question", sort=False):
-        text = project.texts.get(str(question))
-        if text is None:
+        source = project.source(str(question))
+        if source is None:
+            remarks.append(f"no text of the question {question!r} in the project; not coded here.")
             continue
-        places = _places(str(question), text, own["segment"])
-        mine = [
-            selection._replace(
-                codings=[pair for pair in selection.codings if pair[1] not in others],
-                notes=[
-                    note
-                    for note in selection.notes
-                    if project.notes.get(note, ("", ""))[0] not in others
-                ],
-            )
-            for selection in project.selections[str(question)]
-        ]
+        text, selections = source
+        answers = find_answers(str(question), text, dict.fromkeys(own["respondent"]))
+        places = _places(answers, own)
+        mine = [_without(others, selection, project) for selection in selections]
         mine = [selection for selection in mine if selection.codings or selection.notes]
         count = _way_of_counting(text, mine, places)
         loose = 0
         for selection in mine:
             start, end = count(selection.start), count(selection.end)
-            there = _segments_at(start, end, places)
-            loose += (start, end) not in places.values()
-            for segment in there:
-                before = found.get(segment, Coded(segment, [], [], frozenset(), ""))
-                found[segment] = _joined(before, selection, project, known)
+            exact = (start, end) in places.values()
+            there = list(_segments_at(start, end, places))
+            loose += bool(there) and not exact
+            for segment in there or [_segment_of(start, end, answers)]:
+                first, last = places.get(segment, (start, end))
+                before = found.get(
+                    segment, Coded(segment, text[first:last], [], [], frozenset(), "")
+                )
+                found[segment] = _joined(before, selection, project, known, signs)
         if loose:
             remarks.append(
                 f"question {question!r}: {loose} codings do not lie on a segment as it was sent; "
@@ -165,27 +177,47 @@ def coded_segments(
     return list(found.values()), remarks
 
 
+def _without(others: Set[str], selection: Selection, project: Project) -> Selection:
+    """A selection without the codings and notes of other users."""
+    return selection._replace(
+        codings=[pair for pair in selection.codings if pair[1] not in others],
+        notes=[n for n in selection.notes if project.notes.get(n, ("", ""))[0] not in others],
+    )
+
+
 def _joined(
-    coded: Coded, selection: Selection, project: Project, known: Mapping[str, str]
+    coded: Coded,
+    selection: Selection,
+    project: Project,
+    known: Mapping[str, str],
+    signs: Mapping[str, str],
 ) -> Coded:
     """What a segment has been given, with a further selection."""
-    codes, new_codes, signs = list(coded.codes), list(coded.new_codes), set(coded.signs)
-    signs_by_id = {guid("sign", sign): sign for sign in SIGNS}
+    codes, new_codes, given = list(coded.codes), list(coded.new_codes), set(coded.signs)
     for code, _ in selection.codings:
-        if code in signs_by_id:
-            signs.add(signs_by_id[code])
+        if code in signs:
+            given.add(signs[code])
         elif code in known:
             codes.append(known[code])
         else:
             new_codes.append(project.codes.get(code, code))
     memos = [coded.memo, *(project.notes.get(note, ("", ""))[1] for note in selection.notes)]
-    return Coded(
-        coded.segment,
-        list(dict.fromkeys(codes)),
-        list(dict.fromkeys(new_codes)),
-        frozenset(signs),
-        "\n".join(filter(None, dict.fromkeys(memos))),
+    return coded._replace(
+        codes=list(dict.fromkeys(codes)),
+        new_codes=list(dict.fromkeys(new_codes)),
+        signs=frozenset(given),
+        memo="\n".join(filter(None, dict.fromkeys(memos))),
     )
+
+
+def _sign_ids(project: Project) -> dict[str, str]:
+    """The signs by the ids of their codes: as sent, or by their names."""
+    names = {name.casefold(): sign for sign, names in SIGNS.items() for name in names.values()}
+    return {guid("sign", sign): sign for sign in SIGNS} | {
+        identity: names[name.casefold()]
+        for identity, name in project.codes.items()
+        if name.casefold() in names
+    }
 
 
 def _code_ids(project: Project, codebook: Codebook) -> dict[str, str]:
@@ -203,16 +235,27 @@ def _code_ids(project: Project, codebook: Codebook) -> dict[str, str]:
     return ids
 
 
-def _places(question: str, text: str, segments: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Where each segment stands in a source's text."""
-    parts = {segment: parts_of(segment) for segment in segments}
-    respondents = dict.fromkeys(respondent for respondent, *_ in parts.values())
-    starts = find_answers(question, text, respondents).starts
-    return {
-        segment: (starts[respondent] + start, starts[respondent] + end)
-        for segment, (respondent, _, start, end) in parts.items()
-        if respondent in starts
-    }
+def _places(answers: Source, segments: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Where each segment stands in a source's text; without those that are not there as they are.
+
+    A text that has been edited, or was sent before the answers were read anew, shifts nothing.
+    """
+    places = {}
+    for segment, text in zip(segments["segment"], segments["text"], strict=True):
+        respondent, _, start, end = parts_of(segment)
+        if respondent in answers.starts:
+            at = answers.starts[respondent]
+            if answers.text[at + start : at + end] == text:
+                places[segment] = (at + start, at + end)
+    return places
+
+
+def _segment_of(start: int, end: int, answers: Source) -> str:
+    """The id that a segment here would have, of the answer that it stands in."""
+    before = {name: at for name, at in answers.starts.items() if at <= start}
+    respondent = max(before, key=before.__getitem__, default="")
+    at = before.get(respondent, 0)
+    return f"{respondent}/{answers.question}/{start - at}-{end - at}"
 
 
 def _way_of_counting(

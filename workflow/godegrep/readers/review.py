@@ -189,7 +189,14 @@ def _read_sheet(path: Path) -> _Sheet:
 def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Sheet:
     """A project of another program as the rows of a review sheet, one a segment to be coded."""
     project = read_project(path)
-    coded, remarks = coded_segments(project, to_code(segments), codebook, coder_of(path))
+    questions = list(dict.fromkeys(segments["question"]))
+    if not any(project.source(question) for question in questions):
+        raise Mistake(
+            f"{path}: none of the project's texts is an open question of this wave; expected texts "
+            f"by the names {', '.join(questions)}. Code in the project that stands in "
+            "results/{wave}/export/codes.qdpx, and export it under the same names."
+        )
+    coded, remarks = coded_segments(project, segments, codebook, coder_of(path))
     given = {one.segment: one for one in coded}
     crowded = [one.segment for one in coded if len(one.codes) > len(CODE_COLUMNS)]
     if crowded:
@@ -197,12 +204,12 @@ def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Shee
             f"{path}: more than {len(CODE_COLUMNS)} codes on segments {', '.join(crowded)}; "
             f"expected {len(CODE_COLUMNS)} at most. Take away those that matter least."
         )
+    known = to_code(segments)
+    texts_of = dict(zip(known["segment"], known["text"], strict=True))
+    texts_of |= {one.segment: one.text for one in coded}
     rows = []
-    to_be_coded = to_code(segments)
-    for number, (segment, text) in enumerate(
-        zip(to_be_coded["segment"], to_be_coded["text"], strict=True), 1
-    ):
-        one = given.get(segment, Coded(segment, [], [], frozenset(), ""))
+    for number, (segment, text) in enumerate(texts_of.items(), 1):
+        one = given.get(segment, Coded(segment, text, [], [], frozenset(), ""))
         codes = one.codes or ([NO_CODE] if NONE_FITS in one.signs else [])
         texts = dict.fromkeys(READ, "") | dict(zip(CODE_COLUMNS, codes, strict=False))
         texts |= {"segment": segment, "text": text, "check": checksum(segment, "", text)}

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from godegrep.normalise import clean
 from godegrep.questionnaire import in_language
 from godegrep.sources import Source
 from godegrep.study import Code, Codebook
@@ -75,7 +76,7 @@ def project_file(
         for segment, code in zip(first["segment"], first["code"], strict=True)
     ]
     noted = decisions[decisions["memo"].ne("")].drop_duplicates(["segment", "coder"])
-    notes = list(zip(noted["segment"], noted["coder"], noted["memo"], strict=True))
+    notes = list(zip(noted["segment"], noted["coder"], noted["memo"].map(clean), strict=True))
     users = sorted({user for *_, user in codings} | {user for _, user, _ in notes})
 
     root = ET.Element("Project", {"xmlns": PROJECT, "name": name, "origin": "godegrep"})
@@ -133,7 +134,7 @@ def _of_people(decisions: pd.DataFrame) -> list[Coding]:
             given.append(("code", row["code"]) if row["code"] else ("sign", NO_CODE))
         given += [("sign", sign) for sign in (QUOTE, HIDE) if row[sign]]
         if row["new_code"]:
-            given.append(("new", row["new_code"]))
+            given.append(("new", clean(row["new_code"])))
         for kind, name in given:
             found[row["segment"], kind, name, row["coder"]] = None
     return list(found)

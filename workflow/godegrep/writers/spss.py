@@ -23,7 +23,7 @@ from godegrep.questionnaire import (
     Questionnaire,
     in_language,
 )
-from godegrep.study import Variable
+from godegrep.study import Codebook, Variable
 
 LABEL, VALUE_LABEL, TEXT, NAME = 256, 120, 32_000, 64
 """The most bytes (UTF-8) that SPSS takes in a variable's label, a value's, a text, and a name."""
@@ -56,13 +56,17 @@ def coded(
     questionnaire: Questionnaire,
     variables: Sequence[Variable],
     language: str,
+    codes: pd.DataFrame,
+    codebook: Codebook,
 ) -> list[Coded]:
     """The variables of a wave in the order of its questionnaire, the respondent and frame first.
 
     `checked` is as in `checked.parquet`, `questionnaire` the wave's view, `variables` those of the
-    frame. An option has the code of the questionnaire where all options of the question have
-    different whole numbers, otherwise its place. A text cannot be missing in several ways: why an
-    open question was not answered stands in a variable of its own, `{item}_why`.
+    frame; `codes` has the same rows and who has which code, as from `codes.code_matrices`: these
+    come last, without a number where an answer is not coded in full. An option has the code of the
+    questionnaire where all options of the question have different whole numbers, otherwise its
+    place. A text cannot be missing in several ways: why an open question was not answered stands in
+    a variable of its own, `{item}_why`.
     """
     words = catalogue(language)
     status = {name: words[f"export_status_{name}"] for name in _STATUSES}
@@ -85,6 +89,7 @@ def coded(
             found.append(_of_texts(name, label, "frame", column))
     for question, item in questionnaire.items():
         found += _of_item(checked, question, item, language)
+    found += _of_codes(codes, questionnaire, codebook, language)
     return _named(found)
 
 
@@ -133,6 +138,19 @@ def _of_item(
     numbers = numbers.fillna(_numbered(why, kinds).astype(numbers.dtype))
     missing = {number: kind for kind, number in kinds.items()}
     yield Coded("", item.id, label, question.type, numbers, labels, missing)
+
+
+def _of_codes(
+    codes: pd.DataFrame, questionnaire: Questionnaire, codebook: Codebook, language: str
+) -> Iterator[Coded]:
+    names = {code.id: in_language(code.name, language) for code in codebook.codes}
+    labels = {number: catalogue(language)[f"export_code_{number}"] for number in (0, 1)}
+    for question in questionnaire:
+        asked = f"{question.id}."
+        for column in (name for name in codes if str(name).startswith(asked)):
+            code = str(column).removeprefix(asked)
+            label = f"{names.get(code, code)} – {in_language(question.text, language)}"
+            yield Coded("", str(column), label, "code", codes[column], labels, {})
 
 
 def _texts(question: Question, language: str) -> dict[str, str]:

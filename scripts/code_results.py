@@ -1,0 +1,43 @@
+"""What the codes tell besides who has them: by segments, together, and how soon all were seen."""
+
+import pandas as pd
+
+from godegrep.co_occurrence import co_occurrence
+from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.readers.study import read_codebook
+from godegrep.saturation import saturation
+from godegrep.segment_tables import segment_tables
+from godegrep.study import config_from_dict
+
+
+def main(
+    checked,
+    questionnaire,
+    segments,
+    codes,
+    code_tables,
+    codebook,
+    wave,
+    settings,
+    tables,
+    together,
+    curves,
+):
+    config = config_from_dict(settings)
+    coded = (
+        pd.read_parquet(codes),
+        pd.read_parquet(segments),
+        pd.read_parquet(checked),
+        from_dict(read_json(questionnaire)),
+        read_codebook(codebook),
+    )
+    by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
+    write_parquet(by_segment, tables)
+    write_csv(co_occurrence(*coded, config.suppression).round(4), together)
+    write_csv(saturation(*coded, config.level).round(4), curves)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

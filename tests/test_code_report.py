@@ -1,0 +1,119 @@
+"""What the report says of the codes besides who has them."""
+
+import pandas as pd
+import pytest
+import report_material as made
+from test_code_changes import FIRST, SECOND
+
+from godegrep.code_report import CodeResults
+from godegrep.language import Language
+from godegrep.prose import Prose
+from godegrep.questionnaire import Question
+from godegrep.report import compose
+from godegrep.report_model import Block, Cells, plain, printed_numbers
+
+PAIR = {
+    **{"question": "which", "n": 49, "first": "close", "second": "early"},
+    **{"first_count": 20, "second_count": 30, "both": 9, "jaccard": 9 / 41, "expected": 600 / 49},
+    **{"segments": 1, "segments_jaccard": 0.02, "suppressed": ""},
+}
+CHANGE = {
+    **{"item": "which", "question": "which", "category": "close", "first": FIRST},
+    **{"second": SECOND, "estimate_first": 0.2, "estimate_second": 0.45, "estimate": 0.25},
+    **{"low": 0.1, "high": 0.4, "p": 0.001, "p_adjusted": 0.002, "n_first": 60, "n_second": 50},
+    **{"n_both": 30, "cell_first": "2030/which/close/share"},
+    **{"cell_second": "2034/which/close/share", "suppressed": "", "drift_p": 0.004, "drifts": True},
+}
+
+
+def results(language="nb", **frames):
+    material = made.material(language=language, **frames)
+    prose = Prose(Language(language), material.config.unit[language], material.config.level)
+    return CodeResults(material, Cells(made.WAVE, material.tables), prose)
+
+
+def which() -> Question:
+    return made.study().questionnaire.view(made.WAVE).question("which")
+
+
+def said(blocks: list[Block]) -> str:
+    return " ".join(plain(block["runs"]) for block in blocks if block["type"] == "paragraph")
+
+
+def test_the_commonest_pair_is_named_with_what_was_to_be_expected():
+    blocks = results(together=pd.DataFrame([PAIR])).together(which())
+    assert "Tett og Tidlig det vanligste paret (9 av 49)" in said(blocks)
+    assert "ville 12,2 vært å vente" in said(blocks)
+
+
+def test_several_pairs_make_a_table_the_commonest_first():
+    rarer = {**PAIR, "second": "close", "first": "early", "both": 6}
+    _, table = results(together=pd.DataFrame([rarer, PAIR])).together(which())
+    assert [row["label"] for row in table["rows"]] == ["Tett og Tidlig", "Tidlig og Tett"]
+    assert [cell["text"] for cell in table["rows"][0]["cells"]] == ["9", "12,2", "22"]
+
+
+@pytest.mark.parametrize("pair", [{"both": 4}, {"suppressed": "count", "both": None}])
+def test_pairs_of_few_and_withheld_ones_are_not_printed(pair):
+    assert results(together=pd.DataFrame([{**PAIR, **pair}])).together(which()) == []
+
+
+def test_the_methods_tell_how_soon_the_codes_were_seen():
+    curve = pd.DataFrame({"answers": range(1, 31), "question": "which", "low": 1.0, "high": 4.0})
+    curve["codes"] = [min(4.0, 0.5 * t) for t in range(1, 21)] + [4.0] * 9 + [4.25]
+    _, table = results(saturation=curve).saturation()
+    (row,) = table["rows"]
+    assert [cell["text"] for cell in row["cells"]] == ["30", "4", "8", "0,3"]
+    assert row["cells"][2]["below"]["text"] == "1–4"
+
+
+def test_few_answers_have_no_curve():
+    short = pd.DataFrame({"answers": range(1, 9), "question": "which", "codes": 1.0})
+    assert results(saturation=short.assign(low=1.0, high=1.0)).saturation() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", "Les noen svar fra begge undersøkelsene"),
+        ("nn", "Les nokre svar frå begge undersøkingane"),
+        ("en", "Read some answers of both surveys"),
+    ],
+)
+def test_a_change_is_told_with_its_interval_and_a_drift_with_a_warning(language, words):
+    (section,) = results(language, code_changes=pd.DataFrame([CHANGE])).changes()
+    text = said(section["blocks"])
+    assert words in text
+    assert "10–40" in text
+    numbers = {
+        cell["cell"]
+        for cell in printed_numbers(
+            {"summary": {}, "chapters": [{"id": "c", "sections": [section]}]}
+        )
+    }
+    assert numbers == {
+        "2030/which/close/share",
+        "2034/which/close/share",
+        "2030-2034/which/close/share",
+    }
+
+
+def test_what_is_withheld_or_unclear_is_not_told_as_a_change():
+    hidden = {**CHANGE, "suppressed": "base", "estimate": float("nan")}
+    assert results(code_changes=pd.DataFrame([hidden])).changes() == []
+    unclear = {**CHANGE, "p_adjusted": 0.2, "drifts": False}
+    (section,) = results(code_changes=pd.DataFrame([unclear])).changes()
+    assert "ingen klar endring" in said(section["blocks"])
+    assert "likner mindre" not in said(section["blocks"])
+
+
+def test_the_report_has_them_in_their_places():
+    curve = pd.DataFrame({"answers": range(1, 21), "question": "which", "codes": 2.0})
+    report = compose(
+        made.material(
+            read=49, together=pd.DataFrame([PAIR]), saturation=curve.assign(low=2.0, high=2.0)
+        )
+    )
+    by_chapter = {c["id"]: str(c["sections"]) for c in report["chapters"]}
+    assert "det vanligste paret" in by_chapter["theme-two"]
+    assert "table-saturation" in by_chapter["methods"]
