@@ -30,7 +30,8 @@ from godegrep.tests_table import SMALLEST_GROUP
 
 STEPS = (
     *("ingest", "check", "tabulate", "tests", "compare", "transitions"),
-    *("segment", "embed", "suggest", "review", "codes", "check_disclosure", "compose", "publish"),
+    *("segment", "embed", "suggest", "review", "codes", "code_results", "compare_codes"),
+    *("check_disclosure", "compose", "publish"),
 )
 """The rules of the workflow that make a report, in their order."""
 GIVEN = ("dont_know", "does_not_apply", "refused")
@@ -327,9 +328,10 @@ class Appendix:
 
     def _steps(self) -> list[str]:
         """The steps that this report came about by, in their order."""
-        left_out = set() if self.material.trends else {"compare", "transitions"}
+        left_out = set() if self.material.trends else {"compare", "transitions", "compare_codes"}
         if not self.material.questionnaire.items("open"):
-            left_out |= {"segment", "embed", "suggest", "review", "codes"}
+            left_out |= {"segment", "embed", "suggest", "review", "codes", "code_results"}
+            left_out |= {"compare_codes"}
         return [step for step in STEPS if step not in left_out]
 
     # --- Notes on the data --------------------------------------------------------------------
