@@ -10,13 +10,13 @@ and Salazar 2001, Management Science 47, on cell suppression).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
+from godegrep.program import Optimum, Program
 
 SLACK = 1e-6
 WEIGHT = "design.weight"
@@ -205,35 +205,60 @@ class System:
         sums = np.array(self.possible) @ self.coefficients(target.inside, target.chosen)
         return float(np.ptp(sums))
 
-    def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
-        """What a target can be, given the shown rows, (R,), and those of `self.least` that hold."""
-        facts = np.flatnonzero(shown)
-        known = [self.coefficients(self.inside[r], self.chosen[r]) for r in facts]
-        right = [*self.value[facts]]
+    @cached_property
+    def _program(self) -> Program:
+        """All rows, their weighted sums, the sizes of the classes, and what questions tell."""
+        parts = [self._rows(self.inside)]
+        values = [self.value]
         if self.weighted is not None and self.weighted_value is not None:
-            known += [self.coefficients(self.weighted[r], self.chosen[r]) for r in facts]
-            right += [*self.weighted_value[facts]]
-        source = np.tile(facts, 1 if self.weighted is None else 2)
+            parts.append(self._rows(self.weighted))
+            values.append(self.weighted_value)
         if not self.numbers:
-            known += list(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
-            right += [float(size) for size in self.sizes]
-        further = [(fact, coefficients) for fact, coefficients in self.least if fact in least]
-        more = [(coefficients, fact.n) for fact, coefficients in further]
+            parts.append(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
+            values.append(self.sizes.astype(np.float64))
+        least = [coefficients for _, coefficients in self.least]
+        low = np.concatenate([*values, [fact.n for fact, _ in self.least]])
+        high = np.concatenate([*values, np.full(len(least), np.inf)])
+        return Program(np.vstack([*parts, *least]), low, high)
+
+    def _rows(self, inside: Booleans | Floats) -> Floats:
+        """The rows' parts of the unknowns, (R, C · K)."""
+        products: Floats = inside[:, :, None].astype(np.float64) * self.chosen[:, None, :]
+        return products.reshape(len(inside), -1)
+
+    def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
+        """What a target can be, given the shown rows, (R,), and those of `self.least` that hold.
+
+        Answers to further questions may contradict the filter in faulty data; they are then left
+        out.
+        """
+        rows = np.tile(shown, 1 if self.weighted is None else 2)
+        classes = np.ones(0 if self.numbers else len(self.sizes), dtype=np.bool_)
+        further = np.array([fact in least for fact, _ in self.least], dtype=np.bool_)
         goal = self.coefficients(target.inside, target.chosen)
-        low = _solve(goal, np.array(known), np.array(right), more)
-        high = _solve(-goal, np.array(known), np.array(right), more)
-        rows, questions = np.zeros(len(shown), dtype=bool), np.zeros(len(more), dtype=bool)
+        try:
+            low, high = self._ends(goal, np.concatenate([rows, classes, further]))
+        except ValueError:
+            further[:] = False
+            low, high = self._ends(goal, np.concatenate([rows, classes, further]))
+        rests_on = np.zeros(len(rows) + len(classes) + len(further), dtype=np.bool_)
         for end in (low, high):
             if end is not None:
-                self.possible.append(end.x)
-                rows[source[np.abs(end.eqlin.marginals[: len(source)]) > SLACK]] = True
-                questions[: len(end.ineqlin.marginals)] |= np.abs(end.ineqlin.marginals) > SLACK
+                self.possible.append(end.at)
+                rests_on |= end.rests_on
+        on_questions = rests_on[len(rows) + len(classes) :]
         return Bounds(
-            low=-np.inf if low is None else low.fun,
-            high=np.inf if high is None else -high.fun,
-            rows=np.flatnonzero(rows),
-            questions=[fact for (fact, _), there in zip(further, questions, strict=True) if there],
+            low=-np.inf if low is None else low.value,
+            high=np.inf if high is None else -high.value,
+            rows=np.flatnonzero(rests_on[: len(rows)].reshape(-1, len(shown)).any(axis=0)),
+            questions=[
+                fact for (fact, _), there in zip(self.least, on_questions, strict=True) if there
+            ],
         )
+
+    def _ends(self, goal: Floats, holding: Booleans) -> tuple[Optimum | None, Optimum | None]:
+        self._program.hold(holding)
+        return self._program.least(goal), self._program.least(-goal)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,28 +277,6 @@ class Bounds:
     def width(self) -> float:
         """How far the two lie apart."""
         return self.high - self.low
-
-
-def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Floats, int]]) -> Any:
-    """The linear program's solution, or None where the goal has no bound.
-
-    Answers to further questions may contradict the filter in faulty data; they are then left out.
-    """
-    from scipy.optimize import linprog
-
-    further: dict[str, Any] = {}
-    if least:
-        further = {
-            "A_ub": np.array([-coefficients for coefficients, _ in least]),
-            "b_ub": [-n for _, n in least],
-        }
-    equal = {"A_eq": known, "b_eq": right} if len(right) else {}
-    # So small a program is solved before presolving would be done.
-    quick = {"presolve": False}
-    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs", options=quick)
-    if found.status == 2 and least:
-        return _solve(goal, known, right, ())
-    return found if found.status == 0 else None
 
 
 def _in_span(target: Booleans, shown: Sequence[Booleans]) -> bool:
@@ -320,6 +323,7 @@ def _system(
     sizes, groups, weights = known.classes(item)
     asked = known.items[item]
 
+    @cache
     def members(by: str, group: str) -> Booleans:
         if not by:
             return np.ones(len(sizes), dtype=bool)

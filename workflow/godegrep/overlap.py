@@ -7,6 +7,7 @@ has a pair too, of which no table counts the other half.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,10 +62,16 @@ class _Part:
     weights: Floats
 
     def members(self, by: str, group: str) -> Booleans:
-        if not by:
-            return self.inside
-        there: Booleans = self.inside & (self.groups[by] == group).to_numpy(dtype=bool)
-        return there
+        nobody = np.zeros(len(self.inside), dtype=bool)
+        return self._of_group.get((by, group), nobody) if by else self.inside
+
+    @cached_property
+    def _of_group(self) -> dict[tuple[str, str], Booleans]:
+        return {
+            (by, group): self.inside & (self.groups[by] == group).to_numpy(dtype=bool)
+            for by in self.groups
+            for group in self.groups[by].dropna().unique()
+        }
 
     def chosen(self, category: str) -> Booleans:
         options = self.asked.combined.get(category, (category,))
