@@ -256,6 +256,18 @@ class System:
             ],
         )
 
+    def width_before(self, target: Target, shown: Booleans) -> float:
+        """How far apart the fixed rows that are shown, (R,), leave a target by themselves.
+
+        The answers found here may contradict the other rows: they are none of `possible`.
+        """
+        rows = np.tile(shown & self.fixed, 1 if self.weighted is None else 2)
+        classes = np.ones(0 if self.numbers else len(self.sizes), dtype=np.bool_)
+        further = np.zeros(len(self.least), dtype=np.bool_)
+        goal = self.coefficients(target.inside, target.chosen)
+        low, high = self._ends(goal, np.concatenate([rows, classes, further]))
+        return np.inf if low is None or high is None else -high.value - low.value
+
     def _ends(self, goal: Floats, holding: Booleans) -> tuple[Optimum | None, Optimum | None]:
         self._program.hold(holding)
         return self._program.least(goal), self._program.least(-goal)
