@@ -1,12 +1,11 @@
 """Linear programs that are solved again and again with other goals and fewer rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from godegrep.arrays import Booleans, Floats, Integers
+from godegrep.arrays import Booleans, Floats
 
 TOUCHED = 1e-6
 
@@ -68,8 +67,9 @@ def _solver(coefficients: Floats, low: Floats, high: Floats) -> Any:
 
     solver = highspy.Highs()
     # Starting from the last solution is quicker than presolving, and one thread is enough.
-    for name, value in {"output_flag": False, "presolve": "off", "threads": 1}.items():
-        solver.setOptionValue(name, value)
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("threads", 1)
     rows, columns = coefficients.shape
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = rows, columns

@@ -170,7 +170,7 @@ def _closed(
 ) -> pd.Series:
     """The marks, and those of further rows, until nothing is exposed."""
     hidden = (marks != "").to_numpy(dtype=np.bool_, copy=True)
-    places = table.groupby(PLACE, sort=False, dropna=False).ngroup().to_numpy()
+    places: Integers = table.groupby(PLACE, sort=False).ngroup().to_numpy().astype(np.intp)
     items = table["item"].to_numpy(dtype=object)
     waiting = {system.item for system in known}
     while waiting:
@@ -184,9 +184,7 @@ def _closed(
     return marks.mask((marks == "") & hidden, SECONDARY)
 
 
-def _to_withhold(
-    system: System, found: Exposed, places: Integers, hidden: Booleans
-) -> list[int]:
+def _to_withhold(system: System, found: Exposed, places: Integers, hidden: Booleans) -> list[int]:
     """The rows of the whole table that an exposed number costs; `places` numbers their groups.
 
     They are those of the further question that it rests on, or the smallest of the rows, those of
