@@ -8,7 +8,7 @@ under these equations, x not being held to whole numbers, are all that can be kn
 and Salazar 2001, Management Science 47, on cell suppression).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -29,12 +29,40 @@ class Asked:
     """An item to a reader: who answered it, (n,), and which answers there are.
 
     `options` exclude each other and are all there are; without any, each category of the table
-    stands by itself. `combined` maps a group of options to these.
+    stands by itself. `combined` maps a group of options to these. Of categories by themselves,
+    `above` maps one to that which everyone who has it has too, and `only_above` are those that
+    nobody has without one below.
     """
 
     base: Booleans
     options: tuple[str, ...] = ()
     combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
+    only_above: frozenset[str] = frozenset()
+
+    def families(self, categories: Iterable[str]) -> list[list[str]]:
+        """These categories by what binds them to each other."""
+        found: dict[str, list[str]] = {}
+        for category in categories:
+            top = category
+            while top in self.above:
+                top = self.above[top]
+            found.setdefault(top, []).append(category)
+        return list(found.values())
+
+    def order(self, options: Sequence[str]) -> Floats:
+        """What is never less than 0 in any class, (M, K): the one above less the one below, …"""
+        place = {option: k for k, option in enumerate(options) if option}
+        rows = []
+        for below, above in self.above.items():
+            if below in place and above in place:
+                rows.append({place[above]: 1.0, place[below]: -1.0})
+        for above in sorted(self.only_above & set(place)):
+            below_it = [place[one] for one, over in self.above.items() if over == above]
+            rows.append({place[above]: -1.0, **dict.fromkeys(below_it, 1.0)})
+        return np.array([[row.get(k, 0.0) for k in range(len(options))] for row in rows]).reshape(
+            len(rows), len(options)
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +134,9 @@ class System:
     once withheld, must stay uncertain. `least` holds what further questions tell, each with its
     coefficients (C · K,).
 
+    `blocks`, (B, K), are the answers that exclude each other and are all there are; None where they
+    all do. `order`, (M, K), is what is at least 0 in every class (`Asked.order`).
+
     `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
     less is shown, and spare a linear program where they lie far enough apart.
     """
@@ -125,6 +156,8 @@ class System:
     secret: Booleans
     weighted: Floats | None = None
     weighted_value: Floats | None = None
+    blocks: Floats | None = None
+    order: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
 
     def coefficients(self, inside: Booleans | Floats, chosen: Booleans) -> Floats:
@@ -213,11 +246,14 @@ class System:
         if self.weighted is not None and self.weighted_value is not None:
             parts.append(self._rows(self.weighted))
             values.append(self.weighted_value)
+        classes = np.eye(len(self.sizes))
         if not self.numbers:
-            parts.append(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
-            values.append(self.sizes.astype(np.float64))
-        least = [coefficients for _, coefficients in self.least]
-        low = np.concatenate([*values, [fact.n for fact, _ in self.least]])
+            blocks = np.ones((1, self.chosen.shape[1])) if self.blocks is None else self.blocks
+            parts.append(np.kron(classes, blocks).astype(np.float64))
+            values.append(np.repeat(self.sizes.astype(np.float64), len(blocks)))
+        order = [] if self.order is None else [*np.kron(classes, self.order)]
+        least = [*order, *(coefficients for _, coefficients in self.least)]
+        low = np.concatenate([*values, np.zeros(len(order)), [fact.n for fact, _ in self.least]])
         high = np.concatenate([*values, np.full(len(least), np.inf)])
         return Program(np.vstack([*parts, *least]), low, high)
 
@@ -232,25 +268,22 @@ class System:
         Answers to further questions may contradict the filter in faulty data; they are then left
         out.
         """
-        rows = np.tile(shown, 1 if self.weighted is None else 2)
-        classes = np.ones(0 if self.numbers else len(self.sizes), dtype=np.bool_)
-        further = np.array([fact in least for fact, _ in self.least], dtype=np.bool_)
         goal = self.coefficients(target.inside, target.chosen)
         try:
-            low, high = self._ends(goal, np.concatenate([rows, classes, further]))
+            low, high = self._ends(goal, self._holding(shown, least))
         except ValueError:
-            further[:] = False
-            low, high = self._ends(goal, np.concatenate([rows, classes, further]))
-        rests_on = np.zeros(len(rows) + len(classes) + len(further), dtype=np.bool_)
+            low, high = self._ends(goal, self._holding(shown, ()))
+        rests_on = np.zeros(self._program.rows, dtype=np.bool_)
         for end in (low, high):
             if end is not None:
                 self.possible.append(end.at)
                 rests_on |= end.rests_on
-        on_questions = rests_on[len(rows) + len(classes) :]
+        sums = len(shown) if self.weighted is None else 2 * len(shown)
+        on_questions = rests_on[len(rests_on) - len(self.least) :]
         return Bounds(
             low=-np.inf if low is None else low.value,
             high=np.inf if high is None else -high.value,
-            rows=np.flatnonzero(rests_on[: len(rows)].reshape(-1, len(shown)).any(axis=0)),
+            rows=np.flatnonzero(rests_on[:sums].reshape(-1, len(shown)).any(axis=0)),
             questions=[
                 fact for (fact, _), there in zip(self.least, on_questions, strict=True) if there
             ],
@@ -261,12 +294,16 @@ class System:
 
         The answers found here may contradict the other rows: they are none of `possible`.
         """
-        rows = np.tile(shown & self.fixed, 1 if self.weighted is None else 2)
-        classes = np.ones(0 if self.numbers else len(self.sizes), dtype=np.bool_)
-        further = np.zeros(len(self.least), dtype=np.bool_)
         goal = self.coefficients(target.inside, target.chosen)
-        low, high = self._ends(goal, np.concatenate([rows, classes, further]))
+        low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
         return np.inf if low is None or high is None else -high.value - low.value
+
+    def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
+        """The program's rows that hold where these rows are shown, and these questions tell."""
+        rows = np.tile(shown, 1 if self.weighted is None else 2)
+        questions = np.array([fact in least for fact, _ in self.least], dtype=np.bool_)
+        always = np.ones(self._program.rows - len(rows) - len(questions), dtype=np.bool_)
+        return np.concatenate([rows, always, questions])
 
     def _ends(self, goal: Floats, holding: Booleans) -> tuple[Optimum | None, Optimum | None]:
         self._program.hold(holding)
@@ -318,10 +355,10 @@ def systems(
         elif asked.options:
             yield _system(str(item), own, rows, known, asked.options, at_least)
         else:
-            for category, of_category in rows.groupby(own["category"], sort=False):
-                part = own.loc[of_category.index]
-                answers = (str(category), "")
-                yield _system(str(item), part, of_category, known, answers, at_least)
+            for family in asked.families(own["category"].unique()):
+                part = own[own["category"].isin(family)]
+                answers = tuple(answer for one in family for answer in (one, ""))
+                yield _system(str(item), part, rows[part.index], known, answers, at_least)
 
 
 def _system(
@@ -386,4 +423,11 @@ def _system(
         secret=np.ones(len(table), dtype=bool),
         weighted=inside * weights / scale if apart else None,
         weighted_value=sums / scale if apart else None,
+        blocks=_pairs(len(options) // 2) if options and not asked.options else None,
+        order=asked.order(options) if options else None,
     )
+
+
+def _pairs(number: int) -> Floats:
+    """Blocks of two answers each: somebody has a category, or not."""
+    return np.repeat(np.eye(number), 2, axis=1).astype(np.float64)

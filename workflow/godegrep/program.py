@@ -33,6 +33,11 @@ class Program:
         self._columns = np.arange(coefficients.shape[1], dtype=np.int32)
         self._solver = _solver(coefficients, low, high)
 
+    @property
+    def rows(self) -> int:
+        """The number of rows, R."""
+        return len(self._low)
+
     def hold(self, rows: Booleans) -> None:
         """Let these rows hold, (R,), and no others."""
         for row in np.flatnonzero(rows != self._holding):
