@@ -8,6 +8,8 @@ import numpy as np
 from godegrep.arrays import Booleans, Floats
 
 TOUCHED = 1e-6
+MOST_STEPS = 5000
+"""A solution that takes more steps is going round in a circle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,13 @@ class Program:
         self._solver.changeColsCost(len(goal), self._columns, goal)
         self._solver.run()
         status = self._solver.getModelStatus()
+        if status not in (HighsModelStatus.kOptimal, HighsModelStatus.kUnbounded):
+            # Rounded weights can make the steps from the last solution endless: begin anew.
+            self._solver.clearSolver()
+            self._solver.setOptionValue("presolve", "on")
+            self._solver.run()
+            self._solver.setOptionValue("presolve", "off")
+            status = self._solver.getModelStatus()
         if status == HighsModelStatus.kInfeasible:
             raise ValueError("The rows contradict each other.")
         if status != HighsModelStatus.kOptimal:
@@ -75,6 +84,7 @@ def _solver(coefficients: Floats, low: Floats, high: Floats) -> Any:
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("presolve", "off")
     solver.setOptionValue("threads", 1)
+    solver.setOptionValue("simplex_iteration_limit", MOST_STEPS)
     rows, columns = coefficients.shape
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = rows, columns
