@@ -266,13 +266,15 @@ class System:
         """What a target can be, given the shown rows, (R,), and those of `self.least` that hold.
 
         Answers to further questions may contradict the filter in faulty data; they are then left
-        out.
+        out, and so are weighted sums, which rounding can make contradict each other.
         """
         goal = self.coefficients(target.inside, target.chosen)
         try:
             low, high = self._ends(goal, self._holding(shown, least))
         except ValueError:
-            low, high = self._ends(goal, self._holding(shown, ()))
+            holding = self._holding(shown, ())
+            holding[len(shown) : len(shown) * (1 if self.weighted is None else 2)] = False
+            low, high = self._ends(goal, holding)
         rests_on = np.zeros(self._program.rows, dtype=np.bool_)
         for end in (low, high):
             if end is not None:
