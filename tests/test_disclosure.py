@@ -11,9 +11,10 @@ from godegrep import tabulate
 from godegrep.attack import Asked, AtLeast, Known
 from godegrep.cells import WITHHELD
 from godegrep.disclosure import disclosures, printed, withheld_changes, withhold_changes
-from godegrep.knowledge import further_questions
+from godegrep.estimates import encode
+from godegrep.knowledge import further_questions, knowledge_of_codes
 from godegrep.readers.study import read_study
-from godegrep.study import Suppression
+from godegrep.study import Code, Codebook, Suppression
 from godegrep.suppression import suppress
 from godegrep.tables import knowledge_for_tables, tables
 from godegrep.trends import FIGURES
@@ -281,3 +282,53 @@ def test_nothing_is_had_of_the_example_in_small_regions():
     for column in ("suppressed", *WITHHELD):
         opened[column] = opened[column].where(table["suppressed"] != "base", table[column])
     assert any("can be worked out" in line for line in disclosures(opened, RULE, known, told))
+
+
+def coded(*counts):
+    """Codes of groups, `p` above `a` and `b`: each of `counts` is (group, {codes: number})."""
+    rows = [
+        {"g": group, **{code: "selected" if code in had else "not_selected" for code in "pab"}}
+        for group, parts in counts
+        for had, number in parts.items()
+        for _ in range(number)
+    ]
+    frame = pd.DataFrame(rows)
+    parts = []
+    for code in "pab":
+        one = tabulate(frame, code, [None, "g"])
+        one = one[one["category"] == "selected"].assign(item="open", category=code)
+        parts.append(one.assign(cell=[f"open/{code}@{group}" for group in one["group"]]))
+    codebook = Codebook(
+        1, (Code("p", {}, {}), Code("a", {}, {}, parent="p"), Code("b", {}, {}, parent="p"))
+    )
+    breaks = [encode(frame["g"])]
+    known = knowledge_of_codes(frame[list("pab")], breaks, "open", codebook)
+    return pd.concat(parts, ignore_index=True), [known]
+
+
+def test_the_code_above_gives_the_only_code_below_that_somebody_has():
+    """Nobody of w has `b`, and `p` is had through `a` or `b` alone: as many have `a` as `p`."""
+    rule = Suppression(minimum_base=5, minimum_count=3, dominance_base=1)
+    table, known = coded(
+        ("v", {"pa": 2, "pb": 5, "": 20}),
+        ("w", {"pa": 7, "": 15}),
+        ("x", {"pa": 9, "pb": 8, "": 12}),
+    )
+    hidden = withhold(table, g=("v", "a"))
+    hidden = withhold(hidden, g=("w", "a"))
+    lines = disclosures(hidden, rule, known)
+    assert any("open/a@w is withheld" in line and "between 7 and 7" in line for line in lines)
+    closed = suppress(table, rule, known)
+    assert disclosures(closed, rule, known) == []
+    apart = [Known(known[0].groups, {"open": Asked(known[0].items["open"].base)})]
+    assert disclosures(hidden, rule, apart) == []
+
+
+def test_a_code_that_stands_alone_too_is_no_sum_of_those_below():
+    rule = Suppression(minimum_base=5, minimum_count=3, dominance_base=1)
+    table, known = coded(
+        ("v", {"pa": 2, "pb": 5, "": 20}), ("w", {"pa": 7, "p": 4, "": 15}), ("x", {"pa": 9, "": 9})
+    )
+    assert known[0].items["open"].only_above == frozenset()
+    hidden = withhold(withhold(table, g=("v", "a")), g=("w", "a"))
+    assert disclosures(hidden, rule, known) == []

@@ -13,6 +13,7 @@ from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
     Block,
+    Cell,
     Cells,
     Material,
     Run,
@@ -135,6 +136,7 @@ class Appendix:
         second = [
             say("design_intervals", level=level),
             say("design_fpc" if self.config.finite_population and has_frame else "design_no_fpc"),
+            self._design_effects(),
         ]
         third = []
         if self.config.breaks:
@@ -145,6 +147,32 @@ class Appendix:
         third.append(say("design_suppression", reasons=reasons))
         third.append(say("design_rounding"))
         return [paragraph(*first), paragraph(*second), paragraph(*third)]
+
+    def _design_effects(self) -> list[Run]:
+        """The median and the largest design effect of the shares of all, each from its own row."""
+        tables = self.material.tables
+        shares = (tables["statistic"] == "share") & (tables["break"] == "")
+        found = tables[shares & tables["deff"].notna() & (tables["suppressed"] == "")]
+        if found.empty:
+            return []
+        ranked = found.sort_values(["deff", "cell"], kind="stable").to_dict("records")
+        median, largest = ranked[(len(ranked) - 1) // 2], ranked[-1]
+        cell = Cell(str(largest["cell"]), int(largest["n"]), 0)
+        effective = round(float(largest["effective_n"]))
+        return self.prose.say(
+            "design_effects",
+            median=self._design_effect(median),
+            largest=self._design_effect(largest),
+            base=self.prose.base(cell),
+            effective=number_run(
+                self.material.language.number(effective), cell, "effective_n", effective
+            ),
+        )
+
+    def _design_effect(self, row: Mapping[Any, Any]) -> Run:
+        cell = Cell(str(row["cell"]), int(row["n"]), 0)
+        effect = float(row["deff"])
+        return number_run(self.material.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
         weights = self.config.weights

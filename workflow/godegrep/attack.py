@@ -8,15 +8,15 @@ under these equations, x not being held to whole numbers, are all that can be kn
 and Salazar 2001, Management Science 47, on cell suppression).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
+from godegrep.program import Optimum, Program
 
 SLACK = 1e-6
 WEIGHT = "design.weight"
@@ -29,12 +29,40 @@ class Asked:
     """An item to a reader: who answered it, (n,), and which answers there are.
 
     `options` exclude each other and are all there are; without any, each category of the table
-    stands by itself. `combined` maps a group of options to these.
+    stands by itself. `combined` maps a group of options to these. Of categories by themselves,
+    `above` maps one to that which everyone who has it has too, and `only_above` are those that
+    nobody has without one below.
     """
 
     base: Booleans
     options: tuple[str, ...] = ()
     combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
+    only_above: frozenset[str] = frozenset()
+
+    def families(self, categories: Iterable[str]) -> list[list[str]]:
+        """These categories by what binds them to each other."""
+        found: dict[str, list[str]] = {}
+        for category in categories:
+            top = category
+            while top in self.above:
+                top = self.above[top]
+            found.setdefault(top, []).append(category)
+        return list(found.values())
+
+    def order(self, options: Sequence[str]) -> Floats:
+        """What is never less than 0 in any class, (M, K): the one above less the one below, …"""
+        place = {option: k for k, option in enumerate(options) if option}
+        rows = []
+        for below, above in self.above.items():
+            if below in place and above in place:
+                rows.append({place[above]: 1.0, place[below]: -1.0})
+        for above in sorted(self.only_above & set(place)):
+            below_it = [place[one] for one, over in self.above.items() if over == above]
+            rows.append({place[above]: -1.0, **dict.fromkeys(below_it, 1.0)})
+        return np.array([[row.get(k, 0.0) for k in range(len(options))] for row in rows]).reshape(
+            len(rows), len(options)
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +134,9 @@ class System:
     once withheld, must stay uncertain. `least` holds what further questions tell, each with its
     coefficients (C · K,).
 
+    `blocks`, (B, K), are the answers that exclude each other and are all there are; None where they
+    all do. `order`, (M, K), is what is at least 0 in every class (`Asked.order`).
+
     `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
     less is shown, and spare a linear program where they lie far enough apart.
     """
@@ -125,6 +156,8 @@ class System:
     secret: Booleans
     weighted: Floats | None = None
     weighted_value: Floats | None = None
+    blocks: Floats | None = None
+    order: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
 
     def coefficients(self, inside: Booleans | Floats, chosen: Booleans) -> Floats:
@@ -205,35 +238,78 @@ class System:
         sums = np.array(self.possible) @ self.coefficients(target.inside, target.chosen)
         return float(np.ptp(sums))
 
-    def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
-        """What a target can be, given the shown rows, (R,), and those of `self.least` that hold."""
-        facts = np.flatnonzero(shown)
-        known = [self.coefficients(self.inside[r], self.chosen[r]) for r in facts]
-        right = [*self.value[facts]]
+    @cached_property
+    def _program(self) -> Program:
+        """All rows, their weighted sums, the sizes of the classes, and what questions tell."""
+        parts = [self._rows(self.inside)]
+        values = [self.value]
         if self.weighted is not None and self.weighted_value is not None:
-            known += [self.coefficients(self.weighted[r], self.chosen[r]) for r in facts]
-            right += [*self.weighted_value[facts]]
-        source = np.tile(facts, 1 if self.weighted is None else 2)
+            parts.append(self._rows(self.weighted))
+            values.append(self.weighted_value)
+        classes = np.eye(len(self.sizes))
         if not self.numbers:
-            known += list(np.repeat(np.eye(len(self.sizes)), self.chosen.shape[1], axis=1))
-            right += [float(size) for size in self.sizes]
-        further = [(fact, coefficients) for fact, coefficients in self.least if fact in least]
-        more = [(coefficients, fact.n) for fact, coefficients in further]
+            blocks = np.ones((1, self.chosen.shape[1])) if self.blocks is None else self.blocks
+            parts.append(np.kron(classes, blocks).astype(np.float64))
+            values.append(np.repeat(self.sizes.astype(np.float64), len(blocks)))
+        order = [] if self.order is None else [*np.kron(classes, self.order)]
+        least = [*order, *(coefficients for _, coefficients in self.least)]
+        low = np.concatenate([*values, np.zeros(len(order)), [fact.n for fact, _ in self.least]])
+        high = np.concatenate([*values, np.full(len(least), np.inf)])
+        return Program(np.vstack([*parts, *least]), low, high)
+
+    def _rows(self, inside: Booleans | Floats) -> Floats:
+        """The rows' parts of the unknowns, (R, C · K)."""
+        products: Floats = inside[:, :, None].astype(np.float64) * self.chosen[:, None, :]
+        return products.reshape(len(inside), -1)
+
+    def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
+        """What a target can be, given the shown rows, (R,), and those of `self.least` that hold.
+
+        Answers to further questions may contradict the filter in faulty data; they are then left
+        out, and so are weighted sums, which rounding can make contradict each other.
+        """
         goal = self.coefficients(target.inside, target.chosen)
-        low = _solve(goal, np.array(known), np.array(right), more)
-        high = _solve(-goal, np.array(known), np.array(right), more)
-        rows, questions = np.zeros(len(shown), dtype=bool), np.zeros(len(more), dtype=bool)
+        try:
+            low, high = self._ends(goal, self._holding(shown, least))
+        except ValueError:
+            holding = self._holding(shown, ())
+            holding[len(shown) : len(shown) * (1 if self.weighted is None else 2)] = False
+            low, high = self._ends(goal, holding)
+        rests_on = np.zeros(self._program.rows, dtype=np.bool_)
         for end in (low, high):
             if end is not None:
-                self.possible.append(end.x)
-                rows[source[np.abs(end.eqlin.marginals[: len(source)]) > SLACK]] = True
-                questions[: len(end.ineqlin.marginals)] |= np.abs(end.ineqlin.marginals) > SLACK
+                self.possible.append(end.at)
+                rests_on |= end.rests_on
+        sums = len(shown) if self.weighted is None else 2 * len(shown)
+        on_questions = rests_on[len(rests_on) - len(self.least) :]
         return Bounds(
-            low=-np.inf if low is None else low.fun,
-            high=np.inf if high is None else -high.fun,
-            rows=np.flatnonzero(rows),
-            questions=[fact for (fact, _), there in zip(further, questions, strict=True) if there],
+            low=-np.inf if low is None else low.value,
+            high=np.inf if high is None else -high.value,
+            rows=np.flatnonzero(rests_on[:sums].reshape(-1, len(shown)).any(axis=0)),
+            questions=[
+                fact for (fact, _), there in zip(self.least, on_questions, strict=True) if there
+            ],
         )
+
+    def width_before(self, target: Target, shown: Booleans) -> float:
+        """How far apart the fixed rows that are shown, (R,), leave a target by themselves.
+
+        The answers found here may contradict the other rows: they are none of `possible`.
+        """
+        goal = self.coefficients(target.inside, target.chosen)
+        low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
+        return np.inf if low is None or high is None else -high.value - low.value
+
+    def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
+        """The program's rows that hold where these rows are shown, and these questions tell."""
+        rows = np.tile(shown, 1 if self.weighted is None else 2)
+        questions = np.array([fact in least for fact, _ in self.least], dtype=np.bool_)
+        always = np.ones(self._program.rows - len(rows) - len(questions), dtype=np.bool_)
+        return np.concatenate([rows, always, questions])
+
+    def _ends(self, goal: Floats, holding: Booleans) -> tuple[Optimum | None, Optimum | None]:
+        self._program.hold(holding)
+        return self._program.least(goal), self._program.least(-goal)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,28 +328,6 @@ class Bounds:
     def width(self) -> float:
         """How far the two lie apart."""
         return self.high - self.low
-
-
-def _solve(goal: Floats, known: Floats, right: Floats, least: Sequence[tuple[Floats, int]]) -> Any:
-    """The linear program's solution, or None where the goal has no bound.
-
-    Answers to further questions may contradict the filter in faulty data; they are then left out.
-    """
-    from scipy.optimize import linprog
-
-    further: dict[str, Any] = {}
-    if least:
-        further = {
-            "A_ub": np.array([-coefficients for coefficients, _ in least]),
-            "b_ub": [-n for _, n in least],
-        }
-    equal = {"A_eq": known, "b_eq": right} if len(right) else {}
-    # So small a program is solved before presolving would be done.
-    quick = {"presolve": False}
-    found = linprog(goal, **further, **equal, bounds=(0, None), method="highs", options=quick)
-    if found.status == 2 and least:
-        return _solve(goal, known, right, ())
-    return found if found.status == 0 else None
 
 
 def _in_span(target: Booleans, shown: Sequence[Booleans]) -> bool:
@@ -303,10 +357,10 @@ def systems(
         elif asked.options:
             yield _system(str(item), own, rows, known, asked.options, at_least)
         else:
-            for category, of_category in rows.groupby(own["category"], sort=False):
-                part = own.loc[of_category.index]
-                answers = (str(category), "")
-                yield _system(str(item), part, of_category, known, answers, at_least)
+            for family in asked.families(own["category"].unique()):
+                part = own[own["category"].isin(family)]
+                answers = tuple(answer for one in family for answer in (one, ""))
+                yield _system(str(item), part, rows[part.index], known, answers, at_least)
 
 
 def _system(
@@ -320,6 +374,7 @@ def _system(
     sizes, groups, weights = known.classes(item)
     asked = known.items[item]
 
+    @cache
     def members(by: str, group: str) -> Booleans:
         if not by:
             return np.ones(len(sizes), dtype=bool)
@@ -374,4 +429,11 @@ def _system(
         secret=np.ones(len(table), dtype=bool),
         weighted=inside * weights / scale if apart else None,
         weighted_value=sums / scale if apart else None,
+        blocks=_pairs(len(options) // 2) if options and not asked.options else None,
+        order=asked.order(options) if options else None,
     )
+
+
+def _pairs(number: int) -> Floats:
+    """Blocks of two answers each: somebody has a category, or not."""
+    return np.repeat(np.eye(number), 2, axis=1).astype(np.float64)

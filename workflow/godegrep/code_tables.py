@@ -63,7 +63,11 @@ def knowledge_for_codes(
     weights = sample(rows, design_of(config, answers)).weights
     return [
         knowledge_of_codes(
-            code_matrix(question.id, rows, segments, codes, codebook), breaks, question.id, weights
+            code_matrix(question.id, rows, segments, codes, codebook),
+            breaks,
+            question.id,
+            codebook,
+            weights,
         )
         for question in questionnaire
         if question.type == "open"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from godegrep.attack import AtLeast, Known, System, systems
@@ -42,8 +43,9 @@ def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
 
 
 def _found(table: pd.DataFrame, rule: Suppression, attacked: Sequence[System]) -> Iterator[str]:
+    hidden = (table["suppressed"] != "").to_numpy(dtype=np.bool_)
     for system in attacked:
-        for found in exposed(system, table["suppressed"], rule):
+        for found in exposed(system, hidden, rule):
             row = found.target.row
             what = (
                 f"{system.item}, {found.target.place}, which no table names,"

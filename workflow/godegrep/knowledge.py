@@ -7,7 +7,8 @@ import pandas as pd
 
 from godegrep.arrays import Floats
 from godegrep.attack import Asked, AtLeast, Known
-from godegrep.questionnaire import Question, Questionnaire, Universe
+from godegrep.questionnaire import SELECTED, Question, Questionnaire, Universe
+from godegrep.study import Codebook
 from godegrep.variance import Column
 
 PLACE = ["item", "break", "group"]
@@ -42,11 +43,30 @@ def knowledge(
 
 
 def knowledge_of_codes(
-    matrix: pd.DataFrame, breaks: Sequence[Column], question: str, weights: Floats | None = None
+    matrix: pd.DataFrame,
+    breaks: Sequence[Column],
+    question: str,
+    codebook: Codebook,
+    weights: Floats | None = None,
 ) -> Known:
-    """The same for the codes of an open question; `matrix` as from `codes.code_matrix`."""
+    """The same for the codes of an open question; `matrix` as from `codes.code_matrix`.
+
+    The reader knows the codebook: whoever has a code has the one above it.
+    """
     base = matrix.notna().any(axis=1).to_numpy()
-    return Known(_groups(breaks, len(matrix)), {question: Asked(base)}, _distinct(weights))
+    above = {
+        code.id: code.parent
+        for code in codebook.codes
+        if code.parent and {code.id, code.parent} <= set(matrix)
+    }
+    has = matrix == SELECTED
+    only = frozenset(
+        one
+        for one in set(above.values())
+        if not (has[one] & ~has[[c for c in above if above[c] == one]].any(axis=1)).any()
+    )
+    asked = Asked(base, above=above, only_above=only)
+    return Known(_groups(breaks, len(matrix)), {question: asked}, _distinct(weights))
 
 
 def _distinct(weights: Floats | None) -> Floats | None:

@@ -12,6 +12,7 @@ from godegrep.errors import Mistake
 from godegrep.estimates import Set, each, encode, label, measure, membership, whole
 from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
 from godegrep.measures import weighted_mean
+from godegrep.rotation import Rotation
 from godegrep.variance import Bases, Column, Domains
 from godegrep.weighting import side_by_side
 
@@ -76,11 +77,15 @@ def change(
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """Two waves stacked. `waves` has a group for each, `stacked` one for both together."""
+    """Two waves stacked. `waves` has a group for each, `stacked` one for both together.
+
+    With `rotation`, the variance of changes is that of two samples of one finite population.
+    """
 
     waves: Domains
     stacked: Domains
     respondents: Integers
+    rotation: Rotation | None = None
 
     def shares(self, item: Column, sets: Sequence[Set] | None = None) -> pd.DataFrame:
         """The change of each set's share; `item` numbers the answers of the stacked rows."""
@@ -118,8 +123,11 @@ class Panel:
 
     def _df_and_se(self, bases: Bases, influence: Sequence[Floats]) -> tuple[Floats, Floats]:
         """Degrees of freedom of both waves together, and the standard error of each difference."""
-        sign = np.where(self.waves.groups.codes == 0, -1.0, 1.0)
-        variance = [self.stacked.variance(sign * values)[0] for values in influence]
+        if self.rotation:
+            variance = [self.rotation.variance(values) for values in influence]
+        else:
+            sign = np.where(self.waves.groups.codes == 0, -1.0, 1.0)
+            variance = [self.stacked.variance(sign * values)[0] for values in influence]
         return self.stacked.bases(bases.inside).df, np.sqrt(variance)
 
     def _frame(

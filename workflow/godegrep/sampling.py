@@ -16,20 +16,27 @@ GIVEN_WEIGHT = "weight"
 METHODS = {"poststratify": "poststratify", "rake": "rake", "calibrate": "linear"}
 
 
+def strata(answers: pd.DataFrame, config: Config) -> pd.Series:
+    """The stratum of each row: the strata variables of the config, joined."""
+    stratum = pd.Series("", index=answers.index)
+    for name in config.strata:
+        if f"frame.{name}" in answers.columns:
+            values = answers[f"frame.{name}"].fillna("").astype(str)
+            stratum = stratum.str.cat(values, sep="/")
+    return stratum
+
+
 def respondents(
     answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
 ) -> pd.DataFrame:
     """The rows that answered, at least in part, their answers in their bases (`bases.in_bases`).
 
-    Adds the columns of the design: `STRATUM` joins the strata variables of the config; `POPULATION`
+    Adds the columns of the design: `STRATUM`, see `strata`; `POPULATION`
     is the number invited in it, or of its clusters, `MEMBERS` then the number invited in the
     cluster; and `WEIGHT` is the weight given, or the number invited in the stratum over the number
     who answered, or 1.
     """
-    known = [f"frame.{name}" for name in config.strata if f"frame.{name}" in answers.columns]
-    stratum = pd.Series("", index=answers.index)
-    for name in known:
-        stratum = stratum.str.cat(answers[name].fillna("").astype(str), sep="/")
+    stratum = strata(answers, config)
     answered = answers["status"].isin(ANSWERED_STATUS)
     added = pd.DataFrame({STRATUM: stratum, POPULATION: stratum.map(stratum.value_counts())})
     if config.weights.kind == "response":

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Booleans
+from godegrep.arrays import Booleans, Integers
 from godegrep.attack import SLACK, AtLeast, Bounds, Known, System, Target, systems
 from godegrep.cells import WITHHELD
 from godegrep.study import Suppression
@@ -49,9 +49,9 @@ def suppress(
     marks = primary(table, rule)
     marks = _next_groups(table, marks, rule.minimum_base)
     found = [system for one in known for system in systems(table, one, at_least)] + [*further]
-    _close([system for system in found if not system.numbers], table, marks, rule)
+    marks = _closed([system for system in found if not system.numbers], table, marks, rule)
     marks = _with_items(table, marks)
-    _close([system for system in found if system.numbers], table, marks, rule)
+    marks = _closed([system for system in found if system.numbers], table, marks, rule)
     table = table.copy()
     table["suppressed"] = marks
     table[WITHHELD] = table[WITHHELD].mask(marks != "")
@@ -126,63 +126,66 @@ def _further(groups: pd.DataFrame, minimum_base: int) -> list[tuple[str, ...]]:
     return further
 
 
-def _shown(system: System, marks: pd.Series) -> Booleans:
-    shown: Booleans = (marks.to_numpy()[system.rows] == "") & np.isfinite(system.value)
+def _shown(system: System, hidden: Booleans) -> Booleans:
+    shown: Booleans = ~hidden[system.rows] & np.isfinite(system.value)
     return shown
 
 
-def _told(system: System, marks: pd.Series) -> list[AtLeast]:
+def _told(system: System, hidden: Booleans) -> list[AtLeast]:
     """What further questions tell, but for those whose rows are withheld."""
-    hidden = marks.to_numpy() != ""
     return [f for f, _ in system.least if not f.rows or not hidden[list(f.rows)].all()]
 
 
-def exposed(system: System, marks: pd.Series, rule: Suppression) -> Iterator[Exposed]:
-    """The withheld numbers of an item that the shown rows, those without a mark, fix too closely.
+def exposed(system: System, hidden: Booleans, rule: Suppression) -> Iterator[Exposed]:
+    """The withheld numbers of an item that the shown rows, those not `hidden`, fix too closely.
 
-    Marks that are added while this runs count for what comes after them.
+    `hidden` (n,) are the rows of the whole table. Those that are added while this runs count for
+    what comes after them.
     """
-    for target in list(system.targets(_shown(system, marks), rule.minimum_base)):
-        while one := _expose(system, target, marks, rule):
-            before = int((marks != "").sum())
+    for target in list(system.targets(_shown(system, hidden), rule.minimum_base)):
+        while one := _expose(system, target, hidden, rule):
+            before = int(hidden.sum())
             yield one
-            if int((marks != "").sum()) == before:
+            if int(hidden.sum()) == before:
                 break
 
 
-def _expose(system: System, target: Target, marks: pd.Series, rule: Suppression) -> Exposed | None:
-    shown = _shown(system, marks)
+def _expose(system: System, target: Target, hidden: Booleans, rule: Suppression) -> Exposed | None:
+    shown = _shown(system, hidden)
     if not system.numbers:
         enough = system.needed(target, shown, rule.minimum_count, 0.0) - SLACK
         if enough <= 0 or system.spread(target) >= enough:
             return None
-    told = _told(system, marks)
-    bounds = system.bounds(target, shown, told)
+    bounds = system.bounds(target, shown, _told(system, hidden))
     needed = system.needed(target, shown, rule.minimum_count, bounds.high)
     if system.fixed.any() and not bounds.width >= needed - SLACK:
-        needed = min(needed, system.bounds(target, shown & system.fixed, told).width)
+        needed = min(needed, system.width_before(target, shown))
     if np.isinf(bounds.high) or bounds.width >= needed - SLACK:
         return None
     return Exposed(system.item, target, bounds)
 
 
-def _close(known: list[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression) -> None:
-    """Withhold rows, in place, until nothing is exposed."""
+def _closed(
+    known: list[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression
+) -> pd.Series:
+    """The marks, and those of further rows, until nothing is exposed."""
+    hidden = (marks != "").to_numpy(dtype=np.bool_, copy=True)
+    places: Integers = table.groupby(PLACE, sort=False).ngroup().to_numpy().astype(np.intp)
+    items = table["item"].to_numpy(dtype=object)
     waiting = {system.item for system in known}
     while waiting:
-        items, waiting = waiting, set()
+        now, waiting = waiting, set()
         for system in known:
-            if system.item in items:
-                for one in exposed(system, marks, rule):
-                    if rows := _to_withhold(system, one, table, marks):
-                        marks.iloc[rows] = SECONDARY
-                        waiting |= set(table["item"].iloc[rows])
+            if system.item in now:
+                for one in exposed(system, hidden, rule):
+                    rows = _to_withhold(system, one, places, hidden)
+                    hidden[rows] = True
+                    waiting |= set(items[rows])
+    return marks.mask((marks == "") & hidden, SECONDARY)
 
 
-def _to_withhold(
-    system: System, found: Exposed, table: pd.DataFrame, marks: pd.Series
-) -> list[int]:
-    """The rows that an exposed number costs.
+def _to_withhold(system: System, found: Exposed, places: Integers, hidden: Booleans) -> list[int]:
+    """The rows of the whole table that an exposed number costs; `places` numbers their groups.
 
     They are those of the further question that it rests on, or the smallest of the rows, those of
     groups before those of all.
@@ -190,7 +193,7 @@ def _to_withhold(
     for fact in found.bounds.questions:
         if fact.rows:
             return list(fact.rows)
-    shown = _shown(system, marks) & ~system.fixed
+    shown = _shown(system, hidden) & ~system.fixed
     resting = found.bounds.rows[shown[found.bounds.rows]]
     if not len(resting):
         resting = np.flatnonzero(shown)
@@ -208,5 +211,4 @@ def _to_withhold(
     )
     if not system.numbers and (system.total[chosen] or in_part):
         return [row]
-    here = (table[PLACE] == table[PLACE].iloc[row]).all(axis=1) & (marks == "")
-    return [int(position) for position in np.flatnonzero(here)]
+    return [int(position) for position in np.flatnonzero((places == places[row]) & ~hidden)]

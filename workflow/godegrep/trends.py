@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from godegrep.cells import cell_id
+from godegrep.design import sample
 from godegrep.estimates import encode, measure
 from godegrep.multiplicity import adjust
 from godegrep.panel import Panel, pair, stack
 from godegrep.questionnaire import Item, Question, Questionnaire
-from godegrep.sampling import design_of, respondents
+from godegrep.rotation import Rotation
+from godegrep.sampling import design_of, respondents, strata
 from godegrep.study import Config
 from godegrep.suppression import BASE
 from godegrep.tables import options_of, points_of, sets_of
@@ -55,9 +57,10 @@ def trends(
     question or an item that is new, gone, or changed beyond comparison gives one row with its
     status and no figures. Open questions are not compared here.
 
-    The finite-population correction is used only where the same respondents answered in both waves;
-    otherwise it would claim too much (see `panel.change`), and the intervals err on the safe
-    side. Respondents of a wave that has no respondents' names are taken as other people.
+    With a finite population the overlap of the two waves' frames and samples is counted (see
+    `rotation`); of clusters that is done only where the same respondents answered in both waves.
+    Where it is not, the correction is left out, and the intervals err on the safe side. So they do
+    where a wave has no respondents' names: its respondents are then taken as other people.
     """
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
@@ -89,12 +92,23 @@ def stacked(
             rows = rows.assign(respondent=f"{name}/" + rows["respondent"])
         samples.append(rows)
     designs = [design_of(config, answers) for answers in waves.values()]
+    finite = all(design.population for design in designs) and nameless.isdisjoint(waves)
+    rotating = finite and not any(design.clusters for design in designs)
     same = set(samples[0]["respondent"]) == set(samples[1]["respondent"])
-    if not (same and all(design.population for design in designs)):
+    with_population = designs
+    if rotating or not (same and finite):
         designs = [replace(design, population=None) for design in designs]
+    panel = pair(samples, "respondent", designs)
+    if rotating:
+        first, second = map(sample, samples, with_population)
+        frames = [
+            strata(answers, config).set_axis(answers["respondent"]) for answers in waves.values()
+        ]
+        rotation = Rotation.of((first, second), "respondent", frames)
+        panel = replace(panel, rotation=rotation)
     columns = [name for name in samples[0].columns if name in samples[1].columns]
     stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
-    return pair(samples, "respondent", designs), stacked
+    return panel, stacked
 
 
 def _of_question(
