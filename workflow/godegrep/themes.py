@@ -329,22 +329,25 @@ class Themes:
     ) -> Block:
         """The shares that clearly differ: a panel for each, in it a bar for every group."""
         shown = tested[:MOST_PANELS]
-        rows = []
-        for group in self.cells.groups(by):
-            cells = [
+        groups = {
+            group: [
                 self.cells.get(one.item, one.category, one.statistic, by, group) for one in shown
             ]
-            bases = {cell.n if cell else None for cell in cells}
-            rows.append(
-                {
-                    "label": self.group_label(by, group),
-                    "n": bases.pop() if len(bases) == 1 else None,
-                    "values": [
-                        drawn(f"{one.item}-{one.category}", cell, self.language)
-                        for one, cell in zip(shown, cells, strict=True)
-                    ],
-                }
-            )
+            for group in self.cells.groups(by)
+        }
+        # Beside a row there is room for one base.
+        one_base = all(len({cell.n for cell in cells if cell}) < 2 for cells in groups.values())
+        rows = [
+            {
+                "label": self.group_label(by, group),
+                "n": next((cell.n for cell in cells if cell and one_base), None),
+                "values": [
+                    drawn(f"{one.item}-{one.category}", cell, self.language)
+                    for one, cell in zip(shown, cells, strict=True)
+                ],
+            }
+            for group, cells in groups.items()
+        ]
         return {
             "type": "figure",
             "id": f"fig-{question.id}-{by}",
