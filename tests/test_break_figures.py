@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import report_material as made
+from test_chapters import own
 from test_report import blocks
 
 from godegrep.report import compose
@@ -39,6 +40,18 @@ def test_its_table_is_that_of_the_break(report: Any) -> None:
     assert "table-need-size" in [block["id"] for block in blocks(report, "table")]
     printed = {run.get("cell") for row in figure["table"]["rows"] for run in row["cells"]}
     assert {value["cell"] for row in figure["rows"] for value in row["values"]} <= printed
+
+
+def test_a_chapter_may_refer_to_the_table_and_is_led_to_the_figure() -> None:
+    frame = made.answers(up=("up",) * 50 + ("down",) * 50, size=("s",) * 50 + ("b",) * 50)
+    chapter = own('Se {{ see("table-trend-size") }}.')
+    report = compose(made.material(frame=frame, chapters=[chapter]))
+    (run,) = [
+        run
+        for run in report["chapters"][0]["sections"][0]["blocks"][0]["runs"]
+        if run["type"] == "reference"
+    ]
+    assert run["target"] == "fig-trend-size"
 
 
 def test_the_summary_points_to_the_figure(report: Any) -> None:
