@@ -84,6 +84,21 @@ def test_the_levels_of_all_waves_are_told_and_drawn(report: Any) -> None:
     assert figure["description"].replace("\u00a0", " ") == said
 
 
+def test_no_two_blocks_of_the_page_have_the_same_id(report: Any) -> None:
+    ids = [
+        one["id"]
+        for chapter in report["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        for one in (block, block.get("table") or {})
+        if "id" in one
+    ]
+    assert len(ids) == len(set(ids))
+    points = report["summary"]["blocks"][0]["items"]
+    targets = [run["target"] for point in points for run in point if run["type"] == "reference"]
+    assert targets == ["fig-change-trend-2031", "fig-change-trend-2032"]
+
+
 def test_its_table_has_the_same_cells_and_every_number_a_row(report: Any) -> None:
     figure = figures(report)["fig-levels-trend"]
     table = figure["table"]

@@ -31,6 +31,7 @@ class Changes:
 
     `frame` has the columns of `trends.parquet`; `before` and `questionnaire` are the two waves'
     views of the questionnaire. With `moves`, it is told who moved from which answer to which.
+    `mark` ends the ids of figures and tables, where a report has the changes of several pairs.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Changes:
         prose: Prose,
         synthetic: bool,
         moves: Moves | None = None,
+        mark: str = "",
     ) -> None:
         self.frame = frame[(frame["first"] == first) & (frame["second"] == second)]
         self.first, self.second = first, second
@@ -51,6 +53,7 @@ class Changes:
         self.language: Language = prose.language
         self.synthetic = synthetic
         self.moves = moves
+        self.mark = mark
         self.findings: list[Finding] = []
 
     def _text(self, text: Text) -> str:
@@ -313,7 +316,7 @@ class Changes:
             source += " " + self.language.message("synthetic_short")
         return {
             "type": "figure",
-            "id": f"fig-change-{question.id}",
+            "id": f"fig-change-{question.id}{self.mark}",
             "kind": "change",
             "number": "",
             "title": text,
@@ -409,7 +412,7 @@ class Changes:
         mean = rows[0]["statistic"] == "mean"
         return {
             "type": "table",
-            "id": f"table-change-{question.id}",
+            "id": f"table-change-{question.id}{self.mark}",
             "number": "",
             "caption": text,
             "columns": [

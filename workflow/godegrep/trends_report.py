@@ -45,6 +45,7 @@ def compose_trends(
                 study.questionnaire.view(second.name),
                 prose,
                 synthetic,
+                mark=f"-{second.name}" if len(config.waves) > 2 else "",
             )
         )
     synthetic = any(wave.synthetic for wave in config.waves)
