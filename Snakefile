@@ -39,7 +39,14 @@ WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
-PUBLISHED = ["index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"]
+PUBLISHED = [
+    "figures.zip",
+    "index.html",
+    "numbers.csv",
+    "report.docx",
+    "report.pdf",
+    "tables.xlsx",
+]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
 

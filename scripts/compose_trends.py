@@ -10,9 +10,10 @@ from godegrep.readers.study import read_study
 from godegrep.trends_report import compose_trends
 
 
-def main(trends, study, logo, catalogue, language, report):
+def main(trends, tables, study, logo, catalogue, language, waves, report):
     changes = pd.read_parquet(trends)
-    composed = compose_trends(read_study(), changes, Language(language), read_logo(logo))
+    levels = {wave: pd.read_parquet(path) for wave, path in zip(waves, tables, strict=True)}
+    composed = compose_trends(read_study(), changes, levels, Language(language), read_logo(logo))
     write_json(composed, report)
 
 

@@ -23,6 +23,7 @@ LONG_WORDS = (
     "ÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØ",
     "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
 )
+KINDS = ("stacked", "bars", "dots", "change", "panels", "lines")
 SCALE = ("first6", "first4", "first2", "middle", "second2", "second4", "second6")
 
 
@@ -84,7 +85,7 @@ texts = st.one_of(
 
 @st.composite
 def blocks(draw_from):
-    kind = draw_from(st.sampled_from(["stacked", "bars", "dots", "change"]))
+    kind = draw_from(st.sampled_from(KINDS))
     count = 1 if kind == "bars" else draw_from(st.integers(1, 7))
     rows = []
     for _ in range(draw_from(st.integers(0, 12))):
@@ -152,14 +153,14 @@ def check_layout(drawing):
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(figure=blocks())
 def test_no_label_overlaps_or_leaves_the_canvas(width, figure):
     check_layout(layout(figure, NB, width))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", ["stacked", "bars", "dots", "change"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_grid_of_twelve_items_with_the_longest_words(kind, width):
     count = 1 if kind == "bars" else 7
     rows = [
@@ -287,7 +288,7 @@ def test_two_waves_are_joined_and_named():
     assert {marks[0].form, marks[1].form} == {0, 1}
 
 
-@pytest.mark.parametrize("kind", ["stacked", "bars", "dots", "change"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_withheld_rows_are_hatched_and_say_so(kind):
     rows = [row("a", value("0", 0.4)), row("b", value("0", None), n=3)]
     figure = block(kind, rows)
@@ -350,7 +351,7 @@ HOSTILE = """<script>alert("1")</script>'"&amp; </svg>]]> <img src=x onerror='y'
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", ["stacked", "bars", "dots", "change"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_hostile_labels_stay_text(kind, width):
     figure = block(kind, [row(HOSTILE, value("0", 0.9, text=HOSTILE))], 2)
     figure |= {"title": HOSTILE, "description": HOSTILE, "id": 'x" onload="z'}
@@ -381,7 +382,7 @@ def test_an_unknown_kind_or_category_is_a_fault():
 
 def test_every_class_of_a_figure_has_a_rule():
     css = palette_css()
-    for kind in ("stacked", "bars", "dots", "change"):
+    for kind in KINDS:
         rows = [row("a", value("0", 0.2), value("1", 0.3)), row("b", value("0", None))]
         svg = draw(block(kind, rows, 2), NB, WIDE)
         used = set(" ".join(re.findall(r'class="([^"]+)"', svg)).split())

@@ -17,6 +17,11 @@ HOSTILE = '#panic("x") *ikke fet* _ikke kursiv_ $x^2$ <label> @ref \\ " // slutt
 DOT = base64.b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
 ).decode()
+# A PNG of four red pixels: bytes that are no text in UTF-8.
+RED = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJ"
+    "RU5ErkJggg=="
+)
 
 
 def paragraphs(*texts):
@@ -149,10 +154,12 @@ def test_the_other_languages(language):
     assert str(reader.trailer["/Root"]["/Lang"]).startswith(language)
 
 
-def test_a_logo_stands_on_the_title_page_with_its_text(report):
-    logo = {"type": "image/svg+xml", "data": DOT, "text": "Instituttets logo"}
+@pytest.mark.parametrize(("kind", "data"), [("image/svg+xml", DOT), ("image/png", RED)])
+def test_a_logo_stands_on_the_title_page_with_its_text(report, kind, data):
+    logo = {"type": kind, "data": data, "text": "Instituttets logo"}
     reader = read(render({**report, "logo": logo}, Language("nb")))
     assert "Instituttets logo" in {str(figure.get("/Alt")) for figure in tagged(reader, "/Figure")}
+    assert len(reader.pages[0].images) == (kind == "image/png")
 
 
 def said(report):

@@ -354,7 +354,7 @@ def two_waves() -> tuple[Any, pd.DataFrame]:
 
 def test_changes_are_told_where_they_are_clear() -> None:
     study, frame = two_waves()
-    report = compose_trends(study, frame, Language("nb"))
+    report = compose_trends(study, frame, {}, Language("nb"))
     told = [text.replace("\u00a0", " ") for text in made.texts(report)]
     fall = "Andelen som svarer «Mer» om «A», gikk ned fra 60 prosent i 2030 til 20 prosent i 2031"
     assert any(fall in text and "−40 prosentpoeng" in text for text in told)

@@ -16,7 +16,9 @@ from small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study,
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 PARTS = ("2017", "2021", "trends")
-PUBLISHED = ("index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx")
+PUBLISHED = (
+    *("figures.zip", "index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"),
+)
 pytestmark = pytest.mark.workflow
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from godegrep.closed import WITHHELD, ClosedQuestions
+from godegrep.closed import ClosedQuestions
 from godegrep.differences import Verdicts
 from godegrep.prose import Prose, lower_first
 from godegrep.report_model import (
@@ -18,6 +18,7 @@ from godegrep.report_model import (
     text_run,
 )
 from godegrep.response import COMPLETE, PARTIAL, RESPONSE
+from godegrep.shares import WITHHELD
 from godegrep.study import Variable
 from godegrep.tests_table import SMALLEST_GROUP
 

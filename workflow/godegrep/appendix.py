@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from godegrep.agreement import MACHINE, PEOPLE
-from godegrep.closed import WITHHELD, ClosedQuestions
+from godegrep.closed import ClosedQuestions
 from godegrep.code_report import CodeResults
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
@@ -26,6 +26,7 @@ from godegrep.report_model import (
     text_run,
 )
 from godegrep.response import ANSWERED_STATUS
+from godegrep.shares import WITHHELD
 from godegrep.study import Config
 from godegrep.tests_table import SMALLEST_GROUP
 

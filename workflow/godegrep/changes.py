@@ -31,6 +31,7 @@ class Changes:
 
     `frame` has the columns of `trends.parquet`; `before` and `questionnaire` are the two waves'
     views of the questionnaire. With `moves`, it is told who moved from which answer to which.
+    `mark` ends the ids of figures and tables, where a report has the changes of several pairs.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Changes:
         prose: Prose,
         synthetic: bool,
         moves: Moves | None = None,
+        mark: str = "",
     ) -> None:
         self.frame = frame[(frame["first"] == first) & (frame["second"] == second)]
         self.first, self.second = first, second
@@ -51,6 +53,7 @@ class Changes:
         self.language: Language = prose.language
         self.synthetic = synthetic
         self.moves = moves
+        self.mark = mark
         self.findings: list[Finding] = []
 
     def _text(self, text: Text) -> str:
@@ -62,7 +65,7 @@ class Changes:
         for theme in self.questionnaire.themes:
             blocks: list[Block] = []
             for question in self.questionnaire:
-                rows = self._rows(question) if question.theme == theme.id else []
+                rows = self.rows(question) if question.theme == theme.id else []
                 if rows:
                     blocks += self._question(question, rows)
             if blocks:
@@ -73,7 +76,7 @@ class Changes:
             written.append(section("not-compared", others, title))
         return written
 
-    def _rows(self, question: Question) -> list[Change]:
+    def rows(self, question: Question) -> list[Change]:
         """The comparable changes of a question that may be printed."""
         frame = self.frame[
             (self.frame["question"] == question.id)
@@ -146,7 +149,8 @@ class Changes:
         item_text = self._text(item.text).strip() or item.name
         return item_text, labels.get(str(row["category"]), item_text)
 
-    def _label(self, question: Question, row: Change) -> str:
+    def label(self, question: Question, row: Change) -> str:
+        """What a change is of, in the figure and the table of its question."""
         item, answer = self._names(question, row)
         if question.type == "grid":
             return f"{item} – {answer}"
@@ -236,16 +240,9 @@ class Changes:
                 detail=self._detail(row),
                 question=self.prose.quoted(text),
             )
-        item, answer = self._names(question, row)
-        subject = self.prose.fill(
-            f"subject_{question.type}",
-            answer=self.prose.quoted(answer),
-            item=self.prose.quoted(item),
-            question=self.prose.quoted(text),
-        )
         return self.prose.say(
             "change_up" if up else "change_down",
-            subject=subject,
+            subject=self.subject(question, row, text),
             first=self._end(row, "first"),
             second=self._end(row, "second"),
             points=self._points(row),
@@ -253,6 +250,16 @@ class Changes:
             interval=self._interval(row),
             first_wave=self.first,
             second_wave=self.second,
+        )
+
+    def subject(self, question: Question, row: Change, text: str) -> list[Run]:
+        """«andelen som svarer «Økt» om «Flyktninger»,»: what a sentence about a share is about."""
+        item, answer = self._names(question, row)
+        return self.prose.fill(
+            f"subject_{question.type}",
+            answer=self.prose.quoted(answer),
+            item=self.prose.quoted(item),
+            question=self.prose.quoted(text),
         )
 
     def _cell(self, row: Change) -> Cell:
@@ -309,7 +316,7 @@ class Changes:
             source += " " + self.language.message("synthetic_short")
         return {
             "type": "figure",
-            "id": f"fig-change-{question.id}",
+            "id": f"fig-change-{question.id}{self.mark}",
             "kind": "change",
             "number": "",
             "title": text,
@@ -329,7 +336,7 @@ class Changes:
         message = self.language.message
         if question.type != "grid":
             categories = [{"id": "change", "label": message("col_change"), "tone": "single"}]
-            drawn = [self._drawn_row(self._label(question, row), [(row, "change")]) for row in rows]
+            drawn = [self._drawn_row(self.label(question, row), [(row, "change")]) for row in rows]
             return categories, drawn
         tones = figures.tones(question.options, question.ordered, question.groups)
         tones |= {group.id: tones[group.options[0]] for group in question.groups}
@@ -389,7 +396,7 @@ class Changes:
 
         printed = [
             {
-                "label": self._label(question, row),
+                "label": self.label(question, row),
                 "combined": False,
                 "cells": [
                     self._end(row, "first", 1),
@@ -405,7 +412,7 @@ class Changes:
         mean = rows[0]["statistic"] == "mean"
         return {
             "type": "table",
-            "id": f"table-change-{question.id}",
+            "id": f"table-change-{question.id}{self.mark}",
             "number": "",
             "caption": text,
             "columns": [

@@ -10,9 +10,8 @@ from godegrep.language import rounded
 from godegrep.prose import Prose, Row, decimals
 from godegrep.questionnaire import NO_ANSWER, SELECTED, Group, Item, Option, Question
 from godegrep.report_model import Block, Cell, Cells, Material, Run, number_run, text_run
+from godegrep.shares import WITHHELD, drawn, percent_cell
 
-WITHHELD = ":"
-"""Stands in a table where too few have answered, as in the tables of Statistics Norway."""
 MOST_BARS = 25
 """A figure of bars shows no more than this; its table shows them all."""
 RARE = 0.1
@@ -187,7 +186,9 @@ class ClosedQuestions:
                     {
                         "label": label or self.language.message("all_respondents"),
                         "n": next(cell.n for _, cell in cells if cell),
-                        "values": [self._value(category, cell) for category, cell in cells],
+                        "values": [
+                            drawn(category, cell, self.language) for category, cell in cells
+                        ],
                     },
                 )
             )
@@ -200,31 +201,13 @@ class ClosedQuestions:
             shown = self.option_rows(question)
         ranked = sorted(shown, key=lambda row: -(row.cell.estimate or 0))
         return [
-            {"label": row.label, "n": row.cell.n, "values": [self._value("share", row.cell)]}
+            {
+                "label": row.label,
+                "n": row.cell.n,
+                "values": [drawn("share", row.cell, self.language)],
+            }
             for row in ranked
         ]
-
-    def _value(self, category: str, cell: Cell | None) -> dict[str, object]:
-        if cell is None or cell.estimate is None:
-            return {
-                "category": category,
-                "cell": "",
-                "share": None,
-                "text": "",
-                "low": None,
-                "high": None,
-                "suppressed": True,
-            }
-        return {
-            "category": category,
-            "cell": cell.id,
-            "share": cell.estimate,
-            "text": self.language.percent(cell.estimate),
-            "low": cell.low,
-            "high": cell.high,
-            "n": cell.n,
-            "suppressed": False,
-        }
 
     # --- Notes below figures and tables -------------------------------------------------------
 
@@ -277,16 +260,6 @@ class ClosedQuestions:
 
     # --- Tables -------------------------------------------------------------------------------
 
-    def percent_cell(self, cell: Cell | None) -> Run:
-        """A share with one decimal, its interval beside it as a second run under `below`."""
-        if cell is None or cell.estimate is None:
-            return text_run(WITHHELD)
-        run = number_run(self.language.number(100 * cell.estimate, 1), cell)
-        if cell.low is not None and cell.high is not None:
-            interval = self.language.percent_interval(cell.low, cell.high)
-            run = {**run, "below": number_run(interval, cell, "interval")}
-        return run
-
     def base_cell(self, cell: Cell | None) -> Run:
         """The base of a row."""
         return self.prose.base(cell) if cell else text_run(WITHHELD)
@@ -330,7 +303,11 @@ class ClosedQuestions:
                 {
                     "label": label,
                     "combined": combined,
-                    "cells": [self.percent_cell(cell), self.count_cell(cell), self.base_cell(cell)],
+                    "cells": [
+                        percent_cell(cell, self.language),
+                        self.count_cell(cell),
+                        self.base_cell(cell),
+                    ],
                 }
                 for label, cell, combined in rows
             ],
@@ -365,7 +342,10 @@ class ClosedQuestions:
                 {
                     "label": self.label(question, item.id),
                     "combined": False,
-                    "cells": [*(self.percent_cell(cell) for cell in cells), self.base_cell(base)],
+                    "cells": [
+                        *(percent_cell(cell, self.language) for cell in cells),
+                        self.base_cell(base),
+                    ],
                 }
             )
         headings = [self.language.message("col_item"), *(label for _, label, _ in columns)]

@@ -1,6 +1,6 @@
 """Shapes of a drawing, in the unit of its width, and the drawing as SVG."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -51,6 +51,10 @@ class Label:
         top, bottom = self.y - _ASCENT * self.size, self.y + _DESCENT * self.size
         return Box(left, top, left + width, bottom)
 
+    def moved(self, across: float) -> "Label":
+        """The same, so far to the right."""
+        return replace(self, x=self.x + across)
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -68,6 +72,10 @@ class Bar:
     def box(self) -> Box:
         """The space of the bar."""
         return Box(self.x, self.y, self.x + self.width, self.y + self.height)
+
+    def moved(self, across: float) -> "Bar":
+        """The same, so far to the right."""
+        return replace(self, x=self.x + across)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,10 @@ class Rule:
         """The space between its ends."""
         xs, ys = sorted((self.x1, self.x2)), sorted((self.y1, self.y2))
         return Box(xs[0], ys[0], xs[1], ys[1])
+
+    def moved(self, across: float) -> "Rule":
+        """The same, so far to the right."""
+        return replace(self, x1=self.x1 + across, x2=self.x2 + across)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,10 @@ class Mark:
         reach = self.reach
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
+    def moved(self, across: float) -> "Mark":
+        """The same, so far to the right."""
+        return replace(self, x=self.x + across)
+
 
 Shape = Label | Bar | Rule | Mark
 
@@ -122,6 +138,10 @@ class Part:
 
     shapes: tuple[Shape, ...]
     title: str = ""
+
+    def moved(self, across: float) -> "Part":
+        """The same, so far to the right."""
+        return replace(self, shapes=tuple(shape.moved(across) for shape in self.shapes))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from godegrep.text_width import text_width, wrap
 SMALL = 12.0
 """Font size of values, bases and ticks."""
 SWATCH = 12.0
-_LINE = 17.0
+LINE = 17.0
+"""Height of a line of a label."""
 _GAP = 16.0
-_MOST_LINES = 5
+MOST_LINES = 5
 _NARROW_BELOW = 560
 _LABEL_WIDTHS = (0.28, 0.34, 0.40, 0.46)
 """Shares of the width that row labels may take; the first is taken that needs few lines."""
@@ -129,7 +130,7 @@ class Frame:
         """The lines of each row's label."""
 
         def lines(width: float) -> list[list[str]]:
-            return [wrap(row["label"], width, SIZE, _MOST_LINES) for row in self.rows]
+            return [wrap(row["label"], width, SIZE, MOST_LINES) for row in self.rows]
 
         if self.narrow:
             return lines(self.width - self.base_width)
@@ -163,7 +164,7 @@ class Frame:
             heading = self.language.message("figure_n_heading")
             label = Label(self.width, top + SIZE, heading, "t-quiet", SMALL, "end")
             parts.append(Part((label,)))
-            top += _LINE
+            top += LINE
         # A label above its bar must be nearer to that than to the bar before.
         gap = self.row_gap + (6 if self.narrow else 0)
         end, grids = top, []
@@ -178,17 +179,17 @@ class Frame:
     def row(self, row: Row, lines: list[str], top: float) -> tuple[list[Part], float, float]:
         """The parts of a row that begins at `top`, the top of its bars, and its bottom."""
         base = self.base(row)
-        body_height, text_height = self.body_height(row), _LINE * len(lines)
+        body_height, text_height = self.body_height(row), LINE * len(lines)
         if self.narrow:
-            text_height = max(text_height, _LINE if base else 0)
+            text_height = max(text_height, LINE if base else 0)
             text_top, body = top, top + text_height + (4 if text_height else 0)
-            base_middle, bottom = top + _LINE / 2, body + body_height
+            base_middle, bottom = top + LINE / 2, body + body_height
         else:
             height = max(body_height, text_height)
             text_top, body = top + (height - text_height) / 2, top + (height - body_height) / 2
             base_middle, bottom = top + height / 2, top + height
         texts = [
-            Label(0, baseline(text_top + _LINE * (i + 0.5), SIZE), line)
+            Label(0, baseline(text_top + LINE * (i + 0.5), SIZE), line)
             for i, line in enumerate(lines)
         ]
         if base:
@@ -200,7 +201,7 @@ class Frame:
     def legend_part(self) -> tuple[Part, float]:
         """The legend at the top, and where the figure goes on below it."""
         entries = [
-            (wrap(text, self.width - SWATCH - 6, SIZE, _MOST_LINES), shape)
+            (wrap(text, self.width - SWATCH - 6, SIZE, MOST_LINES), shape)
             for text, shape in self.legend()
         ]
         if not entries:
@@ -216,12 +217,12 @@ class Frame:
         for (lines, shape), width in zip(entries, widths, strict=True):
             if x > start and x + width > self.width:
                 x, top = start, bottom + 4
-            shapes.append(shape(x, top + _LINE / 2))
+            shapes.append(shape(x, top + LINE / 2))
             shapes += [
-                Label(x + SWATCH + 6, baseline(top + _LINE * (i + 0.5), SIZE), line)
+                Label(x + SWATCH + 6, baseline(top + LINE * (i + 0.5), SIZE), line)
                 for i, line in enumerate(lines)
             ]
-            x, bottom = x + width + _GAP, max(bottom, top + _LINE * max(len(lines), 1))
+            x, bottom = x + width + _GAP, max(bottom, top + LINE * max(len(lines), 1))
         return Part(tuple(shapes)), bottom + 14
 
     def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
@@ -271,9 +272,13 @@ class Frame:
         """A value with its unit."""
         return str(value["text"])
 
+    def place(self, row: Row, value: Value) -> str:
+        """What a value is of: the item, and the answer where there is more than one."""
+        label = self.categories[value["category"]]["label"] if len(self.categories) > 1 else ""
+        return " – ".join(filter(None, (row["label"], label)))
+
     def told(self, row: Row, value: Value) -> str:
         """A value in words: item, answer, share, interval and base."""
-        label = self.categories[value["category"]]["label"] if len(self.categories) > 1 else ""
         details = []
         if value.get("low") is not None and value.get("high") is not None:
             interval = self.language.percent_interval(value["low"], value["high"], self.digits)
@@ -283,4 +288,4 @@ class Frame:
         text = self.spoken(value)
         if details:
             text += f" ({', '.join(details)})"
-        return self.said(" – ".join(filter(None, (row["label"], label))), text)
+        return self.said(self.place(row, value), text)

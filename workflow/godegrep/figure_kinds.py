@@ -1,10 +1,13 @@
-"""The kinds of figure: bars of 100 per cent, bars of shares, dots with intervals, changes."""
+"""The kinds of figure: bars of 100 per cent, bars of shares, dots, changes, panels, lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from godegrep.drawing import Bar, Label, Mark, Part, Rule, Shape
 from godegrep.figure_frame import (
+    LINE,
+    MOST_LINES,
     SHARE_SCALES,
     SMALL,
     SWATCH,
@@ -15,8 +18,9 @@ from godegrep.figure_frame import (
     baseline,
     shortest,
 )
-from godegrep.text_width import text_width
+from godegrep.text_width import text_width, wrap
 
+_LEVEL_SCALES = ((0.1, 0.1), (0.2, 0.2), (0.4, 0.4), (0.6, 0.6), (0.8, 0.8), (1.0, 1.0))
 _CHANGE_SCALES = ((0.1, 0.05), (0.2, 0.1), (0.4, 0.2), (0.6, 0.3), (1.0, 0.5))
 
 
@@ -186,9 +190,250 @@ class Change(Dots):
         return entries
 
 
+class Panels(Bars):
+    """Small multiples: a panel for each category, and in each a bar for every row.
+
+    Where there is no room for the panels side by side, the bars of a row stand below each other,
+    each under the name of its category.
+    """
+
+    least_panel = 100.0
+    heading_gap = 18.0
+
+    @cached_property
+    def panel(self) -> float:
+        """The room of a panel: bars, and values beside them."""
+        count = max(len(self.categories), 1)
+        return (self.width - self.base_width - self.left - self.heading_gap * (count - 1)) / count
+
+    @cached_property
+    def beside(self) -> bool:
+        """Whether the panels stand side by side."""
+        return not self.narrow and self.panel >= self.least_panel
+
+    @cached_property
+    def right(self) -> float:
+        """The right end of the plot; side by side, that of the first panel."""
+        if self.beside:
+            return self.left + self.panel - self.value_width()
+        return self.width - self.value_width() - (0 if self.narrow else self.base_width)
+
+    def scale(self) -> tuple[float, float, list[float]]:
+        """That of bars, with ticks at its ends alone: a panel has no room for more."""
+        low, high, ticks = super().scale()
+        return low, high, [ticks[0], ticks[-1]]
+
+    def value_width(self) -> float:
+        """Room for the values, and for the half of the last tick's label beyond its panel."""
+        return max(super().value_width(), text_width(self.tick_text(self.high), SMALL) / 2 + 2)
+
+    def panels(self, part: Part) -> Iterator[Part]:
+        """What stands in the first panel, in each of them."""
+        for place in range(len(self.categories) if self.beside else 1):
+            yield part.moved(self.shift(place))
+
+    def shift(self, place: int) -> float:
+        """How far a panel stands from the first."""
+        return place * (self.panel + self.heading_gap)
+
+    @property
+    def name_width(self) -> float:
+        """The room for the name above a bar."""
+        return self.width - self.left - (0 if self.narrow else self.base_width)
+
+    def names(self, width: float) -> dict[str, list[str]]:
+        """The lines of each category's name."""
+        return {
+            name: wrap(category["label"], width, SMALL, MOST_LINES)
+            for name, category in self.categories.items()
+        }
+
+    def legend(self) -> list[tuple[str, Swatch]]:
+        """None: each panel, or each bar, bears its name."""
+        return []
+
+    def legend_part(self) -> tuple[Part, float]:
+        """The names of the panels, ending on one line, and where the figure goes on below them."""
+        if not self.beside:
+            return super().legend_part()
+        names = self.names(self.panel)
+        most = max(map(len, names.values()), default=0)
+        labels = [
+            Label(
+                self.left + self.shift(place),
+                baseline(LINE * (most - len(lines) + i + 0.5), SMALL),
+                line,
+                size=SMALL,
+            )
+            for place, lines in enumerate(names.values())
+            for i, line in enumerate(lines)
+        ]
+        # The heading of the bases stands beside the last line.
+        return Part(tuple(labels)), LINE * max(most - bool(self.base_width), 0) + 8
+
+    def body_height(self, row: Row) -> float:
+        """One bar where the panels stand side by side, else the bars with their names."""
+        if self.beside:
+            return self.line_height
+        names = self.names(self.name_width)
+        lines = sum(len(names[value["category"]]) for value in row["values"])
+        return LINE * lines + self.line_height * len(row["values"])
+
+    def body(self, row: Row, top: float) -> Iterator[Part]:
+        """A bar for each value, in its panel or below its name."""
+        if self.beside:
+            places = list(self.categories)
+            for value in row["values"]:
+                shift = self.shift(places.index(value["category"]))
+                yield self.bar(row, value, top).moved(shift)
+            return
+        names = self.names(self.name_width)
+        for value in row["values"]:
+            lines = names[value["category"]]
+            yield Part(
+                tuple(
+                    Label(self.left, baseline(top + LINE * (i + 0.5), SMALL), line, size=SMALL)
+                    for i, line in enumerate(lines)
+                )
+            )
+            top += LINE * len(lines)
+            yield self.bar(row, value, top)
+            top += self.line_height
+
+    def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
+        """The lines behind the rows, in each panel."""
+        if not self.beside:
+            return Part(())
+        return joined(self.panels(super().grid(stretches)))
+
+    def axis(self, top: float) -> tuple[Part, float]:
+        """The labels of the ticks below each panel."""
+        ticks, bottom = super().axis(top)
+        return joined(self.panels(ticks)), bottom
+
+
+class Lines(Frame):
+    """The level of each row from wave to wave, left to right, with the interval of each point."""
+
+    row_gap = 14.0
+    plot_height = 56.0
+    line_height = 80.0  # the plot, and the values above it
+    least_step = 24.0
+    point_size = 6.0  # no larger, or it would hide the interval
+
+    def scale(self) -> tuple[float, float, list[float]]:
+        """A tick a wave, one step apart."""
+        last = max(len(self.categories) - 1, 1)
+        return 0.0, float(last), [float(i) for i in range(len(self.categories))]
+
+    def tick_text(self, tick: float) -> str:
+        """The name of the wave, as much of it as has room."""
+        if self.step < self.least_step:
+            return ""
+        name = list(self.categories.values())[round(tick)]["label"]
+        # The first and the last move inwards, to stay on the canvas.
+        room = min(self.step, (self.step + self.value_width()) / 2) - 6
+        return next(iter(wrap(name, room, SMALL, 1)), "")
+
+    def value_width(self) -> float:
+        """Room for half a value on either side; no more than a fifth of the figure."""
+        return min(max(super().value_width(), 2 * SWATCH), self.width / 5)
+
+    @cached_property
+    def step(self) -> float:
+        """The distance between two waves."""
+        return (self.right - self.left) / max(len(self.categories) - 1, 1)
+
+    @cached_property
+    def left(self) -> float:
+        """The left end of the plot, with room for half a value before it."""
+        return super().left + self.value_width() / 2
+
+    @cached_property
+    def right(self) -> float:
+        """The right end of the plot, with room for half a value after it."""
+        return self.width - self.value_width() / 2 - (0 if self.narrow else self.base_width)
+
+    @cached_property
+    def top(self) -> float:
+        """The share at the upper edge of each row's plot."""
+        return shortest(_LEVEL_SCALES, self.reach())[0]
+
+    def legend(self) -> list[tuple[str, Swatch]]:
+        """None: the axis names the waves."""
+        return []
+
+    def body_height(self, row: Row) -> float:
+        """The same for each row."""
+        return self.line_height
+
+    def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
+        """None behind the values: each row has its own."""
+        return Part(())
+
+    def y(self, share: float, top: float) -> float:
+        """Where a share stands in the row whose body begins at `top`."""
+        return top + self.line_height - self.plot_height * share / self.top
+
+    def body(self, row: Row, top: float) -> Iterator[Part]:
+        """The line through the points, then each point with its interval and value."""
+        places = list(self.categories)
+        found = [
+            (self.x(places.index(value["category"])), value)
+            for value in row["values"]
+            if value["share"] is not None
+        ]
+        edge, upper = self.y(0, top), self.y(self.top, top)
+        upright = [Rule(self.x(tick), upper, self.x(tick), edge, "t-grid") for tick in self.ticks]
+        yield Part((*upright, Rule(self.left, edge, self.right, edge, "t-grid")))
+        # Waves apart stay apart: what is withheld between them is not drawn over.
+        yield Part(
+            tuple(
+                Rule(one, self.y(a["share"], top), other, self.y(b["share"], top), "m-single", 2)
+                for (one, a), (other, b) in pairwise(found)
+                if places.index(b["category"]) - places.index(a["category"]) == 1
+            )
+        )
+        for value in row["values"]:
+            x = self.x(places.index(value["category"]))
+            if value["share"] is None:
+                yield self.gap(row, value, x, top)
+            else:
+                yield self.point(row, value, x, top)
+
+    def gap(self, row: Row, value: Value, x: float, top: float) -> Part:
+        """A hatched stretch where too few have answered."""
+        y = self.y(self.top, top)
+        shape = Bar(x - SWATCH / 2, y, SWATCH, self.plot_height, "hatch", hatched=True)
+        text = self.language.message("figure_too_few")
+        return Part((shape,), self.said(self.place(row, value), text))
+
+    def point(self, row: Row, value: Value, x: float, top: float) -> Part:
+        """A point with its interval, its value above the row where neighbours leave room."""
+        shapes: list[Shape] = []
+        if value.get("low") is not None and value.get("high") is not None:
+            low, high = self.y(value["low"], top), self.y(value["high"], top)
+            shapes.append(Rule(x, high, x, low, "t-ink", 1.5))
+            shapes += [Rule(x - 4, y, x + 4, y, "t-ink", 1.5) for y in (low, high)]
+        half = self.point_size / 2
+        y = self.y(value["share"], top)
+        shapes.append(Bar(x - half, y - half, self.point_size, self.point_size, "single"))
+        if text_width(value["text"], SMALL) + 6 <= self.step:
+            y = baseline(top + 5, SMALL)
+            shapes.append(Label(x, y, value["text"], size=SMALL, anchor="middle"))
+        return Part(tuple(shapes), self.told(row, value))
+
+
+def joined(parts: Iterable[Part]) -> Part:
+    """The shapes of several parts as one."""
+    return Part(tuple(shape for part in parts for shape in part.shapes))
+
+
 KINDS: Mapping[str, type[Frame]] = {
     "stacked": Stacked,
     "bars": Bars,
     "dots": Dots,
     "change": Change,
+    "panels": Panels,
+    "lines": Lines,
 }

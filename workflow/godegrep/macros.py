@@ -263,9 +263,11 @@ class Macros:
         """«figur 2.1»: where to find a question, theme or chapter, or what has this id."""
         targets = [name, f"fig-{name}", f"table-{name}", f"theme-{name}", f"chapter-{name}"]
         known = [*self.source.blocks, *self.source.chapters]
+        blocks = self.source.blocks.items()
+        figures = {one["table"]["id"]: key for key, one in blocks if one.get("table")}
         for target in targets:
-            if target in known:
-                return Inserted([reference_run(target)])
+            if target in known or target in figures:
+                return Inserted([reference_run(figures.get(target, target))])
         short = [key.split("-", 1)[-1] for key in known]
         raise there_is("figure, table or chapter", name, short)
 

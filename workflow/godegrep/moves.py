@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from godegrep.closed import WITHHELD
 from godegrep.differences import Verdicts
 from godegrep.prose import Prose
 from godegrep.report_model import (
@@ -17,6 +16,7 @@ from godegrep.report_model import (
     plain,
     text_run,
 )
+from godegrep.shares import WITHHELD
 from godegrep.study import Suppression
 
 

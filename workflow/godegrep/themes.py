@@ -1,9 +1,9 @@
 """The chapters of the report that a theme gets: its questions, closed and open, in their order."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from godegrep.closed import WITHHELD, ClosedQuestions, Headline
+from godegrep.closed import ClosedQuestions, Headline
 from godegrep.differences import Difference, Verdict, Verdicts, most_apart
 from godegrep.open_answers import OpenQuestions
 from godegrep.prose import Finding, Prose, Row, lower_first
@@ -20,7 +20,21 @@ from godegrep.report_model import (
     section,
     text_run,
 )
+from godegrep.shares import WITHHELD, drawn, percent_cell
 from godegrep.tests_table import SMALLEST_GROUP
+
+MOST_PANELS = 4
+"""A figure of a break shows no more answers than this; its table shows them all."""
+
+
+class Found(NamedTuple):
+    """A share that clearly differs between groups, and the groups farthest apart."""
+
+    item: str
+    category: str
+    statistic: str
+    label: str
+    between: Difference
 
 
 class Themes:
@@ -170,14 +184,16 @@ class Themes:
         breaks = [by for by in breaks if self.cells.groups(by)]
         sentences: list[list[Run]] = []
         unclear: list[str] = []
+        shown: list[Block] = []
         kind = "no_difference"
         for by in breaks:
             tested = self._tested(question, headline, by)
+            table = self._break_table(question, headline, by)
+            shown.append(self._break_figure(question, by, tested, table) if tested else table)
             if tested is None:
                 continue
-            sentence = self._difference_sentence(question, headline, by, tested)
-            if sentence:
-                sentences.append(sentence)
+            if tested:
+                sentences.append(self._difference_sentence(question, headline, by, tested))
             else:
                 unclear.append(self.break_name(by))
                 if self._passed_over(question, headline, by):
@@ -185,8 +201,7 @@ class Themes:
         if unclear:
             named = self.prose.either(unclear)
             sentences.append(self.prose.vary(kind, breaks=named, minimum=str(SMALLEST_GROUP)))
-        blocks: list[Block] = [paragraph(*sentences)] if sentences else []
-        return blocks + [self._break_table(question, headline, by) for by in breaks]
+        return [paragraph(*sentences), *shown] if sentences else shown
 
     def break_name(self, by: str) -> str:
         """What a break is called inside a sentence."""
@@ -228,14 +243,12 @@ class Themes:
         answers = answers[:1] if len(answers) == 2 else answers
         return [(question.id, category, "share", label) for category, label in answers]
 
-    def _tested(
-        self, question: Question, headline: Headline, by: str
-    ) -> list[tuple[str, Difference]] | None:
+    def _tested(self, question: Question, headline: Headline, by: str) -> list[Found] | None:
         """The differences that hold, largest first.
 
         None where nothing could be compared, or a test holds for other answers than these.
         """
-        found: list[tuple[str, Difference]] = []
+        found: list[Found] = []
         compared, held = False, False
         for item, category, statistic, label in self._compared(question, headline):
             tested = self.tests.get(item, by)
@@ -253,10 +266,10 @@ class Themes:
             ]
             between = most_apart(tested, cells)
             if between and between.visible:
-                found.append((label, between))
+                found.append(Found(item, category, statistic, label, between))
         if not compared or (held and not found):
             return None
-        return sorted(found, key=lambda pair: -pair[1].estimate)
+        return sorted(found, key=lambda one: -one.between.estimate)
 
     def _stands_out(self, question: Question, tested: Verdict, category: str) -> bool:
         """Whether a test that names an answer of a single question names this one."""
@@ -277,11 +290,9 @@ class Themes:
         question: Question,
         headline: Headline,
         by: str,
-        tested: list[tuple[str, Difference]],
+        tested: Sequence[Found],
     ) -> list[Run]:
-        if not tested:
-            return []
-        label, between = tested[0]
+        label, between = tested[0].label, tested[0].between
         single = question.type == "single"
         answer = headline.label if not single or headline.statistic == "combined" else label
         key = {"single": "difference_answer", "multiple": "difference_item"}.get(
@@ -304,7 +315,7 @@ class Themes:
                 question.theme,
                 between.estimate,
                 self.prose.asked(sentence, self.closed.text(question)),
-                f"table-{question.id}-{by}",
+                f"fig-{question.id}-{by}",
             )
         )
         return sentence
@@ -312,6 +323,64 @@ class Themes:
     def _p(self, between: Difference) -> list[Run]:
         """The test's p-value, with the size of the effect and the base."""
         return self.prose.tested(between.tested)
+
+    def _break_figure(
+        self, question: Question, by: str, tested: Sequence[Found], table: Block
+    ) -> Block:
+        """The shares that clearly differ: a panel for each, in it a bar for every group."""
+        shown = tested[:MOST_PANELS]
+        groups = {
+            group: [
+                self.cells.get(one.item, one.category, one.statistic, by, group) for one in shown
+            ]
+            for group in self.cells.groups(by)
+        }
+        # Beside a row there is room for one base.
+        one_base = all(len({cell.n for cell in cells if cell}) < 2 for cells in groups.values())
+        rows = [
+            {
+                "label": self.group_label(by, group),
+                "n": next((cell.n for cell in cells if cell and one_base), None),
+                "values": [
+                    drawn(f"{one.item}-{one.category}", cell, self.language)
+                    for one, cell in zip(shown, cells, strict=True)
+                ],
+            }
+            for group, cells in groups.items()
+        ]
+        return {
+            "type": "figure",
+            "id": f"fig-{question.id}-{by}",
+            "kind": "panels",
+            "number": "",
+            "title": table["caption"],
+            "caption": table["caption"],
+            "description": self._described(by, shown),
+            "categories": [
+                {"id": f"{one.item}-{one.category}", "label": one.label, "tone": "single"}
+                for one in shown
+            ],
+            "rows": rows,
+            "base": self.closed.base_note(question),
+            "source": self.closed.source([]),
+            "table": table,
+        }
+
+    def _described(self, by: str, shown: Sequence[Found]) -> str:
+        """What the figure of a break shows: of each answer, the groups farthest apart."""
+        return " ".join(
+            plain(
+                self.prose.say(
+                    "break_described",
+                    item=self.prose.quoted(one.label),
+                    one=self.prose.share(one.between.first),
+                    other=self.prose.share(one.between.second),
+                    group=self.prose.quoted(self.group_label(by, one.between.first.group)),
+                    other_group=self.prose.quoted(self.group_label(by, one.between.second.group)),
+                )
+            )
+            for one in shown
+        )
 
     def _break_table(self, question: Question, headline: Headline, by: str) -> Block:
         """The compared shares of every group, with intervals and bases."""
@@ -341,7 +410,7 @@ class Themes:
                 {
                     "label": self.group_label(by, group),
                     "combined": False,
-                    "cells": [*(self.closed.percent_cell(cell) for cell in found), base],
+                    "cells": [*(percent_cell(cell, self.language) for cell in found), base],
                 }
             )
         headings = [self.language.message("col_group"), *(label for *_, label in compared)]

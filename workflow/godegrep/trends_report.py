@@ -1,5 +1,6 @@
 """The page about trends: what has changed from wave to wave, in the shape of a report."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -7,10 +8,12 @@ import pandas as pd
 
 from godegrep.changes import Changes, change_chapter
 from godegrep.cover import Logo, codebook_of, cover
+from godegrep.development import Development
 from godegrep.language import Language
 from godegrep.prose import Prose
 from godegrep.questionnaire import in_language
 from godegrep.report import finished, point, strongest, summary
+from godegrep.report_model import Cells
 from godegrep.study import NO_CODES, Study
 
 MOST_CHANGES = 6
@@ -18,25 +21,38 @@ MOST_CHANGES = 6
 
 
 def compose_trends(
-    study: Study, trends: pd.DataFrame, language: Language, logo: Logo | None = None
+    study: Study,
+    trends: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    language: Language,
+    logo: Logo | None = None,
 ) -> dict[str, Any]:
-    """Write the page of trends from `trends.parquet`; the result is shaped like `compose`'s."""
+    """Write the page of trends from `trends.parquet` and each wave's `tables.parquet`.
+
+    The result is shaped like `compose`'s.
+    """
     config = study.config
     prose = Prose(language, config.unit[language.code], config.level)
-    chapters, findings = [], []
+    compared = []
     for first, second in pairwise(config.waves):
         synthetic = first.synthetic or second.synthetic
-        changes = Changes(
-            trends,
-            first.name,
-            second.name,
-            study.questionnaire.view(first.name),
-            study.questionnaire.view(second.name),
-            prose,
-            synthetic,
+        compared.append(
+            Changes(
+                trends,
+                first.name,
+                second.name,
+                study.questionnaire.view(first.name),
+                study.questionnaire.view(second.name),
+                prose,
+                synthetic,
+                mark=f"-{second.name}" if len(config.waves) > 2 else "",
+            )
         )
-        chapters.append(change_chapter(changes))
-        findings += changes.findings
+    synthetic = any(wave.synthetic for wave in config.waves)
+    cells = {wave: Cells(wave, frame) for wave, frame in tables.items()}
+    chapters = Development(compared, cells, prose, synthetic).chapters()
+    chapters += [change_chapter(changes) for changes in compared]
+    findings = [found for changes in compared for found in changes.findings]
     largest = strongest(findings, MOST_CHANGES)
     titles = {
         theme.id: in_language(theme.title, language.code) for theme in study.questionnaire.themes
@@ -56,5 +72,5 @@ def compose_trends(
             "codebook": codebook_of(NO_CODES, language),
         },
         prose,
-        any(wave.synthetic for wave in config.waves),
+        synthetic,
     )

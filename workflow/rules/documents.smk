@@ -1,4 +1,4 @@
-# results/{part}/{lang}/report.json → report.docx, report.pdf, tables.xlsx
+# results/{part}/{lang}/report.json → report.docx, report.pdf, tables.xlsx, figures.zip
 
 from godegrep.writers.docx_template import NAME as WORD_TEMPLATE
 
@@ -48,3 +48,17 @@ rule render_xlsx:
         "results/logs/{part}/render_xlsx_{lang}.log",
     script:
         "../../scripts/render_xlsx.py"
+
+
+rule render_figures:
+    input:
+        report="results/{part}/{lang}/report.json",
+        templates=TEMPLATES,
+        catalogue=catalogue,
+        code=code("render_figures"),
+    output:
+        archive="results/{part}/{lang}/figures.zip",
+    log:
+        "results/logs/{part}/render_figures_{lang}.log",
+    script:
+        "../../scripts/render_figures.py"

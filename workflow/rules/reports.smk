@@ -93,6 +93,7 @@ rule compose:
 rule compose_trends:
     input:
         trends="results/trends.parquet",
+        tables=expand("results/{wave}/tables.parquet", wave=WAVES),
         study=[CONFIG, QUESTIONNAIRE],
         logo=LOGO,
         catalogue=catalogue,
@@ -103,6 +104,7 @@ rule compose_trends:
         "results/logs/trends/compose_{lang}.log",
     params:
         language="{lang}",
+        waves=WAVES,
     script:
         "../../scripts/compose_trends.py"
 

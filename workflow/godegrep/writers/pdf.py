@@ -21,23 +21,21 @@ def render(report: Mapping[str, Any], language: Language) -> bytes:
     """
     import typst
 
-    logo = report.get("logo")
-    kind = "svg" if logo and logo["type"] == "image/svg+xml" else "png"
-    words = {
+    words: dict[str, Any] = {
         "font": FONT,
         "region": _REGIONS[language.code],
         "contents": language.message("page_contents"),
         "synthetic": language.message("page_synthetic"),
-        "logo": kind,
     }
+    if logo := report.get("logo"):
+        # As numbers: typst's files in memory must be texts.
+        words["logo"] = list(base64.b64decode(logo["data"]))
     # The stubs know paths only; a mapping of names to contents is documented too.
     files: Any = {
         "main.typ": PAGE.read_bytes(),
         "report.json": json.dumps(report).encode(),
         "words.json": json.dumps(words).encode(),
     }
-    if logo:
-        files[f"logo.{kind}"] = base64.b64decode(logo["data"])
     for chapter in report["chapters"]:
         for section in chapter["sections"]:
             for block in section["blocks"]:

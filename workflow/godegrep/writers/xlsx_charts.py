@@ -48,7 +48,7 @@ def chart_of(
     Bars that fill 100 % for a scale asked about several items, bars side by side for all other
     figures, and lines where the columns of a table are waves.
     """
-    if figure is None:
+    if figure is None or figure["kind"] == "lines":
         return _lines(table, data, language)
     runs = list(_columns(figure, table, data))
     if not runs:
@@ -81,6 +81,8 @@ def _columns(figure: Mapping[str, Any], table: Mapping[str, Any], data: Data) ->
     categories are rows there, and the one column of shares is drawn.
     """
     tones = {category["id"]: category["tone"] for category in figure["categories"]}
+    if figure["kind"] == "panels":  # which stand in one plot here
+        tones = {name: f"kind{place}" for place, name in enumerate(tones, 1)}
     places: dict[str, int] = {}
     for row in figure["rows"]:
         for value in row["values"]:
