@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from godegrep.errors import Mistake
@@ -16,7 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return _new_wave(options) if options.command == "new-wave" else _check(options)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
     except Mistake as mistake:
         print(*mistake.lines, sep="\n", file=sys.stderr)
         return 1
@@ -45,7 +46,21 @@ def _parser() -> argparse.ArgumentParser:
         help="print every problem in the study's files and answers",
         description="Read and check all waves, print every problem, write nothing.",
     )
-    for command in (new_wave, check):
+    refresh = commands.add_parser(
+        "refresh-register",
+        help="fetch the register tables anew from their publishers",
+        description=(
+            "Fetch the tables of study/register/ that say where, or those named. The one command "
+            "that uses the network."
+        ),
+    )
+    refresh.add_argument(
+        "tables", metavar="NAME", nargs="*", help="a table: the name of its .yaml (default: all)"
+    )
+    new_wave.set_defaults(run=_new_wave)
+    check.set_defaults(run=_check)
+    refresh.set_defaults(run=_refresh_register)
+    for command in (new_wave, check, refresh):
         command.add_argument(
             "--study",
             metavar="DIR",
@@ -60,6 +75,15 @@ def _new_wave(options: argparse.Namespace) -> int:
     from godegrep.new_wave import new_wave
 
     print(*new_wave(options.wave, options.export, options.study), sep="\n")
+    return 0
+
+
+def _refresh_register(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from godegrep.register.refresh import refresh
+
+    print(*refresh(options.study, options.tables, date.today()), sep="\n")
     return 0
 
 
