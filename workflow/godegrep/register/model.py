@@ -1,7 +1,7 @@
 """What expected spending is predicted from, as the study says it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from godegrep.arrays import Floats
 from godegrep.errors import Mistake
+from godegrep.questionnaire import Text, text_by_language
 
 COVARIANCES = ("cluster", "hc1", "hc3", "wild")
 MUNICIPALITY, YEAR = "municipality", "year"
@@ -16,32 +17,20 @@ MUNICIPALITY, YEAR = "municipality", "year"
 
 @dataclass(frozen=True)
 class Term:
-    """A quantity reckoned from the panel: `times` · variable^`power` / `per`.
+    """A variable of the panel, to a power: the urbanity criterion is population^1.2.
 
-    «Disabled aged 18–49, per cent of the inhabitants» is `Term("disabled", "disabled",
-    per="population", times=100)`, and the urbanity criterion `Term("urbanity", "population",
-    power=1.2)`.
+    `text` is what the report calls it; without one, it has the variable's.
     """
 
     id: str
     variable: str
-    per: str = ""
     power: float = 1.0
-    times: float = 1.0
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns of the panel that it takes."""
-        return [self.variable, *([self.per] if self.per else [])]
+    text: Text = field(default_factory=dict)
 
     def values(self, panel: pd.DataFrame) -> Floats:
-        """Its value in each row, (n,); NaN where a part is missing or is divided by nothing."""
-        parts = [panel[name].to_numpy(dtype=np.float64) for name in self.columns]
-        result = self.times * parts[0] ** self.power
-        if self.per:
-            result = np.divide(
-                result, parts[1], out=np.full(len(result), np.nan), where=parts[1] > 0
-            )
+        """Its value in each row, (n,); NaN where there is none."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            result = panel[self.variable].to_numpy(dtype=np.float64) ** self.power
         return np.where(np.isfinite(result), result, np.nan)
 
 
@@ -98,7 +87,7 @@ class Model:
     @property
     def columns(self) -> list[str]:
         """The columns that a panel must have."""
-        terms = [name for term in (self.outcome, *self.regressors) for name in term.columns]
+        terms = [term.variable for term in (self.outcome, *self.regressors)]
         grouped = [self.clusters] if self.covariance in ("cluster", "wild") else []
         population = [self.population] if self.population else []
         return list(dict.fromkeys([MUNICIPALITY, YEAR, *terms, *grouped, *population]))
@@ -109,7 +98,7 @@ def model_from_dict(settings: Mapping[str, Any], level: float = 0.95) -> Model:
     rest = {
         name: value
         for name, value in settings.items()
-        if name not in ("outcome", "regressors", "years", "index")
+        if name not in ("outcome", "regressors", "years")
     }
     return Model(
         outcome=_term(settings["outcome"]),
@@ -123,6 +112,6 @@ def model_from_dict(settings: Mapping[str, Any], level: float = 0.95) -> Model:
 def _term(written: str | Mapping[str, Any]) -> Term:
     if isinstance(written, str):
         return Term(written, written)
-    name = str(written.get("id", written.get("variable", "")))
-    parts = {key: written[key] for key in ("per", "power", "times") if key in written}
-    return Term(name, str(written.get("variable", name)), **parts)
+    variable = str(written["variable"])
+    text = text_by_language(written["text"]) if "text" in written else {}
+    return Term(str(written.get("id", variable)), variable, float(written.get("power", 1)), text)

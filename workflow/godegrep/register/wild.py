@@ -108,4 +108,4 @@ class Bootstrap:
             np.square(first).sum(axis=1),
             (first * second).sum(axis=1),
             np.square(second).sum(axis=1),
-        )  # type: ignore[return-value]
+        )
