@@ -13,6 +13,7 @@ from godegrep.register.growth import (
     index_series,
     kitagawa,
 )
+from godegrep.register.growth_table import Measure, growth_table, measures_from_list
 
 # Proba-rapport 2017-08, table 3-1: per cent of recipients 2016, growth 2012–16, contribution.
 TABLE_3_1 = {
@@ -116,3 +117,41 @@ def test_the_basic_amount_grew_by_13_per_cent_from_2012_to_2016():
 def test_a_year_without_a_basic_amount_is_named():
     with pytest.raises(Mistake, match="G of 1999 "):
         beside_base_amount(pd.Series({1999: 1.0, 2016: 2.0}))
+
+
+PANEL = pd.DataFrame(
+    {
+        "municipality": ["1", "1", "2", "2", "3", "3"],
+        "year": [2012, 2016] * 3,
+        "couples": [10.0, 20, 30, 30, 5, np.nan],
+        "singles": [40.0, 40, 20, 30, 5, 50],
+        "paid_couples": [100.0, 300, 300, 450, 1, 1],
+        "paid_singles": [200.0, 240, 100, 180, 1, 1],
+    }
+)
+
+
+def test_the_table_sums_municipalities_that_have_all_figures():
+    measure = Measure("family", {}, ("couples", "singles"), ("paid_couples", "paid_singles"))
+    table = growth_table(PANEL, [measure], 2012, 2016)
+    assert table["municipalities"].unique().tolist() == [2]
+    value = table.set_index(["group", "year", "statistic"])["value"]
+    assert value["", 2012, "count"] == 100
+    assert value["couples", 2016, "index"] == 125
+    assert value["singles", 2016, "contribution"] == 0.5
+    assert value["", 2016, "growth"] == pytest.approx(0.2)
+    # 700 / 100 and 1170 / 120; couples 10 → 15, singles 5 → 6.
+    assert value["", 2012, "mean"] == 7
+    assert value["", 2016, "mean"] == 9.75
+    assert value["", 2016, "fixed"] == pytest.approx(0.4 * 15 + 0.6 * 6)
+    parts = [value["", 2016, name] for name in ("level", "composition", "interaction")]
+    assert sum(parts) == pytest.approx(2.75)
+
+
+def test_growth_without_whole_municipalities_is_a_mistake():
+    gone = PANEL.assign(couples=np.nan)
+    with pytest.raises(Mistake, match="family: no municipality has all of couples, singles"):
+        growth_table(gone, [Measure("family", {}, ("couples", "singles"))], 2012, 2016)
+    written = {"id": "f", "text": "F", "groups": [{"count": "a", "amount": "b"}, {"count": "c"}]}
+    with pytest.raises(Mistake, match="1 groups have no amount"):
+        measures_from_list([written])

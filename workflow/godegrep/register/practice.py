@@ -239,8 +239,8 @@ def in_fifths(
 
     An index is public and tells which municipality it is, so a point an office would tell what each
     one answered. Offices of one cluster fall in the same fifth. Returns `part`, `index` (the
-    mean of its offices), `n` and `share`; a fifth in which fewer than `smallest` gave the answer, or gave
-    another, has no share, since that would tell of single offices.
+    mean of its offices), `n` and `share`; a fifth in which fewer than `smallest` gave the answer,
+    or gave another, has no share, since that would tell of single offices.
     """
     offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
     chosen, rest = set(members), set(others)
