@@ -17,7 +17,7 @@ from godegrep.register.municipalities import (
     named,
     successors,
     to_code,
-    years_of,
+    when_used,
 )
 
 COLUMNS = ["municipality", "year", "codes", "variable", "value", "why", "added"]
@@ -268,12 +268,11 @@ def _refuse(table: RegisterTable, stray: pd.DataFrame) -> None:
         return
     lines = []
     for code, rows in stray.groupby("municipality"):
-        first, last = years_of(str(code))
         years = ", ".join(map(str, sorted(rows["year"].unique())))
         then = int(rows["codes"].iloc[0])
         lines.append(
             f"{table.shown}: {named(str(code))} has figures for {years}, but that number was in "
-            f"use {first}–{last or 'now'}; in {then} it is {listed(successors(str(code), then))}."
+            f"use {when_used(str(code))}; in {then} it is {listed(successors(str(code), then))}."
         )
     more = [f"… and {len(lines) - _SHOWN} more numbers."] if len(lines) > _SHOWN else []
     raise Mistake(

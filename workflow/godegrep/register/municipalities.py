@@ -65,6 +65,14 @@ def years_of(code: str) -> tuple[int, int | None]:
     return _municipalities()[code][1:]
 
 
+def when_used(code: str) -> str:
+    """The years of a number in words: `until 2019`, `2020–2023`, `from 2024 on`."""
+    first, last = years_of(code)
+    if last is None:
+        return "all the time" if first == FIRST else f"from {first} on"
+    return f"until {last}" if first == FIRST else f"{first}–{last}"
+
+
 def in_use(year: int) -> frozenset[str]:
     """The numbers of a year."""
     return frozenset(pieces(year))

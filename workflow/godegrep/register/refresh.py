@@ -138,6 +138,7 @@ def _fetched(table: RegisterTable, query: bytes) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             content: bytes = answer.read(MAXIMUM_BYTES + 1)
+            expected = int(answer.headers.get("Content-Length") or len(content))
     except urllib.error.HTTPError as error:
         meaning = _MEANING.get(error.code, "try again later")
         raise Mistake(f"{table.shown}: {table.url} answered {error.code}: {meaning}.") from None
@@ -147,6 +148,11 @@ def _fetched(table: RegisterTable, query: bytes) -> bytes:
             f"{table.shown}: {table.url} gave no answer ({reason}). Is there a net? "
             f"{FOLDER}/{table.file} is as it was."
         ) from None
+    if len(content) < min(expected, MAXIMUM_BYTES):
+        raise Mistake(
+            f"{table.shown}: {table.url} broke off after {len(content)} of {expected} bytes. Try "
+            f"again; {FOLDER}/{table.file} is as it was."
+        )
     if len(content) > MAXIMUM_BYTES:
         raise Mistake(f"{table.shown}: {table.url} gave over {MAXIMUM_BYTES / 1e9:.0f} GB.")
     return content
