@@ -94,3 +94,8 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
+
+
+if "register" in SETTINGS:
+
+    include: "workflow/rules/register.smk"

@@ -87,6 +87,33 @@ def _refresh_register(options: argparse.Namespace) -> int:
     return 0
 
 
+def _register_is_sound(folder: Path) -> bool:
+    """Whether the register tables, if the study has any, make a panel; tells how not."""
+    from godegrep.readers.register import FOLDER, read_figures, read_register
+    from godegrep.readers.study import CONFIG, read_yaml
+    from godegrep.register.description import panel_settings
+    from godegrep.register.panel import missing, panel
+
+    settings = read_yaml(folder / CONFIG, CONFIG).get("register")
+    if settings is None:
+        return True
+    try:
+        pairs = [
+            (table, read_figures(folder / FOLDER / table.file, table))
+            for table in read_register(folder)
+        ]
+        found, log = panel(pairs, panel_settings(settings))
+    except Mistake as mistake:
+        print("The register cannot be read:", *mistake.lines, sep="\n  ")
+        return False
+    print(
+        f"Register: {found['municipality'].nunique()} municipalities, "
+        f"{found['year'].min()}–{found['year'].max()}; {len(log)} entries on what was carried "
+        f"over, {len(missing(found))} figures missing."
+    )
+    return True
+
+
 def _check(options: argparse.Namespace) -> int:
     """Every problem of every wave; exit code 1 if one of them would stop the run."""
     from godegrep.checks import check
@@ -99,7 +126,7 @@ def _check(options: argparse.Namespace) -> int:
 
     folder: Path = options.study
     study = read_study(folder)
-    stopped = False
+    stopped = not _register_is_sound(folder)
     for wave in study.config.waves:
         view = study.questionnaire.view(wave.name)
         try:

@@ -75,6 +75,22 @@ def check_register_files(tables: Sequence[RegisterTable], folder: Path) -> None:
         raise Mistake(lines)
 
 
+def read_register(folder: Path) -> list[RegisterTable]:
+    """All register tables of a study, checked, and their files there; Mistake where there is none.
+
+    The figures themselves are not read yet.
+    """
+    paths = register_descriptions(folder)
+    if not paths:
+        raise Mistake(
+            f"{FOLDER}: config.yaml has `register`, but no table is described here. "
+            "Add a .yaml for each; docs/register.md shows how."
+        )
+    tables = read_descriptions(paths)
+    check_register_files(tables, folder)
+    return tables
+
+
 def read_figures(path: Path, table: RegisterTable) -> pd.DataFrame:
     """The figures (see `godegrep.register.figures`) of a table in the file that it describes."""
     return figures(table, read_cells(path, table))

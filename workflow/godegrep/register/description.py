@@ -74,12 +74,18 @@ class Ratio:
 
 @dataclass(frozen=True)
 class PanelSettings:
-    """The panel: in which year's numbers, over which years; `first` and `last` are 0 if all."""
+    """The panel: in which year's numbers, over which years; `first` and `last` are 0 if all.
+
+    Size groups are by the last value of the variable `size`, each but the first beginning at a
+    limit.
+    """
 
     year: int
     first: int = 0
     last: int = 0
     ratios: tuple[Ratio, ...] = ()
+    size: str = ""
+    limits: tuple[float, ...] = ()
 
 
 def table_from_dict(name: str, document: Mapping[str, Any]) -> RegisterTable:
@@ -130,6 +136,7 @@ def _categories(document: Mapping[str, Any]) -> Categories:
 def panel_settings(document: Mapping[str, Any]) -> PanelSettings:
     """Build the panel's settings from `register` in `config.yaml` (already schema-checked)."""
     first, last = document.get("years", (0, 0))
+    sizes = document.get("sizes", {})
     return PanelSettings(
         year=int(document["year"]),
         first=int(first),
@@ -145,4 +152,6 @@ def panel_settings(document: Mapping[str, Any]) -> PanelSettings:
             )
             for ratio in document.get("ratios", ())
         ),
+        size=str(sizes.get("by", "")),
+        limits=tuple(map(float, sizes.get("limits", ()))),
     )

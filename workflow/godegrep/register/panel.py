@@ -7,12 +7,15 @@ import pandas as pd
 
 from godegrep.errors import Mistake
 from godegrep.register.carry import KEYS, carry
+from godegrep.register.classes import size_groups
 from godegrep.register.description import PanelSettings, Ratio, RegisterTable
 from godegrep.register.marks import NO_ROW, ZERO_BASE
 from godegrep.register.municipalities import in_use, name, named
 
 AGREE = 1e-6
 """The part of a figure by which two sources may differ, for rounding in their files."""
+SIZE = "size_group"
+"""The panel's column of size groups."""
 _SHOWN = 8
 
 
@@ -24,7 +27,8 @@ def panel(
     `pairs` holds each table and its figures (`godegrep.register.figures`). The panel has a row
     for every municipality of `settings.year` and every year; `municipality` and `name` (texts),
     `year` (int64), and for each variable, in the order of the tables, `{variable}` (float64) and
-    `{variable}__why`, which is null where there is a value. Several tables may give one variable,
+    `{variable}__why`, which is null where there is a value; and `size_group` (Int64; 0, 1, …) where
+    `settings` names sizes. Several tables may give one variable,
     for different years, or for the same where they agree. Raises Mistake for a variable without a
     year that the study needs, for sources that disagree, and for ratios of unknown variables.
     """
@@ -44,6 +48,8 @@ def panel(
     wide = _wide(carried, settings.year, range(first, last + 1), list(weights))
     for ratio in settings.ratios:
         wide = _with_ratio(wide, ratio)
+    if settings.size:
+        wide[SIZE] = _size_groups(wide, settings)
     return wide, log
 
 
@@ -82,6 +88,15 @@ def _check_ids(
                     f"{table.shown}: {variable.id} is weighted by {variable.weight}, which no "
                     f"table gives; there are: {', '.join(sorted(seen))}."
                 )
+    if settings.size and settings.size not in {*seen, *(ratio.id for ratio in settings.ratios)}:
+        lines.append(
+            f"config.yaml: register.sizes: no table gives {settings.size}; there are: "
+            f"{', '.join(sorted(seen))}."
+        )
+    if list(settings.limits) != sorted(set(settings.limits)):
+        lines.append("config.yaml: register.sizes: the limits should rise.")
+    if settings.last < settings.first:
+        lines.append("config.yaml: register.years: the first year is after the last.")
     known = set(seen)
     for ratio in settings.ratios:
         for part in (ratio.of, ratio.per):
@@ -161,6 +176,12 @@ def _wide(carried: pd.DataFrame, year: int, years: range, variables: list[str]) 
     wide = pd.DataFrame(columns, index=index).reset_index()
     wide.insert(1, "name", wide["municipality"].map(name))
     return wide
+
+
+def _size_groups(wide: pd.DataFrame, settings: PanelSettings) -> pd.Series:
+    """The group of each row; one for all years, so that a municipality stays where it is."""
+    latest = wide.dropna(subset=[settings.size]).groupby("municipality")[settings.size].last()
+    return wide["municipality"].map(size_groups(latest, settings.limits)).astype("Int64")
 
 
 def _with_ratio(wide: pd.DataFrame, ratio: Ratio) -> pd.DataFrame:
