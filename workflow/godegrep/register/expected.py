@@ -63,6 +63,12 @@ class Expected:
         """Whether p-values and intervals are those of the wild bootstrap."""
         return bool((self.table["test"] == "wild").any())
 
+    def spreads(self) -> dict[str, float]:
+        """The standard deviation of each regressor, by which coefficients can be compared."""
+        names = [term.id for term in self.model.regressors]
+        columns = self.observed.x[:, 1 : len(names) + 1]
+        return dict(zip(names, columns.std(axis=0, ddof=1).tolist(), strict=True))
+
     def facts(self) -> dict[str, Any]:
         """What `fit.json` tells of the model as a whole."""
         seen = self.observed

@@ -15,7 +15,7 @@ from godegrep.arrays import Booleans, Floats, Integers
 from godegrep.design import Design, Sample, sample
 from godegrep.location import compare_ranks, group_means
 from godegrep.multiplicity import adjust
-from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
+from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
 from godegrep.tests_table import SMALLEST_GROUP
 from godegrep.variance import Column
 
@@ -191,15 +191,18 @@ def _answers(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from parts[:1] if len(scale) == 2 else parts
 
 
+def _substance(question: Question) -> set[str]:
+    """The answers that say something of the matter: not «vet ikke» and the like."""
+    if question.type == "multiple":
+        return {SELECTED, NOT_SELECTED}
+    return {option.id for option in question.scale}
+
+
 def _with_and_without(
     rows: pd.DataFrame, question: Question, item: Item, members: tuple[str, ...]
 ) -> Column:
     """0: without the answer, 1: with it; «vet ikke» and the like are missing."""
-    substance = (
-        {SELECTED, "not_selected"}
-        if question.type == "multiple"
-        else {option.id for option in question.scale}
-    )
+    substance = _substance(question)
     answers = rows[item.id]
     codes = np.where(answers.isin(members), 1, 0)
     codes = np.where(answers.isin(substance), codes, 2).astype(np.intp)
@@ -260,4 +263,19 @@ def in_fifths(
     return made.drop(columns="count").reset_index()
 
 
-__all__ = ["Joined", "in_fifths", "join", "practice_table"]
+def points_of(
+    table: pd.DataFrame,
+    rows: pd.DataFrame,
+    joined: Joined,
+    questionnaire: Questionnaire,
+    smallest: int,
+) -> dict[str, list[dict[str, float | None]]]:
+    """`in_fifths` of each tested row of `practice_table`, by its cell."""
+    found = {}
+    for row in table[table["why"] == ""].to_dict("records"):
+        question = questionnaire.question(row["question"])
+        members = dict(_answers(question))[row["category"]]
+        others = _substance(question) - set(members)
+        points = in_fifths(rows, joined, row["item"], members, others, smallest)
+        found[row["cell"]] = points.astype(object).where(points.notna(), None).to_dict("records")
+    return found
