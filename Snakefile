@@ -31,6 +31,12 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
+REGISTER = SETTINGS.get("register", {})
+PRACTICE_WAVES = [wave for wave in WAVES if wave in REGISTER.get("practice", {}).get("years", {})]
+# What the page of the register's statistics is about.
+ABOUT_REGISTER = {"expected", "growth"} & set(REGISTER)
+if ABOUT_REGISTER:
+    PARTS = [*PARTS, "register"]
 PUBLISHED = ["index.html", "numbers.csv"]
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
@@ -78,6 +84,7 @@ rule reports:
     input:
         expand("reports/{wave}/{lang}/index.html", wave=WAVES, lang=LANGUAGES),
         expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
+        expand("reports/register/{lang}/index.html", lang=LANGUAGES) if ABOUT_REGISTER else [],
         "reports/index.html",
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
 
@@ -99,3 +106,4 @@ include: "workflow/rules/reports.smk"
 if "register" in SETTINGS:
 
     include: "workflow/rules/register.smk"
+    include: "workflow/rules/spending.smk"

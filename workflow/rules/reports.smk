@@ -89,7 +89,7 @@ rule compose_trends:
         "../../scripts/compose_trends.py"
 
 
-# `part` is a wave, or trends.
+# `part` is a wave, trends, or register.
 rule render:
     input:
         report="results/{part}/{lang}/report.json",
@@ -140,7 +140,7 @@ def looked_through(wildcards):
     A new wave has the one before looked through again, as their changes could give it away; what
     was published of it stays as it is, hence `ancient`.
     """
-    waves = WAVES if wildcards.part == "trends" else [wildcards.part]
+    waves = {"trends": WAVES, "register": PRACTICE_WAVES}.get(wildcards.part, [wildcards.part])
     return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 

@@ -1,9 +1,5 @@
 # results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/report.json
 
-REGISTER = SETTINGS["register"]
-PRACTICE_WAVES = [wave for wave in WAVES if wave in REGISTER.get("practice", {}).get("years", {})]
-LEVEL = STUDY.config.level
-
 
 rule register_expected:
     input:
@@ -18,7 +14,7 @@ rule register_expected:
         "results/logs/register/expected.log",
     params:
         settings=REGISTER.get("expected"),
-        level=LEVEL,
+        level=STUDY.config.level,
     script:
         "../../scripts/register_expected.py"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godegrep.questionnaire import Text
-from godegrep.register.description import PanelSettings, RegisterTable
+from godegrep.register.description import PanelSettings, Ratio, RegisterTable, RegisterVariable
 from godegrep.register.growth_table import Measure
 from godegrep.register.model import model_from_dict
 
@@ -20,8 +20,8 @@ def names_and_units(
     `{measure}.mean` has the unit of the measure's amounts. A term without a text of its own has its
     variable's.
     """
-    variables = [variable for table in tables for variable in table.variables]
-    known = [*variables, *panel.ratios]
+    known: list[RegisterVariable | Ratio] = [*panel.ratios]
+    known += [variable for table in tables for variable in table.variables]
     names: dict[str, Text] = {one.id: one.text for one in known}
     units: dict[str, Text] = {one.id: one.unit for one in known}
     if expected is not None:

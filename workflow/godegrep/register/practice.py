@@ -5,8 +5,9 @@ are not: nothing here may be told of fewer than `SMALLEST_GROUP` offices.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -269,13 +270,14 @@ def points_of(
     joined: Joined,
     questionnaire: Questionnaire,
     smallest: int,
-) -> dict[str, list[dict[str, float | None]]]:
+) -> dict[str, list[dict[Hashable, Any]]]:
     """`in_fifths` of each tested row of `practice_table`, by its cell."""
-    found = {}
+    found: dict[str, list[dict[Hashable, Any]]] = {}
     for row in table[table["why"] == ""].to_dict("records"):
         question = questionnaire.question(row["question"])
         members = dict(_answers(question))[row["category"]]
         others = _substance(question) - set(members)
         points = in_fifths(rows, joined, row["item"], members, others, smallest)
-        found[row["cell"]] = points.astype(object).where(points.notna(), None).to_dict("records")
+        shown = points.astype(object).where(points.notna(), None)
+        found[str(row["cell"])] = shown.to_dict("records")
     return found

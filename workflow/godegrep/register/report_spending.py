@@ -69,8 +69,8 @@ def _coefficients(parts: Parts) -> Block:
 
 def _forest(parts: Parts) -> Block:
     """The coefficients per standard deviation of their regressors, so that they compare."""
-    assert parts.material.coefficients is not None
     material, word = parts.material, parts.word
+    assert material.coefficients is not None
     drawn, printed = [], []
     for row in material.coefficients.to_dict("records"):
         spread = material.spreads.get(row["term"])
