@@ -283,6 +283,9 @@ def test_a_csv_becomes_a_panel(folder):
     empty = missing(found).set_index(["municipality", "variable"])
     assert empty.loc[("3103", "share"), "why"] == "part_missing"
     assert len(empty) == 357 * 3 - 5
+    whole = missing(found.dropna(subset=["people"]).assign(people=1.0))
+    assert list(whole["variable"].unique()) == ["share"]
+    assert whole["year"].dtype == "int64"
 
 
 def test_categories_that_are_summed(folder):

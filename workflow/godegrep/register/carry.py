@@ -8,6 +8,7 @@ from godegrep.register.marks import NO_ROW, NO_WEIGHT, PART_MISSING, SPLIT
 from godegrep.register.municipalities import name, origins
 
 KEYS = ["municipality", "year", "variable"]
+CELL = ["to", "year", "variable", "codes"]
 LOG = ["municipality", "name", "variable", "from", "first", "last", "how"]
 
 
@@ -47,7 +48,9 @@ def carry(
 def _parts(figures: pd.DataFrame, codes: int, target: int) -> pd.DataFrame:
     """One row for each municipality, year, variable and number that it is made from."""
     wanted = figures[["year", "variable"]].drop_duplicates()
-    parts = origins(codes, target).merge(wanted, how="cross")
+    shared = origins(codes, target).copy()
+    shared["numbers"] = shared["to"].map(shared.groupby("to")["from"].agg(" ".join))
+    parts = shared.merge(wanted, how="cross")
     found = figures.rename(columns={"municipality": "from"})
     parts = parts.merge(found, how="left", on=["from", "year", "variable"], indicator=True)
     parts.loc[parts["_merge"] == "left_only", "why"] = NO_ROW
@@ -72,8 +75,8 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
         missing=cells["value"].isna(),
         unweighted=rate & cells["weight"].isna(),
         rate=rate,
-    ).sort_values(["to", "year", "variable", "codes", "from"])
-    groups = cells.groupby(["to", "year", "variable", "codes"], sort=True)
+    ).sort_values([*CELL, "from"])
+    groups = cells.groupby(CELL, sort=True)
     found = groups.agg(
         total=("value", "sum"),
         weighted=("weighted", "sum"),
@@ -84,14 +87,14 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
         exact=("exact", "first"),
         parts=("from", "size"),
         first=("from", "first"),
+        **{"from": ("numbers", "first")},
         why=("why", "first"),
         reasons=("why", "nunique"),
     )
-    late = groups["added"].agg(" ".join)
-    found["from"] = (
-        (groups["from"].agg(" ".join) + " " + late).str.split().map(sorted).str.join(" ")
-    )
-    found["late"] = late.str.strip() != ""
+    late = cells[cells["added"] != ""].groupby(CELL)["added"].agg(" ".join)
+    found["late"] = found.index.isin(late.index)
+    both = found.loc[late.index, "from"] + " " + late
+    found.loc[late.index, "from"] = both.str.split().map(sorted).str.join(" ")
     found = found.reset_index().rename(columns={"to": "municipality"})
     merged = found["parts"] > 1
     added = merged | found["late"]
@@ -102,9 +105,8 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
     why = why.where(found["missing"] > 0)
     no_weight = averaged & (found["unweighted"] | ~(found["weight"] > 0)) & why.isna()
     why = why.mask(no_weight, NO_WEIGHT).mask(~found["exact"] & ~all_missing, SPLIT)
-    how = pd.Series("", index=found.index).mask(
-        found["first"] != found["municipality"], "renumbered"
-    )
+    renumbered = found["first"] != found["municipality"]
+    how = pd.Series("", index=found.index).mask(renumbered, "renumbered")
     how = how.mask(added, "summed").mask(averaged, "weighted")
     told = why.isin([PART_MISSING, NO_WEIGHT, SPLIT])
     how = how.mask(why.notna(), "").mask(told, why)

@@ -59,12 +59,14 @@ def missing(found: pd.DataFrame) -> pd.DataFrame:
         column.removesuffix("__why") for column in map(str, found) if column.endswith("__why")
     ]
     rows = [
-        found.loc[found[variable].isna(), ["municipality", "name", "year"]].assign(
-            variable=variable, why=found[f"{variable}__why"]
-        )
+        found.loc[found[variable].isna(), ["municipality", "name", "year", f"{variable}__why"]]
+        .rename(columns={f"{variable}__why": "why"})
+        .assign(variable=variable)
         for variable in variables
     ]
-    return pd.concat(rows).sort_values(["municipality", "variable", "year"], ignore_index=True)
+    columns = ["municipality", "name", "year", "variable", "why"]
+    found = pd.concat(rows)[columns]
+    return found.sort_values(["municipality", "variable", "year"], ignore_index=True)
 
 
 def _check_ids(
