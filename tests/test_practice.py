@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from godegrep.design import Design
+from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
 from godegrep.register.practice import Joined, in_fifths, join, practice_table
 
@@ -148,3 +149,8 @@ def test_the_scatters_points_are_groups_of_offices():
     clear = rows.assign(duty=np.where(joined.offices["index"] < 75, "yes", "no"))
     points = in_fifths(clear, joined, "duty", ["yes"], ["no"], smallest=5)
     assert points["share"].iloc[-1:].isna().all()
+
+
+def test_questions_that_are_not_there_are_named():
+    with pytest.raises(Mistake, match="practice: questions: dutty is no closed question of 2017"):
+        practice_table(*material(), QUESTIONS, ["dutty", "ways"], Design(), "2017")

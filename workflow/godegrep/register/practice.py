@@ -14,6 +14,7 @@ import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
 from godegrep.design import Design, Sample, sample
+from godegrep.errors import Mistake
 from godegrep.location import compare_ranks, group_means
 from godegrep.multiplicity import adjust
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
@@ -161,6 +162,13 @@ def practice_table(
     )
     values = there[INDEX].to_numpy(dtype=np.float64)
     wanted = set(questions)
+    closed = {question.id for question, _ in questionnaire.items("single", "multiple", "grid")}
+    if wanted - closed:
+        raise Mistake(
+            f"config.yaml: register: practice: questions: {name} is no closed question of {wave}; "
+            f"there are: {', '.join(sorted(closed))}."
+            for name in sorted(wanted - closed)
+        )
     found = []
     for question, item in questionnaire.items("single", "multiple", "grid"):
         if question.id not in wanted:

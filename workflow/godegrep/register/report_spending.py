@@ -119,7 +119,7 @@ def expected_chapter(parts: Parts) -> dict[str, Any]:
         say(
             "register_model",
             outcome=parts.name(facts["outcome"]),
-            n=fact("n", 0),
+            observations=fact("n", 0),
             municipalities=fact("municipalities", 0),
             first=str(facts["years"][0]),
             last=str(facts["years"][-1]),
