@@ -21,7 +21,7 @@ from godegrep.text_width import text_width
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_TICKS = 6
-_HEIGHT, _LINE, _BAND = 260.0, 18.0, 0.5
+_HEIGHT, _LINE, _BAND = 260.0, 18.0, 0.3
 
 
 def round_scale(low: float, high: float) -> tuple[float, float, list[float]]:

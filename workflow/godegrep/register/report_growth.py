@@ -105,13 +105,13 @@ def _payments(parts: Parts, own: _Measure) -> list[Block]:
         "register_split",
         first=str(own.first),
         last=str(own.last),
-        before=own.run("", own.first, "mean", 0),
-        after=own.run("", own.last, "mean", 0),
-        fixed=own.run("", own.last, "fixed", 0),
+        before=own.run("", own.first, "mean"),
+        after=own.run("", own.last, "mean"),
+        fixed=own.run("", own.last, "fixed"),
         unit=unit,
-        level=own.run("", own.last, "level", 0, signed=True),
-        composition=own.run("", own.last, "composition", 0, signed=True),
-        interaction=own.run("", own.last, "interaction", 0, signed=True),
+        level=own.run("", own.last, "level", signed=True),
+        composition=own.run("", own.last, "composition", signed=True),
+        interaction=own.run("", own.last, "interaction", signed=True),
     )
     beside = say(
         "register_beside_base_amount",
@@ -126,7 +126,8 @@ def _payments(parts: Parts, own: _Measure) -> list[Block]:
         parts.row(
             str(year),
             [
-                *(own.run("", year, name, 0) for name in ("mean", "fixed", "base_amount")),
+                *(own.run("", year, name) for name in ("mean", "fixed")),
+                own.run("", year, "base_amount", 0),
                 *(own.run("", year, name, 1, 100) for name in ("mean_growth", "base_growth")),
             ],
         )

@@ -118,7 +118,7 @@ def expected_chapter(parts: Parts) -> dict[str, Any]:
     first = [
         say(
             "register_model",
-            outcome=parts.name(facts["outcome"]),
+            outcome=parts.prose.quoted(parts.name(facts["outcome"])),
             observations=fact("n", 0),
             municipalities=fact("municipalities", 0),
             first=str(facts["years"][0]),
