@@ -87,6 +87,8 @@ rule reports:
         expand("reports/register/{lang}/index.html", lang=LANGUAGES) if ABOUT_REGISTER else [],
         "reports/index.html",
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
+        ["results/register/panel.parquet"] if REGISTER else [],
+        ["results/register/classes.parquet"] if "expected" in REGISTER else [],
 
 
 rule reports_folder:

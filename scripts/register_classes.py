@@ -19,6 +19,7 @@ def main(index, panel, limits, each, classes):
     cases = choose_cases(found, size, each).drop(columns="size")
     found = found.assign(size_group=found["municipality"].map(size).astype("Int64"))
     found = found.merge(cases, how="left", on="municipality")
+    found.insert(1, "name", found["municipality"].map(rows["name"]))
     write_parquet(found.astype({"rank": "Int64"}), classes)
 
 
