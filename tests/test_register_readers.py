@@ -1,6 +1,7 @@
 """`.px` and JSON-stat: what was written is read back, and what is not sound is refused plainly."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -88,8 +89,9 @@ def test_keys_name_the_rows_and_rows_left_out_are_zero(tmp_path):
     ("old", "new", "told"),
     [
         ("7 8 9;", "7 8;", "11 cells in DATA, where the variables make 12"),
+        ("7 8 9;", "7 8 nan;", "'nan' in DATA is neither"),
         ("7 8 9;", "7 8 ni;", "'ni' in DATA is neither"),
-        ("DATA=\n", "", "no DATA"),
+        ("DATA=\n1 2.5 -3", "", "line 19"),
         ('STUB="region","kjønn";\nHEADING="år";', "", "neither STUB nor HEADING"),
         ('CODES("region")="0101","0236";', 'CODES("region")="0101";', "2 VALUES and 1 CODES"),
         ('VALUES("kjønn")="Begge"', 'VALUES("kjønn)="Begge"', "line 13"),
@@ -111,7 +113,7 @@ names = st.text(
 ).filter(lambda text: text == text.strip())
 cells = st.one_of(
     st.integers(-(10**9), 10**9).map(float),
-    st.floats(allow_nan=False, allow_infinity=False, width=64),
+    st.floats(-1e99, 1e99).filter(lambda value: value == 0 or abs(value) > 1e-99),
     st.sampled_from([".", "..", "...", ":"]),
 )
 
@@ -123,6 +125,29 @@ def tables(draw):
     codes = [draw(st.lists(names, min_size=n, max_size=n, unique=True)) for n in sizes]
     count = int(np.prod(sizes))
     return ids, codes, draw(st.lists(cells, min_size=count, max_size=count))
+
+
+def test_all_on_one_line_and_data_in_a_note(tmp_path):
+    path = tmp_path / "line.px"
+    text = 'STUB="a";VALUES("a")="x","y";NOTE="see\nDATA=9 9 9;";DATA=1 "-";'
+    path.write_text(text, encoding="utf-8")
+    assert read_px(path).values.tolist() == [1, 0]
+    path.write_text(text[: text.index("DATA=1")], encoding="utf-8")
+    with pytest.raises(Mistake, match="no DATA"):
+        read_px(path)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_px_file_is_read_or_refused_and_never_a_fault(tmp_path_factory, data):
+    content = bytearray(SMALL.encode("latin-1"))
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(content) - 1))
+        content[start : start + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=4))
+    path = tmp_path_factory.mktemp("px") / "damaged.px"
+    path.write_bytes(content)
+    with suppress(Mistake):
+        read_px(path)
 
 
 def quoted(texts) -> str:
@@ -208,6 +233,7 @@ def test_one_status_for_all_and_a_list_of_them(tmp_path):
         ({"value": [1]}, "1 values for 2 cells"),
         ({"value": ["1", "2"]}, "'1' is not a number"),
         ({"value": {"5": 1}}, "a position outside"),
+        ({"value": [float("nan"), 1]}, "nan is not a number"),
         ({"value": []}, "no `value`"),
         ({"size": [3]}, "but says 3"),
         ({"size": [2, 1]}, "not sound JSON-stat"),

@@ -6,6 +6,7 @@ status back, and status is what tells why a figure is missing.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,9 @@ def _cube(path: Path, dataset: Mapping[str, Any]) -> Cube:
     cells = check_size(path, dimensions)
     values = np.full(cells, np.nan)
     for place, value in _by_place(dataset["value"], cells):
-        if isinstance(value, bool) or not isinstance(value, int | float | None):
+        if isinstance(value, bool) or not (
+            value is None or (isinstance(value, int | float) and math.isfinite(value))
+        ):
             raise ValueError(f"the value {value!r} is not a number")
         if value is not None:
             values[place] = value

@@ -7,7 +7,7 @@ for missing figures into text or nothing; the format is small enough to read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ _VALUE = re.compile(r'(?:"[^"]*"|[^";])*;')
 _STRINGS = re.compile(r'"(?:[^"]|"")*"(?:\s+"(?:[^"]|"")*")*')
 _PIECES = re.compile(r'"((?:[^"]|"")*)"')
 _CELL = re.compile(r'"[^"]*"|[^\s",;]+')
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,2})?", re.ASCII)
 _PERIODS = re.compile(r'TLIST\s*\([^,)]*,\s*"(\d{4})"\s*-\s*"(\d{4})"\s*\)')
 NIL = "-"
 """The mark for nothing, which is a figure: zero."""
@@ -36,11 +37,7 @@ def read_px(path: Path) -> Cube:
     if path.stat().st_size > MAXIMUM_BYTES:
         raise Mistake(f"{path}: over {MAXIMUM_BYTES / 1e9:.0f} GB. Ask for fewer categories.")
     text = _decoded(path)
-    # A text in quotes may hold `DATA=` too; the statement begins a line.
-    start = re.search(r"^\s*DATA\s*=", text, re.M)
-    if not start:
-        raise Mistake(f"{path}: no DATA in it: not a .px file, or broken off. Fetch it again.")
-    keywords = dict(_keywords(path, text[: start.start()]))
+    keywords, data = _statements(path, text)
     names = (
         *_strings(keywords.get(("STUB", ""), "")),
         *_strings(keywords.get(("HEADING", ""), "")),
@@ -49,7 +46,7 @@ def read_px(path: Path) -> Cube:
         raise Mistake(f"{path}: neither STUB nor HEADING names a variable. Fetch it again.")
     dimensions = tuple(_dimension(path, keywords, name) for name in names)
     check_size(path, dimensions)
-    values, marks = _cells(path, text[start.end() :], keywords, names, dimensions)
+    values, marks = _cells(path, data, keywords, names, dimensions)
     return Cube(
         title=_text(keywords, "TITLE") or _text(keywords, "DESCRIPTION"),
         source=_text(keywords, "SOURCE"),
@@ -80,22 +77,27 @@ def _decoded(path: Path) -> str:
         return content.decode("latin-1")
 
 
-def _keywords(path: Path, text: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each keyword of the main language with what it is of, and its value as it stands."""
+def _statements(path: Path, text: str) -> tuple[Keywords, str]:
+    """The keywords of the main language, each with what it is of and its value, and the DATA."""
+    keywords: dict[tuple[str, str], str] = {}
     at = 0
-    while text[at:].strip():
-        head = _HEAD.match(text, at)
-        value = _VALUE.match(text, head.end()) if head else None
-        if head is None or value is None:
-            line = text.count("\n", 0, at + len(text[at:]) - len(text[at:].lstrip())) + 1
-            raise Mistake(
-                f'{path}, line {line}: not KEYWORD("variable")=value; as a .px file has it. '
-                "Fetch it again."
-            )
+    while head := _HEAD.match(text, at):
+        if head["keyword"] == "DATA":
+            return keywords, text[head.end() :]
+        value = _VALUE.match(text, head.end())
+        if value is None:
+            break
         if head["language"] is None:
             of = _strings(head["of"] or "")
-            yield (head["keyword"], of[0] if of else ""), value[0][:-1]
+            keywords[head["keyword"], of[0] if of else ""] = value[0][:-1]
         at = value.end()
+    rest = text[at:].lstrip()
+    if not rest:
+        raise Mistake(f"{path}: no DATA in it: not a .px file, or broken off. Fetch it again.")
+    line = text.count("\n", 0, len(text) - len(rest)) + 1
+    raise Mistake(
+        f'{path}, line {line}: not KEYWORD("variable")=value; as a .px file has it. Fetch it again.'
+    )
 
 
 def _strings(value: str) -> list[str]:
@@ -164,9 +166,9 @@ def _cells(
         if bare == NIL:
             flat[place] = 0.0
             continue
-        try:
+        if _NUMBER.fullmatch(bare):
             flat[place] = float(bare)
-        except ValueError:
+        else:
             marks[place] = _mark(path, keywords, bare)
             flat[place] = np.nan
     return values, marks
