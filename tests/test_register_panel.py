@@ -219,6 +219,7 @@ CSV = """kommune;år;kjønn;personer;andel
 0104 Moss;2016;alle;30;:
 K-0136;2016;alle;10;4,0
 03;2016;alle;600;2
+Kilde: SSB;;;;
 0301;2016;kvinner;300;
 """
 SHARE = """\
@@ -341,7 +342,7 @@ def test_expired_numbers_are_refused_or_added(folder):
         ("file: people.csv", "file: ../people.csv", "does not fit"),
         ("file: people.csv", "file: borte.csv", "there is no file study/register/borte.csv"),
         ("id: share", "id: people", "people stands twice"),
-        ("year: år", "year: kommune", "which are no years"),
+        ("year: år", "year: kjønn", "which are no years"),
         ("municipality: kommune", "municipality: kjønn", "no municipality numbers"),
     ],
 )

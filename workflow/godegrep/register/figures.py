@@ -53,9 +53,7 @@ def figures(table: RegisterTable, cells: Cells) -> pd.DataFrame:
     lines = list(_naming_slips(table, cells))
     if lines:
         raise Mistake(lines)
-    frame = cells.frame.assign(
-        **{":municipality": _codes(table, cells), ":year": _years(table, cells)}
-    )
+    frame = cells.frame.assign(**{":municipality": _codes(table, cells)})
     frame = frame[frame[":municipality"].notna()]
     frame = frame[~frame[":municipality"].isin(table.leave_out)]
     if frame.empty:
@@ -63,6 +61,7 @@ def figures(table: RegisterTable, cells: Cells) -> pd.DataFrame:
             f"{table.shown}: {table.file} has no municipality numbers (four digits) in "
             f"{table.municipality!r}. Name the dimension that holds them."
         )
+    frame = frame.assign(**{":year": _years(table, frame)})
     found = pd.concat(
         [_of_variable(table, cells, frame, variable) for variable in table.variables],
         ignore_index=True,
@@ -97,7 +96,7 @@ def _naming_slips(table: RegisterTable, cells: Cells) -> Iterator[str]:
         for name, wanted in categories.items():
             if name not in known:
                 continue
-            has = list(cells.frame[name].astype(str).unique())
+            has = [text for text in cells.frame[name].astype(str).unique() if text]
             texts = cells.labels.get(name, {})
             for category in wanted:
                 if category not in has and category not in texts.values():
@@ -127,10 +126,10 @@ def _codes(table: RegisterTable, cells: Cells) -> pd.Series:
     return column.map(numbers)
 
 
-def _years(table: RegisterTable, cells: Cells) -> pd.Series:
+def _years(table: RegisterTable, frame: pd.DataFrame) -> pd.Series:
     if isinstance(table.year, int):
-        return pd.Series(table.year, index=cells.frame.index)
-    column = cells.frame[table.year].astype(str).str.strip()
+        return pd.Series(table.year, index=frame.index)
+    column = frame[table.year].astype(str).str.strip()
     odd = [label for label in column.unique() if not re.fullmatch(r"\d{4}", label)]
     if odd:
         raise Mistake(
