@@ -15,14 +15,25 @@ from godegrep.study import Variable, config_from_dict
 
 
 def main(
-    checked, questionnaire, index, panel, frame, wave, settings, numbers, population, practice, told
+    checked,
+    questionnaire,
+    index,
+    panel,
+    frame,
+    wave,
+    settings,
+    questions,
+    numbers,
+    population,
+    practice,
+    told,
 ):
     config, chosen = config_from_dict(settings), settings["register"]["practice"]
-    questions = from_dict(read_json(questionnaire))
+    asked = from_dict(read_json(questionnaire))
     answers = pd.read_parquet(checked)
     column = chosen["municipality"]
     invited = read_frame(Path(frame[0]), replace(config, variables=(Variable(column, {}),)))
-    rows = respondents(answers, questions, config)
+    rows = respondents(answers, asked, config)
     year = int(chosen["years"][wave])
     offices = invited.rename(columns={f"frame.{column}": "municipality"})
     offices = offices[offices["respondent"].isin(rows["respondent"])]
@@ -30,10 +41,8 @@ def main(
     people = figures[figures["year"] == year].set_index("municipality")[population]
     joined = join(offices, indices[indices["year"] == year], people, numbers)
     design = design_of(config, answers)
-    made = practice_table(
-        rows, joined, questions, chosen["questions"], design, wave, config.correction
-    )
-    points = points_of(made, rows, joined, questions, config.minimum_base)
+    made = practice_table(rows, joined, asked, questions, design, wave, config.correction)
+    points = points_of(made, rows, joined, asked, config.minimum_base)
     write_parquet(made, practice)
     write_json({"year": year, "told": joined.told(), "points": points}, told)
 

@@ -1,6 +1,12 @@
 # results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/report.json
 
 
+def tried(wildcards):
+    """The questions that are tried, but for those that the wave does not ask."""
+    others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
+    return [name for name in REGISTER["practice"]["questions"] if name not in others]
+
+
 rule register_expected:
     input:
         panel="results/register/panel.parquet",
@@ -52,6 +58,7 @@ rule register_practice:
             **settings("frame", "design", "suppression", "tests"),
             "register": settings("register")["register"],
         },
+        questions=tried,
         numbers=REGISTER["year"],
         population=REGISTER.get("expected", {}).get("population"),
     script:
