@@ -38,6 +38,12 @@ SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
+REGISTER = SETTINGS.get("register", {})
+PRACTICE_WAVES = [wave for wave in WAVES if wave in REGISTER.get("practice", {}).get("years", {})]
+# What the page of the register's statistics is about.
+ABOUT_REGISTER = {"expected", "growth"} & set(REGISTER)
+if ABOUT_REGISTER:
+    PARTS = [*PARTS, "register"]
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
 PUBLISHED = [
     "figures.zip",
@@ -100,9 +106,12 @@ rule reports:
     input:
         expand("reports/{wave}/{lang}/index.html", wave=WAVES, lang=LANGUAGES),
         expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
+        expand("reports/register/{lang}/index.html", lang=LANGUAGES) if ABOUT_REGISTER else [],
         "reports/index.html",
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
         TO_FILL_IN,
+        ["results/register/panel.parquet"] if REGISTER else [],
+        ["results/register/classes.parquet"] if "expected" in REGISTER else [],
 
 
 rule reports_folder:
@@ -118,3 +127,9 @@ include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
 include: "workflow/rules/documents.smk"
 include: "workflow/rules/export.smk"
+
+
+if "register" in SETTINGS:
+
+    include: "workflow/rules/register.smk"
+    include: "workflow/rules/spending.smk"

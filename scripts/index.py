@@ -7,6 +7,9 @@ from godegrep.questionnaire import in_language
 from godegrep.study import config_from_dict
 from godegrep.writers.html import render_index
 
+JOINT = ("trends", "register")
+"""The parts that speak of all waves."""
+
 
 def main(reports, templates, parts, languages, settings, page):
     config = config_from_dict(settings)
@@ -15,7 +18,7 @@ def main(reports, templates, parts, languages, settings, page):
             "wave": part,
             "language": language,
             "href": f"{part}/{language}/index.html",
-            "synthetic": any(w.synthetic for w in config.waves if part in (w.name, "trends")),
+            "synthetic": any(w.synthetic for w in config.waves if part in (w.name, *JOINT)),
         }
         for part in parts
         for language in languages

@@ -18,6 +18,7 @@ from closed_answers import caseloads, closed, multiple
 from exports import limesurvey, surveyxact
 from free_text import Answer, Bank, free_texts
 from offices import WAVES, Office, answering, breaking_off, invited
+from places import places
 
 from godegrep.questionnaire import Question, Questionnaire, from_dict
 from godegrep.readers.study import read_yaml
@@ -141,6 +142,7 @@ def files() -> dict[str, bytes]:
     targets = read_yaml(HERE / "targets.yaml", "targets.yaml")
     bank = Bank(read_yaml(HERE / "answers.yaml", "answers.yaml"))
     frames = invited()
+    numbers = places(frames)
     made, truth = {}, []
     for wave, offices in answering(frames).items():
         asked = Questionnaire(
@@ -158,7 +160,10 @@ def files() -> dict[str, bytes]:
             made[f"{folder}/responses.csv"] = limesurvey(asked, wave, table)
         made[f"{folder}/frame.csv"] = _csv(
             [
-                {"kontor": o.id, "region": o.region, "size": o.size, "type": o.type}
+                {
+                    **{"kontor": o.id, "region": o.region, "size": o.size, "type": o.type},
+                    "kommune": numbers[o.id],
+                }
                 for o in frames[wave]
             ],
             delimiter=";",

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
     except Mistake as mistake:
         print(*mistake.lines, sep="\n", file=sys.stderr)
         return 1
@@ -62,7 +63,22 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     check_report.add_argument("report", metavar="FILE", type=Path, help="the report")
-    for command in (new_wave, check):
+    refresh = commands.add_parser(
+        "refresh-register",
+        help="fetch the register tables anew from their publishers",
+        description=(
+            "Fetch the tables of study/register/ that say where, or those named. The one command "
+            "that uses the network."
+        ),
+    )
+    refresh.add_argument(
+        "tables", metavar="NAME", nargs="*", help="a table: the name of its .yaml (default: all)"
+    )
+    new_wave.set_defaults(run=_new_wave)
+    check.set_defaults(run=_check)
+    check_report.set_defaults(run=_check_report)
+    refresh.set_defaults(run=_refresh_register)
+    for command in (new_wave, check, refresh):
         command.add_argument(
             "--study",
             metavar="DIR",
@@ -80,6 +96,42 @@ def _new_wave(options: argparse.Namespace) -> int:
     return 0
 
 
+def _refresh_register(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from godegrep.register.refresh import refresh
+
+    print(*refresh(options.study, options.tables, date.today()), sep="\n")
+    return 0
+
+
+def _register_is_sound(folder: Path) -> bool:
+    """Whether the register tables, if the study has any, make a panel; tells how not."""
+    from godegrep.readers.register import FOLDER, read_figures, read_register
+    from godegrep.readers.study import CONFIG, read_yaml
+    from godegrep.register.description import panel_settings
+    from godegrep.register.panel import missing, panel
+
+    settings = read_yaml(folder / CONFIG, CONFIG).get("register")
+    if settings is None:
+        return True
+    try:
+        pairs = [
+            (table, read_figures(folder / FOLDER / table.file, table))
+            for table in read_register(folder)
+        ]
+        found, log = panel(pairs, panel_settings(settings))
+    except Mistake as mistake:
+        print("The register cannot be read:", *mistake.lines, sep="\n  ")
+        return False
+    print(
+        f"Register: {found['municipality'].nunique()} municipalities, "
+        f"{found['year'].min()}–{found['year'].max()}; {len(log)} entries on what was carried "
+        f"over, {len(missing(found))} figures missing."
+    )
+    return True
+
+
 def _check(options: argparse.Namespace) -> int:
     """Every problem of every wave; exit code 1 if one of them would stop the run."""
     from godegrep.checks import check
@@ -93,7 +145,7 @@ def _check(options: argparse.Namespace) -> int:
 
     folder: Path = options.study
     study = read_study(folder)
-    stopped = False
+    stopped = not _register_is_sound(folder)
     for wave in study.config.waves:
         view = study.questionnaire.view(wave.name)
         try:
@@ -160,6 +212,3 @@ def _check_report(options: argparse.Namespace) -> int:
         else "Nothing found that does not agree with itself."
     )
     return 1 if found else 0
-
-
-COMMANDS = {"new-wave": _new_wave, "check": _check, "check-report": _check_report}

@@ -45,7 +45,7 @@ def _imports(path: Path) -> frozenset[Path]:
 def code_files(script: Path) -> list[str]:
     """The package's files that a script imports, directly or through each other, sorted.
 
-    With a folder's `__init__.py` come the word lists that lie beside it.
+    With a folder's `__init__.py` come the word lists and tables of facts that lie beside it.
     """
     found: set[Path] = set()
     waiting = [script]
@@ -54,6 +54,10 @@ def code_files(script: Path) -> list[str]:
         found |= new
         waiting += new
     lists = [
-        data for path in found if path.name == "__init__.py" for data in path.parent.glob("*.txt")
+        data
+        for path in found
+        if path.name == "__init__.py"
+        for pattern in ("*.txt", "*.csv")
+        for data in path.parent.glob(pattern)
     ]
     return sorted(str(path) for path in (*found, *lists))

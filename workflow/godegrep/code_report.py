@@ -4,6 +4,7 @@ The frames are `co_occurrence.csv`, `saturation.csv` and `code_changes.parquet` 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -155,10 +156,11 @@ class CodeResults:
         between = self.language.interval(float(there["low"]), float(there["high"]))
         new = float(codes - curve["codes"].iloc[-1 - LAST])
         answers = number_run(self.language.number(most), cell, "answers", most)
+        found = replace(cell, low=float(there["low"]), high=float(there["high"]))
         return [
             number_run(self.language.number(n), cell, "n", n),
             number_run(self.language.number(codes), cell, "codes", float(codes)),
-            {**answers, "below": number_run(between, cell, "codes_interval")},
+            {**answers, "below": number_run(between, found, "interval")},
             number_run(self.language.number(new, 1), cell, "new", new),
         ]
 

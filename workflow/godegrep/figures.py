@@ -20,6 +20,7 @@ from typing import Any
 
 from godegrep.drawing import Drawing
 from godegrep.figure_kinds import KINDS
+from godegrep.figure_register import REGISTER_KINDS
 from godegrep.language import Language
 from godegrep.palette import PALETTE, palette_css, tones
 
@@ -39,7 +40,7 @@ def draw(figure: Mapping[str, Any], language: Language, width: int) -> str:
 
 def layout(figure: Mapping[str, Any], language: Language, width: int) -> Drawing:
     """The shapes of a figure block; raises as `draw` does."""
-    parts, height = KINDS[figure["kind"]](figure, language, width).parts()
+    parts, height = {**KINDS, **REGISTER_KINDS}[figure["kind"]](figure, language, width).parts()
     return Drawing(
         id=f"{figure['id']}-{width}",
         width=width,

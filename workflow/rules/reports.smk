@@ -109,7 +109,7 @@ rule compose_trends:
         "../../scripts/compose_trends.py"
 
 
-# `part` is a wave, or trends. Every format is drawn from report.json alone.
+# `part` is a wave, trends, or register. Every format is drawn from report.json alone.
 rule render_html:
     input:
         report="results/{part}/{lang}/report.json",
@@ -180,7 +180,7 @@ def looked_through(wildcards):
     A new wave has the one before looked through again, as their changes could give it away; what
     was published of it stays as it is, hence `ancient`.
     """
-    waves = WAVES if wildcards.part == "trends" else [wildcards.part]
+    waves = {"trends": WAVES, "register": PRACTICE_WAVES}.get(wildcards.part, [wildcards.part])
     return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 

@@ -127,7 +127,8 @@ def _plain(error: Any) -> str:
     return f"{shown} does not fit" + (f": {description}" if description else f" ({error.message})")
 
 
-def _breaches(document: Any, schema_name: str, shown: str) -> list[str]:
+def breaches(document: Any, schema_name: str, shown: str) -> list[str]:
+    """Every breach of a schema, each a plain line that names the file as `shown`."""
     from jsonschema import Draft202012Validator
 
     schema = _schema(schema_name)
@@ -314,7 +315,7 @@ def read_study(folder: Path | str = ".") -> Study:
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        lines += _breaches(document, schema, name)
+        lines += breaches(document, schema, name)
         documents.append(document)
     if lines:
         raise Mistake(lines)

@@ -56,11 +56,11 @@ def render(report: Mapping[str, Any], language: Language) -> str:
 def render_index(entries: Sequence[Mapping[str, Any]], title: str, language: Language) -> str:
     """Draw the list of all reports.
 
-    Each entry has `wave` (a wave's name, or `trends`), `language` (nb, nn, en), `href` relative to
-    the page, and `synthetic` (bool). Waves stand in the order given, trends last.
+    Each entry has `wave` (a wave's name, `trends` or `register`), `language` (nb, nn, en),
+    `href` relative to the page, and `synthetic` (bool). Waves come first, in the order given.
     """
     waves: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in sorted(entries, key=lambda entry: entry["wave"] == "trends"):
+    for entry in sorted(entries, key=lambda entry: entry["wave"] in ("trends", "register")):
         waves.setdefault(entry["wave"], []).append(entry)
     names = {
         entry["language"]: Language(entry["language"]).message("language_name") for entry in entries

@@ -1,0 +1,27 @@
+"""Classify municipalities by their index, and choose cases among them."""
+
+import pandas as pd
+
+from godegrep.files import write_parquet
+from godegrep.jobs import run
+from godegrep.register.classes import Thresholds, choose_cases, classify
+from godegrep.register.panel import SIZE
+
+
+def main(index, panel, limits, each, classes):
+    indices = pd.read_parquet(index, columns=["municipality", "year", "index"])
+    first = limits.get("first", indices["year"].min())
+    last = limits.get("last", indices["year"].max())
+    thresholds = {name: limits[name] for name in ("high", "low", "change") if name in limits}
+    found = classify(indices, first, last, Thresholds(**thresholds))
+    rows = pd.read_parquet(panel).drop_duplicates("municipality").set_index("municipality")
+    size = rows[SIZE] if SIZE in rows else pd.Series(0, index=rows.index)
+    cases = choose_cases(found, size, each).drop(columns="size")
+    found = found.assign(size_group=found["municipality"].map(size).astype("Int64"))
+    found = found.merge(cases, how="left", on="municipality")
+    found.insert(1, "name", found["municipality"].map(rows["name"]))
+    write_parquet(found.astype({"rank": "Int64"}), classes)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

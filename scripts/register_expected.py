@@ -1,0 +1,21 @@
+"""Estimate expected spending, and each municipality's index."""
+
+import pandas as pd
+
+from godegrep.files import write_csv, write_json, write_parquet
+from godegrep.jobs import run
+from godegrep.register.expected import estimate
+from godegrep.register.index import accuracy, index_table
+from godegrep.register.model import model_from_dict
+
+
+def main(panel, settings, level, coefficients, index, fit, left_out):
+    found = estimate(pd.read_parquet(panel), model_from_dict(settings, level))
+    write_parquet(found.table, coefficients)
+    write_parquet(index_table(found), index)
+    write_csv(found.observed.left_out, left_out)
+    write_json({**found.facts(), **accuracy(found), "spreads": found.spreads()}, fit)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

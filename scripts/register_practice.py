@@ -1,0 +1,51 @@
+"""Compare the index of municipalities by what their offices answered in a wave."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from godegrep.files import read_json, write_json, write_parquet
+from godegrep.jobs import run
+from godegrep.questionnaire import from_dict
+from godegrep.readers.frame import read_frame
+from godegrep.register.practice import join, points_of, practice_table
+from godegrep.sampling import design_of, respondents
+from godegrep.study import Variable, config_from_dict
+
+
+def main(
+    checked,
+    questionnaire,
+    index,
+    panel,
+    frame,
+    wave,
+    settings,
+    questions,
+    numbers,
+    population,
+    practice,
+    told,
+):
+    config, chosen = config_from_dict(settings), settings["register"]["practice"]
+    asked = from_dict(read_json(questionnaire))
+    answers = pd.read_parquet(checked)
+    column = chosen["municipality"]
+    invited = read_frame(Path(frame[0]), replace(config, variables=(Variable(column, {}),)))
+    rows = respondents(answers, asked, config)
+    year = int(chosen["years"][wave])
+    offices = invited.rename(columns={f"frame.{column}": "municipality"})
+    offices = offices[offices["respondent"].isin(rows["respondent"])]
+    figures, indices = pd.read_parquet(panel), pd.read_parquet(index)
+    people = figures[figures["year"] == year].set_index("municipality")[population]
+    joined = join(offices, indices[indices["year"] == year], people, numbers)
+    design = design_of(config, answers)
+    made = practice_table(rows, joined, asked, questions, design, wave, config.correction)
+    points = points_of(made, rows, joined, asked, config.minimum_base)
+    write_parquet(made, practice)
+    write_json({"year": year, "told": joined.told(), "points": points}, told)
+
+
+if "snakemake" in globals():
+    run(main, snakemake)

@@ -1,0 +1,132 @@
+"""The figures of the register's statistics: nothing beyond the canvas, values where they belong."""
+
+import pytest
+
+from godegrep.drawing import Bar, Mark
+from godegrep.figure_register import round_scale
+from godegrep.figures import NARROW, WIDE, draw, layout
+from godegrep.language import Language
+
+NB = Language("nb")
+
+
+def value(share, low=None, high=None, category="all"):
+    text = "–" if share is None else NB.number(share, 1)
+    return {"category": category, "share": share, "low": low, "high": high, "text": text}
+
+
+def figure(kind, rows, categories=("all",), **more):
+    return {
+        "id": f"fig-{kind}",
+        "kind": kind,
+        "title": "Tittel",
+        "description": "Beskrivelse",
+        "categories": [
+            {"id": name, "label": name, "tone": f"kind{i}"} for i, name in enumerate(categories, 1)
+        ],
+        "rows": [{"n": None, **row} for row in rows],
+        **more,
+    }
+
+
+FOREST = figure(
+    "forest",
+    [
+        {"label": "Uføre 18–49 år", "values": [value(0.3, 0.2, 0.4)]},
+        {"label": "Gjennomført videregående skole", "values": [value(-0.1, -0.25, 0.05)]},
+    ],
+    digits=1,
+    x_title="Tusen kroner per innbygger",
+)
+WATERFALL = figure(
+    "waterfall",
+    [
+        {"label": "Par", "values": [value(40)]},
+        {"label": "Enslige", "values": [value(-15)]},
+        {"label": "Alle", "combined": True, "values": [value(25)]},
+    ],
+)
+LINES = figure(
+    "series",
+    [
+        {
+            "label": str(year),
+            "values": [
+                value(100, 80, 125),
+                value(None if year == 2014 else 90 + year % 7, category="x"),
+            ],
+        }
+        for year in range(2012, 2017)
+    ],
+    categories=("all", "x"),
+    y_title="Indeks",
+)
+SCATTER = figure(
+    "scatter",
+    [
+        {"label": f"Femdel {i}", "x": 70 + 15 * i, "values": [value(s)]}
+        for i, s in enumerate((60, None, 40))
+    ],
+    x_title="Indeks",
+    y_title="Prosent",
+)
+ALL = [FOREST, WATERFALL, LINES, SCATTER]
+
+
+def shapes(block, width, kind):
+    parts = layout(block, NB, width).parts
+    return [shape for part in parts for shape in part.shapes if isinstance(shape, kind)]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("block", ALL, ids=lambda block: block["kind"])
+def test_all_stands_on_the_canvas(block, width):
+    drawing = layout(block, NB, width)
+    for part in drawing.parts:
+        for shape in part.shapes:
+            left, top, right, bottom = shape.box
+            assert left >= -1, shape
+            assert right <= width + 1, shape
+            assert top >= -1, shape
+            assert bottom <= drawing.height + 1, shape
+    svg = draw(block, NB, width)
+    assert svg == draw(block, NB, width)
+    assert "Beskrivelse" in svg
+
+
+def test_a_waterfalls_bars_begin_where_the_one_before_ended():
+    first, second, whole = shapes(WATERFALL, WIDE, Bar)
+    assert second.x + second.width == pytest.approx(first.x + first.width)
+    assert whole.x == first.x
+    assert whole.x + whole.width == pytest.approx(second.x)
+    assert first.width / whole.width == pytest.approx(40 / 25)
+
+
+def test_marks_that_include_zero_are_hollow():
+    assert [mark.hollow for mark in shapes(FOREST, WIDE, Mark)] == [False, True]
+
+
+def test_what_is_missing_is_not_drawn():
+    # Two in the legend, five of all, four of the other.
+    assert len(shapes(LINES, WIDE, Mark)) == 11
+    one, other = shapes(SCATTER, WIDE, Mark)
+    assert one.x < other.x
+    assert one.y < other.y
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 0.37, [0, 0.1, 0.2, 0.3, 0.4]),
+        (-15, 40, [-20, -10, 0, 10, 20, 30, 40]),
+        (80, 125, [80, 90, 100, 110, 120, 130]),
+        (5, 5, None),
+    ],
+)
+def test_scales_are_round(low, high, ticks):
+    least, most, found = round_scale(low, high)
+    assert least <= low
+    assert high <= most
+    assert 2 <= len(found) <= 7
+    if ticks:
+        assert found == pytest.approx(ticks)

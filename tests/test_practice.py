@@ -1,0 +1,156 @@
+"""An office's answers beside its municipality's index: the join, and what is told of it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from godegrep.design import Design
+from godegrep.errors import Mistake
+from godegrep.questionnaire import from_dict
+from godegrep.register.practice import Joined, in_fifths, join, practice_table
+
+INDEX = pd.DataFrame(
+    {"municipality": ["0301", "3101", "3103", "5501"], "index": [90.0, 120.0, 100.0, np.nan]}
+)
+PEOPLE = pd.Series({"0301": 700_000, "3101": 30_000, "3103": 10_000, "5501": 77_000})
+QUESTIONS = from_dict(
+    {
+        "themes": [{"id": "t", "title": {"nb": "T"}}],
+        "questions": [
+            {
+                "id": "duty",
+                "type": "single",
+                "theme": "t",
+                "text": {"nb": "?"},
+                "options": [
+                    {"id": "yes", "text": {"nb": "Ja"}},
+                    {"id": "no", "text": {"nb": "Nei"}},
+                    {"id": "dk", "text": {"nb": "Vet ikke"}, "missing": "dont_know"},
+                ],
+            },
+            {
+                "id": "ways",
+                "type": "multiple",
+                "theme": "t",
+                "text": {"nb": "?"},
+                "items": [
+                    {"id": "one", "text": {"nb": "En"}},
+                    {"id": "rare", "text": {"nb": "To"}},
+                ],
+            },
+        ],
+    }
+)
+
+
+def offices(*codes):
+    return pd.DataFrame({"respondent": [f"K{i}" for i in range(len(codes))], "municipality": codes})
+
+
+def test_offices_get_the_index_of_their_municipalities_whatever_the_year_of_the_number():
+    found = join(offices("0301", "3101, 3103", "0101", "0104 0136"), INDEX, PEOPLE, 2024).offices
+    # Halden was 0101; Moss and Rygge were 0104 and 0136 until they merged in 2020.
+    assert found["index"].tolist() == [90.0, 115.0, 120.0, 100.0]
+    assert found["municipalities"].tolist() == [1, 2, 1, 1]
+    # The office of both Halden and Moss ties the offices of either together.
+    assert found["cluster"].nunique() == 2
+    assert found["offices"].tolist() == [1, 3, 3, 3]
+
+
+def test_why_an_office_has_no_index_is_told():
+    found = join(offices("", "9999", "5501", "0301 5501", None, "0301"), INDEX, PEOPLE, 2024)
+    assert found.offices["why"].tolist() == [
+        *("no_municipality", "unknown_municipality", "no_index", "no_index", "no_municipality", "")
+    ]
+    told = found.told()
+    assert (told["offices"], told["joined"], told["no_index"]) == (6, 1, 2)
+
+
+def test_several_offices_of_a_municipality_are_told_and_clustered():
+    told = join(offices("0301", "0301", "0301", "3101"), INDEX, PEOPLE, 2024).told()
+    assert (told["joined"], told["clusters"], told["shared_municipality"]) == (4, 2, 3)
+
+
+def material(n=200, gap=20.0, seed=5):
+    rng = np.random.default_rng(seed)
+    duty = np.where(rng.random(n) < 0.4, "yes", "no")
+    duty[:8] = "dk"
+    ids = [f"K{i}" for i in range(n)]
+    index = 100 + np.where(duty == "yes", -gap, 0) + rng.normal(0, 15, n)
+    rows = pd.DataFrame(
+        {
+            "respondent": ids,
+            "duty": duty,
+            "ways.one": np.where(rng.random(n) < 0.5, "selected", "not_selected"),
+            "ways.rare": np.where(np.arange(n) < 12, "selected", "not_selected"),
+        }
+    )
+    cluster = [f"{i // 2:04d}" for i in range(n)]
+    columns = {"respondent": ids, "municipalities": 1, "index": index, "cluster": cluster}
+    return rows, Joined(pd.DataFrame({**columns, "why": "", "offices": 2}))
+
+
+def made(rows, joined):
+    return practice_table(rows, joined, QUESTIONS, ["duty", "ways"], Design(), "2017")
+
+
+def test_the_difference_is_that_of_the_means_with_clusters():
+    rows, joined = material()
+    table = made(rows, joined)
+    first = table.iloc[0]
+    assert table["category"].tolist() == ["yes", "selected", "selected"]
+    index = joined.offices["index"]
+    yes, no = index[rows["duty"] == "yes"], index[rows["duty"] == "no"]
+    assert first["estimate"] == pytest.approx(yes.mean() - no.mean())
+    assert (first["n_with"], first["n_without"]) == (len(yes), len(no))
+    # The rank-biserial correlation is P(with > without) − P(without > with).
+    signs = np.sign(np.subtract.outer(yes.to_numpy(), no.to_numpy()))
+    assert first["effect"] == pytest.approx(signs.mean())
+    # The cluster-robust interval, by hand: sums of the influence over pairs of offices.
+    influence = np.where(rows["duty"] == "yes", (index - yes.mean()) / len(yes), 0)
+    influence -= np.where(rows["duty"] == "no", (index - no.mean()) / len(no), 0)
+    sums = influence.reshape(-1, 2).sum(axis=1)
+    se = np.sqrt(np.square(sums - sums.mean()).sum() * 100 / 99)
+    half = (first["high"] - first["low"]) / 2
+    # 100 clusters, of which 4 answered «vet ikke» throughout.
+    from scipy.stats import t
+
+    assert half / se == pytest.approx(t.ppf(0.975, 98), abs=0.02)
+
+
+def test_p_is_adjusted_over_all_that_was_tried():
+    table = made(*material())
+    assert table["tests"].tolist() == [2, 2, 2]
+    tested = table[table["why"] == ""]
+    low = tested["p"].argmin()
+    assert tested["p_adjusted"].iloc[low] == pytest.approx(min(1, 2 * tested["p"].iloc[low]))
+
+
+def test_nothing_is_told_of_few_offices():
+    rare = made(*material()).iloc[2]
+    assert rare["why"] == "too_few"
+    assert (rare["n_with"], rare["n_without"]) == (0, 0)
+    assert np.isnan(rare[["estimate", "low", "p", "effect"]].to_numpy(dtype=float)).all()
+
+
+def test_where_nothing_differs_few_tests_find_anything():
+    found = [made(*material(gap=0.0, seed=seed)).loc[0, "p"] < 0.05 for seed in range(60)]
+    assert sum(found) <= 8
+
+
+def test_the_scatters_points_are_groups_of_offices():
+    rows, joined = material()
+    points = in_fifths(rows, joined, "duty", ["yes"], ["no"], smallest=5)
+    assert points["part"].tolist() == [1, 2, 3, 4, 5]
+    assert points["n"].sum() == 192
+    assert points["index"].is_monotonic_increasing
+    withheld = points["share"].isna()
+    assert not withheld.all()
+    clear = rows.assign(duty=np.where(joined.offices["index"] < 75, "yes", "no"))
+    points = in_fifths(clear, joined, "duty", ["yes"], ["no"], smallest=5)
+    assert points["share"].iloc[-1:].isna().all()
+
+
+def test_questions_that_are_not_there_are_named():
+    with pytest.raises(Mistake, match="practice: questions: dutty is no closed question of 2017"):
+        practice_table(*material(), QUESTIONS, ["dutty", "ways"], Design(), "2017")

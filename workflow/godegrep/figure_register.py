@@ -1,0 +1,265 @@
+"""Figures of the register's statistics: in plain numbers, and not in shares as the survey's.
+
+`forest` has a mark with its interval for each row, about a line at zero; `waterfall` has the parts
+that a whole is made of, each from where the one before ended; the last row is the whole. `lines`
+has a row a year and a category a line, `scatter` a row a point, whose `x` is its place across. In
+`lines` an interval is drawn as a band behind. The block's `digits` are those of its ticks,
+`x_title` and `y_title` stand at the axes.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import Any
+
+from godegrep.drawing import Bar, Label, Mark, Part, Rule, Shape
+from godegrep.figure_frame import SMALL, Frame, Row, Value, baseline
+from godegrep.figure_kinds import Dots
+from godegrep.language import Language
+from godegrep.text_width import text_width
+
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_MOST_TICKS = 6
+_HEIGHT, _LINE, _BAND = 260.0, 18.0, 0.3
+
+
+def round_scale(low: float, high: float) -> tuple[float, float, list[float]]:
+    """Round ends about `low` and `high`, and at most `_MOST_TICKS` ticks from one to the other."""
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** floor(log10(span / _MOST_TICKS))
+    step = next(
+        step * power
+        for step in _STEPS
+        if ceil(high / (step * power)) - floor(low / (step * power)) < _MOST_TICKS
+        or step == _STEPS[-1]
+    )
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    if first == last:
+        last += 1
+    return first * step, last * step, [i * step for i in range(first, last + 1)]
+
+
+class Plain(Frame):
+    """Rows of plain numbers on an axis that holds zero."""
+
+    def __init__(self, figure: Mapping[str, Any], language: Language, width: float) -> None:
+        self.figure = figure
+        super().__init__(figure, language, width)
+
+    def ends(self) -> list[float]:
+        """All that the axis must hold."""
+        found = (value.get(key) for value in self.values() for key in ("share", "low", "high"))
+        return [0.0, *(number for number in found if number is not None)]
+
+    def scale(self) -> tuple[float, float, list[float]]:
+        """Round ends about all values and zero."""
+        return round_scale(min(self.ends()), max(self.ends()))
+
+    def tick_text(self, tick: float) -> str:
+        """A tick with the decimals of the figure."""
+        return self.language.number(tick, self.digits)
+
+    def grid_tone(self, tick: float) -> str:
+        """The line at zero stands out."""
+        return "quiet" if abs(tick) < 1e-9 else "grid"
+
+    def told(self, row: Row, value: Value) -> str:
+        """A value in words with its interval, in the unit of the axis."""
+        label = self.categories[value["category"]]["label"] if len(self.categories) > 1 else ""
+        text = str(value["text"])
+        if value.get("low") is not None and value.get("high") is not None:
+            interval = self.language.interval(value["low"], value["high"], self.digits)
+            text += f" ({self.language.message('figure_interval', interval=interval)})"
+        return self.said(" – ".join(filter(None, (str(row["label"]), label))), text)
+
+    def axis(self, top: float) -> tuple[Part, float]:
+        """The ticks, and below them what they count."""
+        ticks, bottom = super().axis(top)
+        text = self.figure.get("x_title", "")
+        if not text:
+            return ticks, bottom
+        title = self.within((self.left + self.right) / 2, baseline(bottom + 10, SMALL), text)
+        return Part((*ticks.shapes, title)), bottom + 20
+
+
+class Forest(Plain, Dots):
+    """Estimates with their intervals; a mark is hollow where the interval includes zero."""
+
+    joined = False
+
+    def hollow(self, value: Value) -> bool:
+        """Whether the interval includes zero."""
+        low, high = value.get("low"), value.get("high")
+        return low is not None and high is not None and low <= 0 <= high
+
+
+class Waterfall(Plain):
+    """Parts of a whole, one after the other."""
+
+    line_height = 24.0
+    row_gap = 6.0
+
+    def spans(self) -> list[tuple[float, float]]:
+        """Where each row's bar begins and ends; the whole begins at zero."""
+        done, found = 0.0, []
+        for row in self.rows:
+            share = row["values"][0]["share"] or 0.0
+            start = 0.0 if row.get("combined") else done
+            found.append((start, start + share))
+            done = start + share
+        return found
+
+    def ends(self) -> list[float]:
+        """All that the axis must hold."""
+        return [0.0, *(end for span in self.spans() for end in span)]
+
+    def body(self, row: Row, top: float) -> Iterator[Part]:
+        """A bar, with its value beyond the end that lies to the right."""
+        place = next(i for i, other in enumerate(self.rows) if other is row)
+        low, high = sorted(self.spans()[place])
+        value = row["values"][0]
+        tone = self.categories[value["category"]]["tone"]
+        left, right = self.x(low), self.x(high)
+        y = baseline(top + self.line_height / 2, SMALL)
+        bar = Bar(left, top + 2, max(right - left, 1.0), self.line_height - 4, tone)
+        yield Part((bar, Label(right + 7, y, value["text"], size=SMALL)), self.told(row, value))
+
+
+class Plane(Plain):
+    """A figure with an axis upwards and one across."""
+
+    @cached_property
+    def left(self) -> float:
+        """The left end of the plot, right of the ticks."""
+        return max(text_width(self.tick_text(tick), SMALL) for tick in self.ticks) + 8
+
+    @cached_property
+    def right(self) -> float:
+        """The right end of the plot, with room for half of the last tick."""
+        return self.width - 14
+
+    def ends(self) -> list[float]:
+        """All that the axis upwards must hold; zero need not be there."""
+        return super().ends()[1:] or [0.0, 1.0]
+
+    def y(self, value: float, top: float) -> float:
+        """How far down a value stands."""
+        return top + _HEIGHT * (self.high - value) / (self.high - self.low)
+
+    def across(self) -> tuple[list[float], list[tuple[float, str]]]:
+        """The place of each row, from 0 to 1, and the ticks with their texts."""
+        raise NotImplementedError
+
+    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+        """What stands in the plot."""
+        raise NotImplementedError
+
+    def at(self, share: float) -> float:
+        """Where a place across, from 0 to 1, lies."""
+        return self.left + share * (self.right - self.left)
+
+    def parts(self) -> tuple[tuple[Part, ...], float]:
+        """All parts, and the height of the whole."""
+        legend, top = self.legend_part()
+        if title := self.figure.get("y_title", ""):
+            legend = Part((*legend.shapes, Label(0, top + SMALL, title, "t-quiet", SMALL)))
+            top += _LINE + 8
+        places, ticks = self.across()
+        lines: list[Shape] = []
+        for tick in self.ticks:
+            y = self.y(tick, top)
+            lines.append(Rule(self.left, y, self.right, y, "t-grid"))
+            text = self.tick_text(tick)
+            lines.append(Label(self.left - 8, baseline(y, SMALL), text, "t-quiet", SMALL, "end"))
+        bottom = top + _HEIGHT
+        below = baseline(bottom + 12, SMALL)
+        texts: list[Shape] = [self.within(self.at(place), below, text) for place, text in ticks]
+        height = bottom + 22
+        if title := self.figure.get("x_title", ""):
+            texts.append(self.within((self.left + self.right) / 2, below + _LINE, title))
+            height += _LINE
+        return (legend, Part(tuple(lines)), *self.drawn(places, top), Part(tuple(texts))), height
+
+
+class Series(Plane):
+    """A line a category over the years."""
+
+    def across(self) -> tuple[list[float], list[tuple[float, str]]]:
+        """The years at even distances."""
+        steps = max(len(self.rows) - 1, 1)
+        places = [0.06 + 0.88 * i / steps for i in range(len(self.rows))]
+        room = (self.right - self.left) / max(len(self.rows), 1)
+        skip = ceil(44 / room)
+        return places, [
+            (place, str(row["label"]))
+            for i, (place, row) in enumerate(zip(places, self.rows, strict=True))
+            if i % skip == 0
+        ]
+
+    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+        """The bands behind, then the lines, then their marks."""
+        half = _BAND * 0.88 * (self.right - self.left) / max(len(self.rows) - 1, 1) / 2
+        for place, row in zip(places, self.rows, strict=True):
+            for value in row["values"]:
+                if value.get("low") is not None and value.get("high") is not None:
+                    high, low = self.y(value["high"], top), self.y(value["low"], top)
+                    x = self.at(place) - half
+                    yield Part((Bar(x, high, 2 * half, low - high, "grid"),), self.told(row, value))
+        for form, (name, category) in enumerate(self.categories.items()):
+            points = []
+            for place, row in zip(places, self.rows, strict=True):
+                value = next((v for v in row["values"] if v["category"] == name), None)
+                share = value["share"] if value else None
+                at = None if share is None else (self.at(place), self.y(share, top))
+                points.append((at, row, value))
+            style = f"m-{category['tone']}"
+            yield Part(
+                tuple(
+                    Rule(*one[0], *other[0], style, 2)
+                    for one, other in pairwise(points)
+                    if one[0] and other[0]
+                )
+            )
+            for at, row, value in points:
+                if at and value:
+                    yield Part((Mark(*at, category["tone"], form),), self.told(row, value))
+
+    def swatch(self, place: int, tone: str) -> Any:
+        """The mark of the line."""
+        return lambda x, y: Mark(x + 6, y, tone, place)
+
+
+class Scatter(Plane):
+    """A mark a row, by its `x` and its value."""
+
+    def across(self) -> tuple[list[float], list[tuple[float, str]]]:
+        """The rows by their `x`."""
+        xs = [float(row["x"]) for row in self.rows]
+        low, high, ticks = round_scale(min(xs), max(xs))
+        return [(x - low) / (high - low) for x in xs], [
+            ((tick - low) / (high - low), self.language.number(tick)) for tick in ticks
+        ]
+
+    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+        """The marks, the categories by their forms."""
+        names = list(self.categories)
+        for place, row in zip(places, self.rows, strict=True):
+            for value in row["values"]:
+                if value["share"] is not None:
+                    tone = self.categories[value["category"]]["tone"]
+                    form = names.index(value["category"])
+                    mark = Mark(self.at(place), self.y(value["share"], top), tone, form)
+                    yield Part((mark,), self.told(row, value))
+
+    def swatch(self, place: int, tone: str) -> Any:
+        """The mark of the category."""
+        return lambda x, y: Mark(x + 6, y, tone, place)
+
+
+REGISTER_KINDS: Mapping[str, type[Frame]] = {
+    "forest": Forest,
+    "waterfall": Waterfall,
+    "series": Series,
+    "scatter": Scatter,
+}
