@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.draft import GUESSED, Draft
+from godegrep.guesses import GUESSED, Draft
 from godegrep.likeness import alike, difference, is_name
 from godegrep.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
 from godegrep.normalise import tidy

@@ -208,7 +208,6 @@ def _extent(chunk: bytes) -> _Extent:
         width += lettered
     digits = eight[at + width]
     # The cells of one row repeat its number.
-    # The cells of one row repeat its number.
     digits = digits[np.flatnonzero(np.diff(digits, prepend=digits[:1] + 1))]
     row = np.zeros(len(digits), np.uint32)
     numeric = np.ones(len(digits), bool)
