@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from exports import write_csv
 
-from godegrep.draft import ROUTING, draft
+from godegrep.draft import draft
 from godegrep.durations import seconds
+from godegrep.guesses import ROUTING
 from godegrep.ingest import ingest
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from godegrep.errors import Mistake
 from godegrep.readers import layout
-from godegrep.readers.export import Export, read_here
+from godegrep.readers.export import Export, read_export, read_here
+from godegrep.readers.lss import read_lss
 
 
 def write_xlsx(path: Path, rows: list[list[str]]) -> Path:
@@ -364,6 +365,47 @@ def test_a_questionnaire_of_limesurvey_that_is_unsafe_or_broken(tmp_path):
         (tmp_path / "skjema.lss").write_text(content, encoding="utf-8")
         with pytest.raises(Mistake, match="skjema"):
             read_here(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<a>" * 200_000 + "</a>" * 200_000, "<a/>" * 2_000_000, "<document>" + "<a>" * 30],
+)
+def test_a_questionnaire_of_limesurvey_that_is_deep_or_endless(tmp_path, content):
+    path = tmp_path / "skjema.lss"
+    path.write_text(f"<document>{content}</document>", encoding="utf-8")
+    with pytest.raises(Mistake, match="broken XML"):
+        read_lss(path)
+
+
+def test_rows_of_a_questionnaire_without_what_they_need_are_left_out(tmp_path):
+    path = tmp_path / "skjema.lss"
+    sections = ("questions", "subquestions", "question_l10ns", "answers", "answer_l10ns")
+    rows = "".join(f"<{name}><rows><row><x>1</x></row></rows></{name}>" for name in sections)
+    path.write_text(f"<document>{rows}</document>", encoding="utf-8")
+    assert read_lss(path) == {}
+
+
+@pytest.mark.parametrize(
+    "codebook",
+    [
+        '[{"elementType": {"a": 1}, "externalElementId": ["q1"]}]',
+        '[{"elementType": "RADIO", "externalElementId": ["q1"], "text": 5}]',
+        '[{"elementType": "RADIO", "externalElementId": "q1", "answerOptions": "abc"}]',
+        '[{"elementType": "MATRIX_RADIO", "externalElementId": "q1", "subElements": [3]}]',
+        "[" * 100_000 + "]" * 100_000,
+    ],
+)
+def test_json_that_is_no_codebook_is_passed_over(tmp_path, codebook):
+    (tmp_path / "kodebok.json").write_text(codebook, encoding="utf-8")
+    rows = [["$submission_id", "q1"], ["1", "2"], ["2", "3"]]
+    export = read_export(write_csv(tmp_path / "svar.csv", rows))
+    assert any("no codebook" in note for note in export.notes)
+
+
+def test_a_workbook_under_the_name_of_an_old_one_is_read(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [["id", "svar"], ["1", "Ja"]])
+    assert read_export(path.rename(tmp_path / "a.xls")).table["svar"].to_list() == ["Ja"]
 
 
 def test_limesurvey_without_its_questionnaire_is_read_as_before(tmp_path):

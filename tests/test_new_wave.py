@@ -372,3 +372,30 @@ def test_three_waves_of_a_salary_survey_become_one_study(tmp_path):
     assert [int(a["bonusordning_hos_navaerende"].eq("yes").sum()) for a in number.values()] == [
         *(640, 615, 866),
     ]
+
+
+def test_choices_of_a_joined_column_are_those_that_the_wave_offered(tmp_path):
+    def google(name: str, choices: list[str]) -> Path:
+        answers = [
+            ", ".join(choice for place, choice in enumerate(choices) if number >> place & 1)
+            for number in range(1, 2 ** len(choices))
+        ]
+        rows = [["2024/01/01", answer] for answer in answers * 4]
+        return write_csv(tmp_path / name, [["Tidsmerke", "Hvilke tiltak brukte dere?"], *rows])
+
+    study = tmp_path / "studie"
+    new_wave("2021", google("a.csv", ["Kurs", "Praksis", "Lønnstilskudd"]), study)
+    told = "\n".join(new_wave("2024", google("b.csv", ["Kurs", "Praksis", "Digital hjelp"]), study))
+    assert "Changed (not compared): 1 (tiltak_brukte)" in told
+    told = "\n".join(new_wave("2025", google("c.csv", ["Kurs", "Praksis", "Digital hjelp"]), study))
+    assert "Changed (not compared): 1 (tiltak_brukte)" in told
+    questionnaire = read_study(study).questionnaire
+    offered = {
+        wave: [item.name for question in questionnaire.view(wave) for item in question.items]
+        for wave in ("2021", "2024", "2025")
+    }
+    assert offered == {
+        "2021": ["kurs", "praksis", "lonnstilskudd"],
+        "2024": ["kurs", "praksis", "digital_hjelp"],
+        "2025": ["kurs", "praksis", "digital_hjelp"],
+    }

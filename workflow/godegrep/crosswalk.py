@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.draft import GUESSED, Draft
+from godegrep.guesses import GUESSED, Draft
 from godegrep.likeness import alike, difference, is_name
 from godegrep.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
 from godegrep.normalise import tidy
@@ -119,11 +119,11 @@ class _Walker:
         """Give a question of the study the columns, codes and wording of the new wave."""
         name, text, decisions = str(match["id"]), self.matcher.text(question), self.result.decisions
         self.add_codes(match, question)
-        if "items" in match:
-            self.join_items(match, question)
         for key in ("columns", "separator"):
             if key in question:
                 self.put(match, key, question[key][self.wave])
+        if "items" in match:
+            self.join_items(match, question)
         if self.matcher.is_wordless(question) and columns_of(question) & self.earlier_columns(
             match
         ):
@@ -168,21 +168,26 @@ class _Walker:
         }
 
     def choices_differ(self, match: Mapping[str, Any]) -> bool:
-        """Whether a question of boxes lost or gained one since an earlier wave."""
-        if match["type"] != "multiple" or self.wave in match.get("columns", {}):
-            return False
-        columns = [item.get("columns", {}) for item in match["items"]]
-        waves = {wave for by_wave in columns for wave in by_wave} - {self.wave}
-        own = [self.wave in by_wave for by_wave in columns]
-        return any(own != [wave in by_wave for by_wave in columns] for wave in waves)
+        """Whether a question of several choices lost or gained one since an earlier wave.
 
-    def put(self, part: Document, key: str, value: Any) -> None:
-        """Add this wave to a mapping by wave."""
-        added = self.style({key: {self.wave: value}})[key]
+        Respondents' own words are no choice of the form's where no tool tells of one.
+        """
+        if match["type"] != "multiple":
+            return False
+        joined = set(match.get("columns", {}))
+        choices = [item for item in match["items"] if not (joined and item.get("own_words"))]
+        offered = [set(item.get("columns", {})) for item in choices]
+        offered = [by if by & joined else by | joined for by in offered]
+        others = set().union(*offered) - {self.wave}
+        return any((self.wave in by) != (wave in by) for by in offered for wave in others)
+
+    def put(self, part: Document, key: str, value: Any, wave: str = "") -> None:
+        """Add a wave, or else this one, to a mapping by wave."""
+        added = self.style({key: {wave or self.wave: value}})[key]
         if key not in part:
             part[key] = added
-        for wave in added:
-            part[key][wave] = added[wave]
+        for name in added:
+            part[key][name] = added[name]
 
     def add_codes(self, match: Document, question: Mapping[str, Any]) -> None:
         """Write down the wave's raw values where the option does not stand for them already."""
@@ -220,6 +225,7 @@ class _Walker:
         whole questions.
         """
         free = list(match["items"])
+        joined = set(match.get("columns", {}))
         wordless = self.matcher.is_wordless(question)
         for item in question["items"]:
             text = self.matcher.text(item)
@@ -231,13 +237,24 @@ class _Walker:
                 free.remove(same[0])
                 if "columns" in item:
                     self.put(same[0], "columns", item["columns"][self.wave])
+                elif joined & same[0].get("columns", {}).keys():
+                    self.put(same[0], "columns", text)
                 continue
             taken = {str(old["id"]) for old in match["items"]}
             name = item["id"] if item["id"] not in taken else self.with_wave(item["id"])
-            match["items"].append(self.style({"items": [{**item, "id": name}]})["items"][0])
+            added = {**item, "id": name}
+            if self.wave in joined and not item.get("own_words"):
+                added.setdefault("columns", {self.wave: text})
+            match["items"].append(self.style({"items": [added]})["items"][0])
             near = [old for old in free if likeness(texts_of(old["text"]), text) >= ALIKE]
             hint = f", worded much like {near[0]['id']}: see whether they are one" if near else ""
             self.result.decisions.append(f"{match['id']}.{name}: new in {self.wave}{hint}.")
+        for old in free:
+            named = joined & old.get("columns", {}).keys()
+            if self.wave in joined and not named and not old.get("own_words"):
+                # Without this the choice would count as offered now, and as left by everyone.
+                for wave in sorted(joined - {self.wave}):
+                    self.put(old, "columns", texts_of(old["text"])[0], wave)
         lost = [str(old["id"]) for old in free if "columns" in old or "columns" in question]
         if lost:
             self.result.decisions.append(

@@ -17,13 +17,14 @@ import pandas as pd
 
 from godegrep.arrange import give_themes, share_scales
 from godegrep.distinct import counted
+from godegrep.guesses import JOINED, MISSING, OWN_WORDS, ROUTING, THEMES, Draft
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
 from godegrep.normalise import tidy
 from godegrep.numerals import parse_numbers
 from godegrep.questionnaire import SELECTED, from_dict
 from godegrep.readers.export import Export, ExportColumn
-from godegrep.readers.joined import find_choices
+from godegrep.readers.joined import JoinedChoices, find_choices, split_choices
 from godegrep.routing import guess_routing
 from godegrep.stems import with_common_stems
 from godegrep.study import Wave
@@ -39,50 +40,7 @@ from godegrep.wording import (
 )
 
 SCALE_VALUES = 11
-THEMES = "Themes, the chapters of the report; name and order them"
-ROUTING = "Routing guessed from who left it blank (asked_if)"
-GUESSED = "guessed from who left it blank"
-JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
-OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
-MISSING = "Options taken for missing values (missing)"
-ORDER = (ROUTING, JOINED, OWN_WORDS, MISSING)
-"""The guesses that change what is counted, which come first."""
-_SHOWN = 12
 _OTHER = {"nb": "Annet", "nn": "Anna", "en": "Other"}
-
-
-@dataclass
-class Draft:
-    """A questionnaire in the form of `questionnaire.yaml`, and what a person must decide."""
-
-    document: dict[str, Any]
-    guesses: dict[str, list[tuple[str, str]]]
-    language: str
-
-    @property
-    def routed(self) -> set[str]:
-        """The questions whose routing is a guess."""
-        return {question for question, _ in self.guesses.get(ROUTING, ())}
-
-    def decisions(self, without: Collection[str] = ()) -> list[str]:
-        """A line for each kind of guess; guesses on the questions in `without` are left out.
-
-        `guesses` holds, by what was guessed, the questions and what there is to say of each.
-        """
-        lines = []
-        for what in sorted(self.guesses, key=lambda what: [*ORDER, what].index(what)):
-            of_detail: dict[str, list[str]] = {}
-            for question, detail in self.guesses[what]:
-                if question not in without:
-                    of_detail.setdefault(detail, []).append(question)
-            said = [_listed(questions) + detail for detail, questions in of_detail.items()]
-            lines += [f"{what}: {'; '.join(said)}."] if said else []
-        return lines
-
-
-def _listed(questions: Sequence[str]) -> str:
-    more = len(questions) - _SHOWN
-    return ", ".join(questions[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass
@@ -181,7 +139,7 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
     found: Counter[str] = Counter()
     for column in group:
         found.update(drafter.values[column.name])
-    kind, separator = first.kind, ""
+    kind, separator = first.kind, first.separator
     if kind == "unknown":
         kind, separator = infer_kind(_answers(found, first), first.stem or first.label)
         texts = {value.casefold() for value in found}
@@ -228,12 +186,7 @@ def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
     text = group[0].stem or group[0].question or group[0].label
     question_id = drafter.new_id(text, group[0].question or group[0].name)
     items = _items(drafter, group)
-    for item, column in zip(items, group, strict=True):
-        if is_exclusive(column.label):
-            item["exclusive"] = True
-            drafter.guess(
-                "Choices taken to stand alone (exclusive)", question_id, f" «{column.label}»"
-            )
+    _mark_exclusive(drafter, question_id, items)
     drafter.questions.append(
         {"id": question_id, "type": "multiple", "text": drafter.text(text), "items": items}
     )
@@ -242,33 +195,43 @@ def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
 def _draft_joined(
     drafter: _Drafter, column: ExportColumn, found: Counter[str], separator: str
 ) -> None:
-    choices = find_choices(found, (separator,))
-    if choices is None:
-        raise ValueError(f"{column.name}: no joined choices")
+    """A multiple question in one column, its choices as the tool tells them or the answers show."""
+    shown = find_choices(found, (separator,)) or JoinedChoices(separator)
+    options = dict(column.options) or {text: text for text in shown.options}
     question_id = drafter.new_id(column.label, column.name)
     items: list[dict[str, Any]] = []
-    for text in choices.options:
-        name = make_id(text, f"choice_{len(items) + 1}", {item["id"] for item in items})
-        items.append({"id": name, "text": drafter.text(text)})
-        if is_exclusive(text):
-            items[-1]["exclusive"] = True
-    if choices.other:
+    for value, label in options.items():
+        item = {
+            "id": _item_id(label, f"choice_{len(items) + 1}", items),
+            "text": drafter.text(label),
+        }
+        items.append(item | ({} if value == label else {"columns": {drafter.wave: value}}))
+    _mark_exclusive(drafter, question_id, items)
+    own_words = sum(
+        count for value, count in found.items() if split_choices(value, options, separator)[1]
+    )
+    if own_words:
         _add_own_words(drafter, items)
-        drafter.guess(OWN_WORDS, question_id, f" ({choices.other} answers)")
+        drafter.guess(OWN_WORDS, question_id, f" ({own_words} answers)")
     drafter.questions.append(
         {
             "id": question_id,
             "type": "multiple",
             "text": drafter.text(_own_text(drafter, column)),
             "columns": {drafter.wave: column.name},
-            "separator": {drafter.wave: choices.separator},
+            "separator": {drafter.wave: separator},
             "items": items,
         }
     )
-    glued = (
-        f"; taken for one: {', '.join(f'«{t}»' for t in choices.glued)}" if choices.glued else ""
-    )
-    drafter.guess(JOINED, question_id, f" ({len(choices.options)} choices{glued})")
+    glued = f"; taken for one: {', '.join(f'«{t}»' for t in shown.glued)}" if shown.glued else ""
+    drafter.guess(JOINED, question_id, f" ({len(options)} choices{glued})")
+
+
+def _mark_exclusive(drafter: _Drafter, question_id: str, items: Iterable[dict[str, Any]]) -> None:
+    for item in items:
+        if is_exclusive(text := item["text"][drafter.language]):
+            item["exclusive"] = True
+            drafter.guess("Choices taken to stand alone (exclusive)", question_id, f" «{text}»")
 
 
 def _add_own_words(drafter: _Drafter, rows: list[dict[str, Any]]) -> None:
@@ -292,12 +255,15 @@ def _own_text(drafter: _Drafter, column: ExportColumn) -> str:
 def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     for column in group:
-        choose = make_option_id if missing_kind(column.label) else make_id
-        taken = {item["id"] for item in items}
-        name = choose(column.label, column.name, taken)
+        name = _item_id(column.label, column.name, items)
         text = drafter.text(column.label)
         items.append({"id": name, "text": text, "columns": {drafter.wave: column.name}})
     return items
+
+
+def _item_id(label: str, fallback: str, others: Iterable[Mapping[str, Any]]) -> str:
+    choose = make_option_id if missing_kind(label) else make_id
+    return choose(label, fallback, {other["id"] for other in others})
 
 
 def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str]) -> None:

@@ -40,8 +40,10 @@ def likeness(texts: Iterable[str], text: str) -> float:
 
 def columns_of(question: Mapping[str, Any]) -> set[str]:
     """Every column that any wave has for a question or one of its items."""
-    parts = [question, *question.get("items", ())]
-    return {str(column) for part in parts for column in part.get("columns", {}).values()}
+    joined = question.get("columns", {})
+    of_items = (item.get("columns", {}).items() for item in question.get("items", ()))
+    boxes = (column for by_wave in of_items for wave, column in by_wave if wave not in joined)
+    return {str(column) for column in (*joined.values(), *boxes)}
 
 
 def options_of(question: Mapping[str, Any], document: Mapping[str, Any]) -> list[Any]:

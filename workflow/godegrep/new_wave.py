@@ -13,9 +13,10 @@ import pandas as pd
 from godegrep.checks import check
 from godegrep.crosswalk import Crosswalk, extend
 from godegrep.distinct import each_once
-from godegrep.draft import GUESSED, THEMES, Draft, draft
+from godegrep.draft import draft
 from godegrep.errors import Mistake
 from godegrep.files import write_bytes, write_text
+from godegrep.guesses import GUESSED, THEMES, Draft
 from godegrep.ingest import ingest
 from godegrep.normalise import tidy
 from godegrep.personal_data import mask

@@ -155,6 +155,14 @@ class Question:
         """The waves that asked this question."""
         return set(self.column).union(*(item.columns for item in self.items))
 
+    def has(self, item: Item, wave: str) -> bool:
+        """Whether a wave asked a row, or offered a choice.
+
+        A joined column has every choice, but for those that name the joined waves they stand in.
+        """
+        joined = wave in self.column and not item.columns.keys() & self.column.keys()
+        return wave in item.columns or joined
+
     def wording(self, wave: str) -> Text:
         """The text as it was put in a wave."""
         return self.reworded[wave].text if wave in self.reworded else self.text
@@ -216,7 +224,7 @@ class Questionnaire:
                 items=tuple(
                     replace(item, columns=only(item.columns))
                     for item in question.items
-                    if only(item.columns) or only(question.column)
+                    if any(question.has(item, wave) for wave in waves)
                 ),
                 options=tuple(
                     replace(option, codes=only(option.codes)) for option in question.options

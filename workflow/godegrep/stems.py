@@ -12,7 +12,9 @@ from godegrep.wording import missing_kind
 
 _LEAST = 3
 """The number of neighbours with a common stem from which they are a grid."""
-_BEFORE = re.compile(r"(?P<stem>.{8,}?[^\s:–-])\s*(?::|\?| [-–]) +(?P<label>\S.*)")
+_BEFORE = re.compile(
+    r"(?P<stem>.{8,}?[^\s:–-])(?:\s*(?::| [-–]) +|(?<=\?)(?: +|\.))(?P<label>\S.*)"
+)
 _AFTER = re.compile(r"(?P<label>.*\S)\s*\((?P<stem>[^()]{4,})\)")
 
 
@@ -21,9 +23,9 @@ def with_common_stems(
 ) -> list[ExportColumn]:
     """Columns of which the headings have a stem in common, with that stem and a label of their own.
 
-    `values` counts each column's answers that are not blank. A heading may be «stem: row», «stem –
-    row», «stem? row» or «row (stem)»; at least three neighbours that share the stem and are
-    answered on one scale count. Other columns are returned as they are.
+    `values` counts each column's answers that are not blank. A heading may be «stem: row»,
+    «stem – row», «stem? row», «stem?.row» or «row (stem)»; at least three neighbours that share
+    the stem and are answered on one scale count. Other columns are returned as they are.
     """
     found = list(columns)
     for pattern in (_BEFORE, _AFTER):

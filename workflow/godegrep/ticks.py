@@ -12,6 +12,10 @@ _UNTICKED = {
 }
 
 
+_CHOSEN = {"valgt", "vald", "selected", "checked", "avkrysset", "kryss"}
+_NOT_CHOSEN = {*_UNTICKED, "ikke avkrysset", "ikke kryss"} - {"no", "nei", "n"}
+
+
 def tick(value: str, texts: Iterable[str] = (), options: Mapping[str, str] | None = None) -> str:
     """`selected`, `not_selected`, an empty text for an empty field, or `unknown`.
 
@@ -34,3 +38,13 @@ def is_tick_column(values: Iterable[str]) -> bool:
     """Whether all values that occur can be those of a tick box."""
     found = {tick(value) for value in values}
     return found <= {"", SELECTED, NOT_SELECTED} and SELECTED in found
+
+
+def says_ticked(labels: Iterable[str], text: str) -> bool:
+    """Whether the labels of a column's values are those of a box; `text` is the choice's own.
+
+    «Ja» and «Nei» may as well be the answers to a row of a grid, and are not enough.
+    """
+    words = {tidy(label).casefold() for label in labels}
+    chosen = _CHOSEN | {tidy(text).casefold()}
+    return bool(words & chosen) and words <= chosen | _NOT_CHOSEN

@@ -120,7 +120,7 @@ def _compared(
         question = questionnaire.question(found.question)
         if found.compare and question.type in ("single", "multiple", "grid"):
             for item in question.items:
-                if all(w in item.columns or w in question.column for w in (first, second)):
+                if question.has(item, first) and question.has(item, second):
                     yield question, item
 
 

@@ -115,7 +115,7 @@ def _of_question(
     question: Question, panel: Panel, stacked: pd.DataFrame, first: str, second: str
 ) -> Iterator[dict[str, Any]]:
     for item in question.items:
-        asked = [wave in item.columns or wave in question.column for wave in (first, second)]
+        asked = [question.has(item, wave) for wave in (first, second)]
         if all(asked) and question.type != "open":
             for row in _of_item(question, item, panel, stacked[item.id]):
                 yield _row(item.id, row, first, second)

@@ -86,8 +86,8 @@ _FAMILIES = {
 }
 _RANKS = (
     (r"^(aldri|never|ikke i det hele tatt|ikkje i det heile|not at all)", -4),
-    (r"(helt|sterkt|svært|heilt|strongly|very) (uenig|dis|mis|dårlig|dårleg|liten|bad|poor)", -3),
-    (r"^ikke |^ikkje |^i liten grad|^(sjelden|sjeldan|rarely|seldom)\b", -2),
+    (r"(helt|sterkt|svært|heilt|strongly|very) (uenig|dis|mis|dårlig|dårleg|lite|bad|poor)", -3),
+    (r"^ikke |^ikkje |\bliten?\b|(low|small) extent|^(sjelden|sjeldan|rarely|seldom)\b", -2),
     (r"(litt|delvis|noe|noko|somewhat|slightly) (uenig|dis|mis)", -1),
     (r"^neither", 0),
     (r"^very unfav", -3),
@@ -101,7 +101,8 @@ _RANKS = (
     (r"verken|hverken|nøytral|neither|neutral|uendre|unchanged|sometimes|av og til|i noen grad", 0),
     (r"(litt|delvis|noe|noko|somewhat|slightly) ", 1),
     (r"(helt|sterkt|svært|heilt|veldig|strongly|very) |^(alltid|always)", 3),
-    (r"enig|agree|fornøyd|nøgd|satisfied|i stor grad|viktig|important|ofte|often|godt?\b|bra\b", 2),
+    (r"enig|agree|fornøyd|nøgd|satisfied|\bstor\b|large extent|viktig|important|ofte|often", 2),
+    (r"godt?\b|bra\b", 2),
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _LARGEST = 50_000_000
+_PIECE = 1 << 16
+_DEEPEST, _MOST_ELEMENTS = 20, 1_000_000
 _KINDS = {
     **dict.fromkeys("LO!5YGFABCEH1I", "single"),
     **dict.fromkeys("MP", "multiple"),
@@ -40,20 +42,39 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
     """The questions of a survey by code; raises Mistake for a broken or unsafe file."""
     from xml.etree import ElementTree
 
+    class Builder(ElementTree.TreeBuilder):
+        """Builds no document that is deeper or larger than surveys are."""
+
+        depth = number = 0
+
+        def start(self, tag: Any, attrs: Any, /) -> Any:
+            self.depth += 1
+            self.number += 1
+            if self.depth > _DEEPEST or self.number > _MOST_ELEMENTS:
+                raise ValueError("deeper or larger than a survey")
+            return super().start(tag, attrs)
+
+        def end(self, tag: str, /) -> Any:
+            self.depth -= 1
+            return super().end(tag)
+
     content = path.read_bytes()
     if len(content) > _LARGEST or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Mistake(f"{path}: not a survey structure of LimeSurvey; not read.")
     try:
-        document = ElementTree.fromstring(content)
+        parser = ElementTree.XMLParser(target=Builder())
+        for start in range(0, len(content), _PIECE):  # so that it stops soon after a mistake
+            parser.feed(content[start : start + _PIECE])
+        document = parser.close()
     except (ElementTree.ParseError, LookupError, ValueError) as error:  # or an unknown encoding
         raise Mistake(f"{path}: broken XML ({error}). Export the survey structure again.") from None
     language = document.findtext("languages/language") or ""
-    questions = _rows(document, "questions", language)
-    subquestions = _rows(document, "subquestions", language)
-    texts = {row["qid"]: row for row in _rows(document, "question_l10ns", language)}
-    answers = {row["aid"]: row for row in _rows(document, "answer_l10ns", language)}
+    questions = _rows(document, "questions", language, "qid", "title")
+    subquestions = _rows(document, "subquestions", language, "qid", "title")
+    texts = {row["qid"]: row for row in _rows(document, "question_l10ns", language, "qid")}
+    answers = {row["aid"]: row for row in _rows(document, "answer_l10ns", language, "aid")}
     options: dict[str, dict[str, str]] = {}
-    for row in sorted(_rows(document, "answers", language), key=_place):
+    for row in sorted(_rows(document, "answers", language, "qid", "code"), key=_place):
         text = row.get("answer") or answers.get(row.get("aid", ""), {}).get("answer", "")
         options.setdefault(row["qid"], {})[row["code"]] = _plain(text)
     yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
@@ -71,13 +92,17 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
     return found
 
 
-def _rows(document: "Element", section: str, language: str) -> list[dict[str, str]]:
-    """The rows of a section, those of other languages left out."""
+def _rows(document: "Element", section: str, language: str, *needed: str) -> list[dict[str, str]]:
+    """The rows of a section that have what is needed, those of other languages left out."""
     rows = [
         {field.tag: field.text or "" for field in row}
         for row in document.iterfind(f"{section}/rows/row")
     ]
-    return [row for row in rows if row.get("language", language) == language]
+    return [
+        row
+        for row in rows
+        if row.get("language", language) == language and row.keys() >= set(needed)
+    ]
 
 
 def _place(row: Mapping[str, str]) -> tuple[int, str]:

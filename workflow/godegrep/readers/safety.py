@@ -31,6 +31,7 @@ MAXIMUM_COLUMNS = 16_384
 """As many as Excel has."""
 MAXIMUM_TEXT = 1_000_000
 """Characters of one value; a cell of Excel holds 32,767."""
+DELIMITERS = ";,\t|"
 MAXIMUM_LINE = 16_000_000
 """Bytes between two line ends."""
 _CHUNK = 1 << 19
@@ -208,7 +209,6 @@ def _extent(chunk: bytes) -> _Extent:
         width += lettered
     digits = eight[at + width]
     # The cells of one row repeat its number.
-    # The cells of one row repeat its number.
     digits = digits[np.flatnonzero(np.diff(digits, prepend=digits[:1] + 1))]
     row = np.zeros(len(digits), np.uint32)
     numeric = np.ones(len(digits), bool)
@@ -228,6 +228,8 @@ def check_text(path: Path) -> None:
         )
     without_end = 0
     with path.open("rb") as handle:
+        _check_columns(path, handle.readline(MAXIMUM_LINE))
+        handle.seek(0)
         while piece := handle.read(1 << 20):
             without_end = 0 if b"\n" in piece or b"\r" in piece else without_end + len(piece)
             if without_end > MAXIMUM_LINE:
@@ -235,3 +237,15 @@ def check_text(path: Path) -> None:
                     f"{path}: a line of over {MAXIMUM_LINE / 1e6:.0f} MB; not a table of answers. "
                     "Export it again."
                 )
+
+
+def _check_columns(path: Path, start: bytes) -> None:
+    """Raise Mistake for a first line of more columns than are read; those in quotes are none."""
+    line = re.split(b"[\r\n]", start, maxsplit=1)[0]
+    bare = re.sub(rb'"[^"]*(?:"|$)', b"", line)
+    columns = max(map(bare.count, (delimiter.encode() for delimiter in DELIMITERS))) + 1
+    if columns > MAXIMUM_COLUMNS:
+        raise Mistake(
+            f"{path}: {columns:,} columns; up to {MAXIMUM_COLUMNS:,} are read. "
+            "Export fewer, or look for a line end that is missing."
+        )

@@ -198,8 +198,16 @@ def _questionnaire_slips(
             column
             for question in questionnaire
             for column in (
-                *([question.column[wave]] if wave in question.column else []),
-                *(item.columns[wave] for item in question.items if wave in item.columns),
+                # In a joined column the items name choices; own words may be an open answer too.
+                *(
+                    [question.column[wave]]
+                    if wave in question.column
+                    else (
+                        item.columns[wave]
+                        for item in question.items
+                        if wave in item.columns and not item.own_words
+                    )
+                ),
             )
         ]
         for column in _twice(columns):

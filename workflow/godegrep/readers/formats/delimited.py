@@ -3,7 +3,7 @@
 import codecs
 import csv
 import re
-from io import StringIO
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +12,11 @@ from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import Export, Format, register
 from godegrep.readers.layout import lay_out
-from godegrep.readers.safety import MAXIMUM_COLUMNS, MAXIMUM_TEXT, check_text
+from godegrep.readers.safety import DELIMITERS, MAXIMUM_COLUMNS, MAXIMUM_TEXT, check_text
 
-DELIMITERS = ";,\t|"
 _SHOWN = 20
+_COUNTED = 400_000
+"""Rows of unequal length that are counted; a file with more of them is no table at all."""
 _TRIED = 1 << 16
 """Characters by which the delimiter is found."""
 _BOMS = (
@@ -23,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 # What æ, ø, å, é and typographic quotes in UTF-8 look like when they are read as cp1252.
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf¦¸˜†…‰]|â€[œ\u009d™“”˜]")
 
@@ -72,11 +74,16 @@ def _decoded(content: bytes, encoding: str, path: Path) -> str:
         raise Mistake(f"{path}: broken {encoding} text. Export it again.") from None
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends, without another copy of the text as StringIO makes one."""
+    return (match[0] for match in _LINE.finditer(text))
+
+
 def find_delimiter(text: str) -> str:
     """The delimiter by which the first rows have most columns and the same number of them."""
 
     def columns(delimiter: str) -> tuple[bool, int]:
-        reader = csv.reader(StringIO(text[:_TRIED], newline=""), delimiter=delimiter)
+        reader = csv.reader(_lines(text[:_TRIED]), delimiter=delimiter)
         widths = []
         try:
             for row in reader:
@@ -114,9 +121,7 @@ def quick_cells(text: str, delimiter: str) -> pd.DataFrame | None:
     from pyarrow import csv as arrow
 
     try:
-        first = next(
-            row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if row
-        )
+        first = next(row for row in csv.reader(_lines(text), delimiter=delimiter) if row)
     except (csv.Error, StopIteration):
         return None
     names = [str(place) for place in range(len(first))]
@@ -141,19 +146,32 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
     """The cells by Python's own reader, which knows the line of each row; see `read_cells`."""
     previous = csv.field_size_limit(MAXIMUM_TEXT)
     try:
-        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-        lines = []
-        rows = []
-        before = 0
+        reader = csv.reader(_lines(text), delimiter=delimiter)
+        rows: list[list[str]] = []
+        told: list[str] = []
+        number = uneven = before = 0
         for row in reader:
             if row:
-                rows.append(row)
-                lines.append(before + 1)
-                if len(rows[0]) > MAXIMUM_COLUMNS:
+                width = len(rows[0]) if rows else len(row)
+                if width > MAXIMUM_COLUMNS:
                     raise Mistake(
-                        f"{path}: {len(row):,} columns; up to {MAXIMUM_COLUMNS:,} are read. "
+                        f"{path}: {width:,} columns; up to {MAXIMUM_COLUMNS:,} are read. "
                         "Export fewer, or look for a line end that is missing."
                     )
+                if len(row) > width and not any(row[width:]):
+                    row = row[:width]
+                uneven += len(row) != width
+                if len(row) != width and uneven <= _SHOWN:
+                    told.append(
+                        f"{path}, row {number} (line {before + 1}): {len(row)} fields, {width} "
+                        "were expected as in the first row. Look for a delimiter or a quotation "
+                        "mark inside an answer, or export as xlsx."
+                    )
+                if uneven > _COUNTED:
+                    break
+                if not uneven:
+                    rows.append(row)
+                number += 1
             before = reader.line_num
     except csv.Error as error:
         raise Mistake(
@@ -164,17 +182,9 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
         csv.field_size_limit(previous)
     if not rows:
         raise Mistake(f"{path}: nothing stands in the file. Export the answers again.")
-    width = len(rows[0])
-    rows = [row[:width] if len(row) > width and not any(row[width:]) else row for row in rows]
-    uneven = [number for number, row in enumerate(rows) if len(row) != width]
     if uneven:
-        told = [
-            f"{path}, row {number} (line {lines[number]}): {len(rows[number])} fields, {width} "
-            "were expected as in the first row. Look for a delimiter or a quotation mark inside an "
-            "answer, or export as xlsx."
-            for number in uneven[:_SHOWN]
-        ]
-        more = [f"{path}: and {len(uneven) - _SHOWN} rows more."] if len(uneven) > _SHOWN else []
+        over = "over " if uneven > _COUNTED else ""
+        more = [f"{path}: and {over}{uneven - _SHOWN} rows more."] if uneven > _SHOWN else []
         raise Mistake(told + more)
     return pd.DataFrame(rows, dtype="str")
 
@@ -190,7 +200,7 @@ def first_row(path: Path) -> list[str]:
     end = len(start) // 2 * 2 if wide else start.rfind(b"\n") + 1 or len(start)
     try:
         text = decode(start[:end], path)
-        row = next(csv.reader(StringIO(text, newline=""), delimiter=find_delimiter(text)), [])
+        row = next(csv.reader(_lines(text), delimiter=find_delimiter(text)), [])
     except (Mistake, UnicodeDecodeError, csv.Error):
         return []
     return [tidy(heading) for heading in row]

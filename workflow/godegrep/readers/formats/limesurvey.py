@@ -23,6 +23,7 @@ from godegrep.readers.export import Export, ExportColumn, is_identifying, to_tab
 from godegrep.readers.layout import Head, Layout, head, register_layout
 from godegrep.readers.lss import LssQuestion, read_lss
 from godegrep.ticks import is_tick_column
+from godegrep.wording import is_other
 
 _CODE = r"(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<row>[^\]]+)\])?(?:\[(?P<scale>[^\]]+)\])?"
 _HEADING = re.compile(_CODE + r"(?:(?:\. |\._\.)(?P<text>.*))?")
@@ -130,9 +131,15 @@ def _options(question: LssQuestion, used: set[str]) -> dict[str, str]:
 
 
 def _code_of(name: str) -> str:
-    """The question that a column is a row or a box of; an empty text for other columns."""
+    """The question that a column is a row or a box of; an empty text for other columns.
+
+    Its code, or where the headings are texts alone, its text.
+    """
     match = _HEADING.fullmatch(name)
-    return match["code"] if match and match["row"] not in (None, "other", "comment") else ""
+    if match:
+        return match["code"] if match["row"] not in (None, "other", "comment") else ""
+    with_row = _ROW_TEXT.fullmatch(tidy(name))
+    return with_row["stem"] if with_row and not is_other(with_row["label"]) else ""
 
 
 def _column(name: str, headings_of: Counter[str], ticks: set[str]) -> ExportColumn:
@@ -149,11 +156,15 @@ def _column(name: str, headings_of: Counter[str], ticks: set[str]) -> ExportColu
     stem, label = (with_row["stem"], with_row["label"]) if with_row else (full or code, "")
     if not row and not with_row:
         return ExportColumn(name, full or name, code)
-    if row in ("other", "comment") or (match and match["scale"] == "comment"):
+    if (
+        row in ("other", "comment")
+        or (match and match["scale"] == "comment")
+        or (not match and stem in ticks and is_other(label))
+    ):
         return ExportColumn(name, label or "Other", code or stem, stem, "open")
     if headings_of[code] == 1 and not label:
         return ExportColumn(name, stem or name, code or stem)
-    kind = "multiple" if code in ticks else "unknown"
+    kind = "multiple" if (code or stem) in ticks else "unknown"
     return ExportColumn(name, label or row, code or stem, stem, kind)
 
 

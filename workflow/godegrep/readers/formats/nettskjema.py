@@ -75,9 +75,21 @@ def _elements(file: Path) -> list[dict[str, Any]]:
         content = content.get("elements", [])
     if not isinstance(content, list):
         return []
-    return [
-        element for element in content if isinstance(element, dict) and "elementType" in element
-    ]
+    return [element for element in content if _is_element(element)]
+
+
+def _is_element(element: object) -> bool:
+    """Whether a part of the JSON is an element with rows and options as a codebook has them."""
+    if not isinstance(element, dict) or not isinstance(element.get("elementType"), str):
+        return False
+    parts = [element.get("answerOptions") or [], element.get("subElements") or []]
+    texts = [element, *(part for some in parts if isinstance(some, list) for part in some)]
+    return all(isinstance(some, list) for some in parts) and all(
+        isinstance(part, dict)
+        and isinstance(part.get("text") or "", str)
+        and not isinstance(part.get("externalElementId"), list | dict)
+        for part in texts
+    )
 
 
 def _columns(element: Mapping[str, Any]) -> Iterator[ExportColumn]:

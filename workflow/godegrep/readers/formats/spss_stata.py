@@ -22,6 +22,7 @@ from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register
 from godegrep.readers.formats.workbook import cell_text, number_texts
 from godegrep.readers.headings import in_grids
+from godegrep.ticks import says_ticked
 
 _JOIN = ";"
 _MOST_CODES = 11
@@ -103,6 +104,12 @@ def _read(path: Path, tool: str) -> Export:
         _column(name, label, texts[name].different, told)
         for name, label in zip(told.column_names, told.column_labels, strict=True)
     )
+    columns = [
+        replace(column, kind="multiple")
+        if column.stem and says_ticked(column.options.values(), column.label)
+        else column
+        for column in columns
+    ]
     for name, response_set in sorted(told.mr_sets.items()):
         table, columns = _with_set(table, columns, name, response_set)
     return Export(tool, table, tuple(columns), None, tuple(notes), (path,))
@@ -307,7 +314,8 @@ def _with_set(
             for column in members
         }
         return table, [grid.get(column.name, column) for column in columns]
-    options = {value: text for column in members for value, text in column.options.items()}
+    options = {value: value for row in rows for value in row}
+    options |= {value: text for column in members for value, text in column.options.items()}
     joined = ExportColumn(f"${question}", stem, question, stem, "multiple", options, (), _JOIN)
     table = table.assign(**{joined.name: pd.Series([_JOIN.join(row) for row in rows], dtype="str")})
     place = columns.index(members[0])

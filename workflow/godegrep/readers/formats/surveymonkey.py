@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import kind_of
 from godegrep.readers.layout import Head, Layout, head, register_layout
@@ -50,7 +51,7 @@ def read(cells: pd.DataFrame, path: Path) -> Export:
     for question, group in groupby(parts, key=lambda part: part[1]):
         members = [(str(name), choice) for name, _, choice in group]
         if len(members) == 1:
-            columns.append(_alone(*members[0]))
+            columns.append(_alone(*members[0], table))
         else:
             columns += _shared(question.replace("\ufffd", "").strip(), members, table)
     return Export("SurveyMonkey", table, tuple(columns), None, tuple(notes), (path,))
@@ -64,14 +65,16 @@ def _carried_on(first: list[str]) -> list[str]:
     return questions
 
 
-def _alone(name: str, choice: str) -> ExportColumn:
+def _alone(name: str, choice: str, table: pd.DataFrame) -> ExportColumn:
     kind = kind_of(name)
     if name.casefold() in _FIRST:
         kind = "identifying"
     elif name.casefold() in _OWN and kind == "unknown":
         kind = "technical"
     elif choice.casefold() in _OPEN:
-        kind = "open"
+        # A field for a number stands under the same heading.
+        used = set(table[name]) - {""}
+        kind = "number" if used and len(parse_numbers(used)) == len(used) else "open"
     return ExportColumn(name, name, kind=kind)
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,7 +119,12 @@ def read_sheets(path: Path, *names: str) -> dict[str, pd.DataFrame]:
 
     check_workbook(path)
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        # By its path calamine goes by the ending; a workbook may have been given another.
+        with (
+            CalamineWorkbook.from_path(path)
+            if path.suffix.lower() in (".xlsx", ".xlsm")
+            else CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+        ) as workbook:
             return {
                 name: to_cells(workbook.get_sheet_by_name(name).iter_rows())
                 for name in names or workbook.sheet_names
