@@ -114,6 +114,8 @@ def test_checks_against_published_examples() -> None:
         ("ola at nav.no", "[EPOST]"),
         ("@ola_nordmann og facebook.com/sommerfest", "[LINK] og [LINK]"),
         ("3736 Skien", "[ADRESSE]"),
+        ("i prestegata 4 b nå, ved Elgtråkket 7", "i [ADRESSE] nå, ved [ADRESSE]"),
+        ("Takk til Hansen, hos Åsen", "Takk til [NAVN], hos Åsen"),
     ],
 )
 def test_masks(text: str, masked: str) -> None:

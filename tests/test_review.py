@@ -341,7 +341,9 @@ def test_what_is_filled_in_arrives(filled: Callable[..., Path]) -> None:
     assert found.loc[found["segment"] == GUIDE, "new_code"].tolist() == ["Faste veiledere"]
 
 
-@pytest.mark.parametrize("value", ["close", "tett OPPFØLGING", "Gammelt navn [close]", " [close] "])
+@pytest.mark.parametrize(
+    "value", ["close", "CLOSE", "tett OPPFØLGING", "Gammelt navn [close]", " [close] "]
+)
 def test_ways_to_name_a_code(filled: Callable[..., Path], value: str) -> None:
     assert read(filled({(FIRST, "code_1"): value})).decisions["code"].tolist() == ["close"]
 

@@ -22,6 +22,8 @@ _PLACE_AFTER = re.compile(
     r"\s(?:kommune|bydel|fylke|skole|skule|videregående|sykehus|senter|fengsel)"
 )
 _PARTICLES = {"von", "van", "de", "der", "den", "af", "av", "al", "el", "bin"}
+_NO_PLACE = re.compile(r".{2,}(?<![ÅåoOs])(?<!Aa)sens?")
+"""Son of someone: «til Hansen» is to a person; «til Åsen», «til Fossen» may be to a place."""
 _MONTHS = {"April", "August", "June", "Mai", "May"}
 _ROLE = (
     r"\w*(?:kollega(?:en)?|leder(?:en)?|leiar(?:en)?|saksbehandler(?:en)?|sakshandsamar(?:en)?"
@@ -196,7 +198,7 @@ def _stands_alone(text: str, start: int, end: int, kind: str) -> bool:
     if kind == "G":
         return not _PLACE_AFTER.match(text, end)
     if kind == "S":
-        return not _is_place(text, start, end)
+        return bool(_NO_PLACE.fullmatch(text[start:end])) or not _is_place(text, start, end)
     if kind != "g" or _is_place(text, start, end) or text[start:end] in _MONTHS:
         return False
     return not _begins_sentence(text, start) or _acts(text, start, end)

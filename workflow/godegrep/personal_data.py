@@ -160,11 +160,13 @@ _TO = (
 _LAND = (
     r"(?:ringen|tun|bakke|løkka|jordet|lia|haugen|hagen|åsen|toppen|vika|viken|marka|roa|gjerdet"
     r"|kollen|stubben|engen|enga|lunden|myra|neset|sletta|faret|grenda|kleiva|berget|ekra|bukta"
-    r"|odden|dalen)"
+    r"|odden|dalen|løypa|kneika|brinken|rabben|høyden|høgda|geilen|lykkja"
+    r"|stranda|flata|skogen|moen|parken|kanten)"
 )
 _STREET = (
     r"(?:gata|gate|gaten|gt\.?|veien|vegen|vei|veg|vn\.?|allé|alleen|alléen|plass|plassen|stien|sti"
-    rf"|svingen|torget|torg|kroken|tunet|bakken|brygge|brygga|kaia|terrasse|gåta|geaidnu|{_LAND})"
+    rf"|svingen|torget|torg|kroken|tunet|bakken|brygge|brygga|kaia|terrasse|gåta|geaidnu"
+    rf"|tråkket|stredet|smauet|all?menningen|{_LAND})"
 )
 _NAME_PART = r"[A-ZÆØÅÁÄÖ][\wæøå.'-]{0,40}"
 _PLACE = r"\d{4}[ ][A-ZÆØÅ][\wæøå-]{1,30}(?:[ ][A-Z](?![\wæøå]))?"
@@ -272,6 +274,13 @@ _RULES = (
             |(?i:postboks|pb\.?|boks))[ ]\d{{1,4}}(?:[ ]?[A-Za-z]\b)?{_TO}(?!\.[ ][a-zæøå])
             (?:[ ][A-ZÆØÅ][a-zæøå]+(?=,[ ]\d{{4}}[ ]))?(?:,?[ ]{_PLACE})?""",
         _is_street,
+    ),
+    _rule(
+        "[ADRESSE]",
+        r"\b[a-zæøå]{3,40}(?:gata|gaten|gate)[ ]\d{1,3}(?:[ ]?[A-Ha-h]\b)?(?!\d)"
+        + _TO
+        + rf"(?:,?[ ]{_PLACE})?",
+        lambda found: not known_in(found.split()[0]),
     ),
     _rule(
         "[ADRESSE]",

@@ -293,7 +293,7 @@ def _is_new_clause(before: list[str], part: list[str], comma: bool, conjunction:
         return False
     if part[0] in words("subjects"):
         return conjunction and (part[1] in finite or part[0] in _WE) and len(part) > 2
-    return _begins_with_verb(part) or ({"har", "have"} & set(before) != set() and _is_done(part))
+    return _begins_with_verb(part) or _goes_on_after_have(before, part, conjunction)
 
 
 def _speaks_of_us(part: list[str]) -> bool:
@@ -313,9 +313,15 @@ def _begins_with_verb(part: list[str]) -> bool:
     return len(part) > 1 and part[0] in words("finite_verbs") - _COPULAS
 
 
-def _is_done(part: list[str]) -> bool:
-    """Whether a part goes on after «har»: «… og laget nye rutiner»."""
-    return len(part) > 1 and part[0] in words("participles")
+def _goes_on_after_have(before: list[str], part: list[str], conjunction: bool) -> bool:
+    """Whether a part goes on after «har»: «… og laget nye rutiner».
+
+    Not «Vi har, i samarbeid med skolen, laget nye rutiner»: after a comma alone, «har» must have
+    had its participle.
+    """
+    done = words("participles")
+    has_verb = bool({"har", "have"} & set(before))
+    return part[0] in done and has_verb and (conjunction or bool(done & set(before)))
 
 
 # What a practice is named by: words for what is done, held, made or used.
@@ -324,7 +330,7 @@ _PRACTICE = re.compile(
     r"|klubb(?:en|er)?|program(?:met)?|vilkår|krav|rutine[rn]?|rutinar|tilbud|tilbod|tiltak|vedtak"
     r"|plan(?:er|ar)?|plikt(?:en)?|samtale[rn]?|samtalar|metode[rn]?|metodikk|praksis|plass(?:er)?"
     r"|kontakt|bistand|støtte|prosjekt(?:er)?|nettverk|intervju|standard|kompetanse|mottak|kontroll"
-    r"|bruk|dialog|tilgjengelighet|terskel|fokus|meetings?|follow-up|programmes?|courses?)"
+    r"|kvp|bruk|dialog|tilgjengelighet|terskel|fokus|meetings?|follow-up|programmes?|courses?)"
 )
 
 

@@ -326,7 +326,8 @@ def _chosen(row: _Row, codebook: Codebook) -> list[str]:
 def _code(value: str, codebook: Codebook, version: int) -> str | None:
     """The id of a code, "" for «none fits», None where there is no such code.
 
-    The id in brackets decides; an id or a name that stands alone will do if only one code has it.
+    The id in brackets decides; an id or a name that stands alone, in whatever case, will do if
+    only one code has it.
     Codes that the codebook had in the row's version, by its log, are known as well.
     """
     ids = {code.id for code in codebook.codes} | older_codes(version, codebook) | {NO_CODE}
@@ -336,7 +337,8 @@ def _code(value: str, codebook: Codebook, version: int) -> str | None:
         named = [
             code.id
             for code in codebook.codes
-            if any(in_language(code.name, lang).casefold() == name for lang in code.name)
+            if code.id.casefold() == name
+            or any(in_language(code.name, lang).casefold() == name for lang in code.name)
         ]
         if len(named) != 1:
             return None
