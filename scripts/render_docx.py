@@ -1,4 +1,4 @@
-"""Draw a report as a Word document."""
+"""Draw the reports of a part as Word documents, one a language."""
 
 from pathlib import Path
 
@@ -8,10 +8,11 @@ from godegrep.language import Language
 from godegrep.writers.docx import render
 
 
-def main(report, template, templates, catalogue, document):
-    composed = read_json(report)
+def main(reports, template, templates, catalogues, documents):
     own = Path(template[0]).read_bytes() if template else None
-    write_bytes(render(composed, Language(composed["language"]), own), document)
+    for report, document in zip(reports, documents, strict=True):
+        composed = read_json(report)
+        write_bytes(render(composed, Language(composed["language"]), own), document)
 
 
 if "snakemake" in globals():

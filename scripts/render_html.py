@@ -1,4 +1,4 @@
-"""Draw a report as a web page."""
+"""Draw the reports of a part as web pages, one a language."""
 
 from godegrep.files import read_json, write_text
 from godegrep.jobs import run
@@ -6,9 +6,10 @@ from godegrep.language import Language
 from godegrep.writers.html import render
 
 
-def main(report, templates, catalogue, page):
-    composed = read_json(report)
-    write_text(render(composed, Language(composed["language"])), page)
+def main(reports, templates, catalogues, pages):
+    for report, page in zip(reports, pages, strict=True):
+        composed = read_json(report)
+        write_text(render(composed, Language(composed["language"])), page)
 
 
 if "snakemake" in globals():

@@ -1,12 +1,13 @@
-"""List the numbers of a report."""
+"""List the numbers of the reports of a part, a file a language."""
 
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
 from godegrep.numbering import numbers_table
 
 
-def main(report, numbers):
-    write_csv(numbers_table(read_json(report)), numbers)
+def main(reports, numbers):
+    for report, listed in zip(reports, numbers, strict=True):
+        write_csv(numbers_table(read_json(report)), listed)
 
 
 if "snakemake" in globals():

@@ -1,4 +1,4 @@
-"""Draw a report as a tagged PDF."""
+"""Draw the reports of a part as tagged PDF files, one a language."""
 
 from godegrep.files import read_json, write_bytes
 from godegrep.jobs import run
@@ -6,9 +6,10 @@ from godegrep.language import Language
 from godegrep.writers.pdf import render
 
 
-def main(report, templates, catalogue, document):
-    composed = read_json(report)
-    write_bytes(render(composed, Language(composed["language"])), document)
+def main(reports, templates, catalogues, documents):
+    for report, document in zip(reports, documents, strict=True):
+        composed = read_json(report)
+        write_bytes(render(composed, Language(composed["language"])), document)
 
 
 if "snakemake" in globals():

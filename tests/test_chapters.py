@@ -271,3 +271,23 @@ def of_two_waves() -> Material:
         questionnaire=study.questionnaire.view("2031"),
         trends=Trends(frame, study.questionnaire),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{{ share("need", "yes")|int }}', "line 2: share('need', 'yes'): it is not printed"),
+        ("{{ n()|length }}", "line 2: n(): it is not printed"),
+        ("Se her.[^x]", "line 2: there is no footnote [^x]."),
+        ("Se her.\n\n[^x]: Tapt.", "line 4: no text refers to this footnote."),
+        ("{{ lipsum() }}", "there is no macro or variable 'lipsum'"),
+        ("{% for i in range(9) %}x{% endfor %}", "there is no macro or variable 'range'"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "calls itself without end"),
+    ],
+)
+def test_nothing_asked_for_is_lost_or_goes_on_without_end(text: str, told: str) -> None:
+    assert told in mistake(text)
+
+
+def test_a_character_that_macros_use_is_a_text_where_somebody_types_it() -> None:
+    assert said("Tegn \U000f0009 her.") == "Tegn \U000f0009 her."

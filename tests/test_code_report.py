@@ -7,10 +7,11 @@ from test_code_changes import FIRST, SECOND
 
 from godegrep.code_report import CodeResults
 from godegrep.language import Language
+from godegrep.numbering import printed_numbers
 from godegrep.prose import Prose
 from godegrep.questionnaire import Question
 from godegrep.report import compose
-from godegrep.report_model import Block, Cells, plain, printed_numbers
+from godegrep.report_model import Block, Cells, plain
 
 PAIR = {
     **{"question": "which", "n": 49, "first": "close", "second": "early"},

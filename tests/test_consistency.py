@@ -289,3 +289,81 @@ def test_a_file_of_another_kind_is_one_plain_line(tmp_path):
     other.write_text("")
     with pytest.raises(Mistake, match="save it as one of them"):
         read_document(other)
+
+
+BRACKETED = [
+    ["", "Model 1", "Model 2"],
+    ["Age", "0.120***", "0.110**"],
+    ["", "(0.030)", "(0.045)"],
+    ["Income", "0.010", "0.012"],
+    ["", "(0.050)", "(0.052)"],
+    ["N", "500", "480"],
+]
+SAID = "Table 2: Sick leave. Standard errors in brackets"
+
+
+def replaced(rows, old, new):
+    return [[new if cell == old else cell for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_standard_errors_in_brackets_in_the_line_below(suffix, tmp_path):
+    assert found([SAID, BRACKETED], suffix, tmp_path) == []
+    for old, new in [("0.110**", "0.030**"), ("0.010", "0.310")]:
+        findings = found([SAID, replaced(BRACKETED, old, new)], suffix, tmp_path)
+        assert [finding.kind for finding in findings] == ["coefficient"]
+
+
+def test_standard_errors_in_brackets_behind_the_coefficient():
+    rows = [["", "Model 1"], ["Age", "0.12*** (0.03)"], ["Income", "0.01 (0.05)"]]
+    assert kinds(table(SAID, *rows)) == []
+    wrong = replaced(rows, "0.01 (0.05)", "0.01** (0.05)")
+    assert kinds(table(SAID, *wrong)) == ["coefficient"]
+    assert kinds(table("Table 2: t-values in brackets", *wrong)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Of 150 offices invited, 96 answered (74 percent).", "count"),
+        ("Av 80 NAV-kontorer, hadde 36 (54 prosent) brukt det.", "count"),
+        ("Gjennomsnittet (skala fra 1 til 5) er 5,8.", "mean"),
+    ],
+)
+def test_what_stands_between_the_numbers_hides_nothing(sentence, kind, tmp_path):
+    right = sentence.replace("74", "64").replace("54", "45").replace("5,8", "3,8")
+    assert found([right], "txt", tmp_path) == []
+    assert [finding.kind for finding in found([sentence], "txt", tmp_path)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "layout", [" | ".join, lambda row: "".join(cell.ljust(14) for cell in row)]
+)
+def test_tables_of_plain_text(layout, tmp_path):
+    path = tmp_path / "report.txt"
+    rows = [["Use", "Count", "Percent"], ["Daily", "20", "25"], ["Weekly", "16", "20"]]
+    rows += [["Never", "44", "55"], ["Total", "80", "100"]]
+    for weekly, kinds_of_it in [("20", set()), ("26", {"count", "shares"})]:
+        lines = [layout(row) for row in [*rows[:2], ["Weekly", "16", weekly], *rows[3:]]]
+        bars = "|" if " | " in lines[0] else ""
+        text = "\n".join(f"{bars}{line}{bars}".rstrip() for line in lines)
+        path.write_text(f"Table 4: Use, in percent\n\n{text}\n", encoding="utf-8")
+        assert {one.kind for one in check_document(read_document(path))} == kinds_of_it
+
+
+def untagged(path):
+    """The PDF without what tells its paragraphs and tables apart."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=path)
+    del writer.root_object["/StructTreeRoot"]
+    writer.write(path)
+
+
+def test_an_untagged_pdf_is_read_by_its_gaps(tmp_path):
+    for name, (old, new, kind) in {"clean": ("", "", ""), **PLANTED}.items():
+        path = tmp_path / f"{name}.pdf"
+        write_pdf(planted(old, new), path)
+        untagged(path)
+        findings = check_document(read_document(path))
+        assert {finding.kind for finding in findings} == set(kind.split()), (name, findings)

@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from report_material import study
 from test_expected import SIMULATED, simulated
 from test_growth import PANEL
 from test_practice import QUESTIONS, material
 
+from godegrep.cover import cover
 from godegrep.design import Design
 from godegrep.figures import NARROW, WIDE, draw
 from godegrep.language import Language
@@ -61,7 +63,7 @@ def frames():
 
 def composed(frames, code="nb"):
     prose = Prose(Language(code), DEFAULT_UNIT[code])
-    return compose_register(frames, {"title": "Tittel", "institute": ""}, prose)
+    return compose_register(frames, cover(study().config, prose.language, None), prose)
 
 
 def blocks(report):

@@ -15,6 +15,7 @@ from godegrep.numbering import blocks
 from godegrep.report_model import Block, chapter, paragraph, reference_run
 from godegrep.typed_numbers import typed_numbers
 
+_FAULTS = (TemplateError, ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 
@@ -75,13 +76,17 @@ def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tupl
     }
     # No loader: a chapter cannot reach a file, nor anything else that Python could.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    # Without Jinja's own functions, `range` among them, no loop goes on for long.
+    environment.globals.clear()
     try:
         text = environment.from_string(own.text).render(known)
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except RecursionError:
+        return {}, [*macros.slips, (1, "a {% macro %} calls itself without end.")]
+    except _FAULTS as error:
         return {}, [*macros.slips, (_line(error), _told(error, known))]
     read = read_markdown(text, macros.inserted, source.material.language.code)
     title = own.title or read.title
-    slips = [*macros.slips, *((line, f"{told}.") for line, told in read.slips)]
+    slips = [*macros.slips, *macros.lost(text), *((line, f"{told}.") for line, told in read.slips)]
     if not title:
         slips.append((1, "the chapter has no title; begin it with a line such as # Innledning."))
     return chapter(own.id, title, read.sections), slips
@@ -102,7 +107,7 @@ def _told(error: Exception, known: Mapping[str, Any]) -> str:
     undefined = _UNDEFINED.match(str(error))
     if undefined:
         return str(there_is("macro or variable", undefined[1], list(known)))
-    return f"{str(error).rstrip('.')}."
+    return f"{str(error).rstrip('.') or type(error).__name__}."
 
 
 def set_among(

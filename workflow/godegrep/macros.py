@@ -79,6 +79,7 @@ class Macros:
         self.prose, self.cells = source.prose, source.cells
         self.language = source.prose.language
         self.inserted: dict[str, Inserted] = {}
+        self.asked: dict[str, tuple[int, str]] = {}
         self.slips: list[tuple[int, str]] = []
 
     def all(self) -> dict[str, Callable[..., str]]:
@@ -98,19 +99,27 @@ class Macros:
                     raise
                 told = str(error).replace("Macros.", "")
                 return self._slip(macro.__name__, arguments, named, f"{told}.")
-            return self._mark(inserted)
+            mark = chr(FIRST_MARK + len(self.inserted))
+            self.inserted[mark] = inserted
+            self.asked[mark] = template_line(), _call(macro.__name__, arguments, named)
+            return mark
 
         return call
 
     def _slip(self, name: str, arguments: Any, named: Mapping[str, Any], told: str) -> str:
-        said = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in named.items())]
-        self.slips.append((template_line(), f"{name}({', '.join(said)}): {told}"))
+        self.slips.append((template_line(), f"{_call(name, arguments, named)}: {told}"))
         return ""
 
-    def _mark(self, inserted: Inserted) -> str:
-        mark = chr(FIRST_MARK + len(self.inserted))
-        self.inserted[mark] = inserted
-        return mark
+    def lost(self, text: str) -> list[tuple[int, str]]:
+        """What was asked for and stands nowhere in the text, with its line: a filter took it."""
+        return [
+            (
+                line,
+                f"{call}: it is not printed; a macro stands alone in {{{{ … }}}}, without filter.",
+            )
+            for mark, (line, call) in self.asked.items()
+            if mark not in text
+        ]
 
     # --- Numbers ------------------------------------------------------------------------------
 
@@ -317,6 +326,12 @@ class Macros:
     def _cell(self, item: str, category: str, statistic: str, by: str, group: str) -> Cell | None:
         self._check_group(by, group)
         return self.cells.get(item, category, statistic, by, group)
+
+
+def _call(name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> str:
+    """A macro as it was called."""
+    said = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in named.items())]
+    return f"{name}({', '.join(said)})"
 
 
 def template_line() -> int:

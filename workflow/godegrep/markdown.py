@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FIRST_MARK = 0xF0000
 """The first of the private characters that stand for what macros put into the text."""
 _MARK = re.compile("([\U000f0000-\U000ffffd])")
+_NO_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _SPACES = re.compile(r" {2,}")
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:^|[.?!][»”)]*\s+)$")
@@ -39,6 +40,9 @@ class Inserted:
     blocks: Sequence[Block] = ()
 
 
+_NOTHING = Inserted()
+
+
 @dataclass
 class Written:
     """A text as `title` (its `#` heading) and sections; `slips` are (line, what is wrong)."""
@@ -58,7 +62,13 @@ def read_markdown(text: str, inserted: Mapping[str, Inserted], language: str) ->
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"html": False}).use(footnote_plugin)
-    return _Reader(inserted, language).read(parser.parse(text))
+    notes: dict[str, Any] = {}
+    written = _Reader(inserted, language).read(parser.parse(text, notes))
+    unused = [key for key, used in notes.get("footnotes", {}).get("refs", {}).items() if used < 0]
+    for line, one in enumerate(text.splitlines(), 1):
+        if one.startswith(tuple(f"[^{key.removeprefix(':')}]:" for key in unused)):
+            written.slips.append((line, "no text refers to this footnote"))
+    return written
 
 
 class _Reader:
@@ -119,7 +129,11 @@ class _Reader:
             self._slip(token, "a heading below ###; the report has three levels")
 
     def _paragraph(self, inline: "Token") -> None:
-        marks = [mark for mark in _MARK.findall(inline.content) if self.inserted[mark].blocks]
+        marks = [
+            mark
+            for mark in _MARK.findall(inline.content)
+            if self.inserted.get(mark, _NOTHING).blocks
+        ]
         if not marks:
             self._add({"type": "paragraph", "runs": self._runs(inline)})
         elif _MARK.sub("", inline.content).strip() or len(marks) < len(
@@ -190,7 +204,9 @@ class _Reader:
 
     def _weave(self, inline: "Token", text: str, style: dict[str, Any], runs: list[Run]) -> None:
         for piece in _MARK.split(_SPACES.sub(" ", text)):
-            if not _MARK.fullmatch(piece):
+            if piece not in self.inserted:
+                for note in _NO_NOTE.findall(piece):
+                    self._slip(inline, f"there is no footnote {note}")
                 if piece:
                     _append(runs, {**text_run(piece), **style})
                 continue

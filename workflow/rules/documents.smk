@@ -10,55 +10,55 @@ def own_template(wildcards):
 
 rule render_docx:
     input:
-        report="results/{part}/{lang}/report.json",
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         template=own_template,
         templates=TEMPLATES,
-        catalogue=catalogue,
+        catalogues=CATALOGUES,
         code=code("render_docx"),
     output:
-        document="results/{part}/{lang}/report.docx",
+        documents=expand("results/{{part}}/{lang}/report.docx", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_docx_{lang}.log",
+        "results/logs/{part}/render_docx.log",
     script:
         "../../scripts/render_docx.py"
 
 
 rule render_pdf:
     input:
-        report="results/{part}/{lang}/report.json",
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         templates=TEMPLATES,
-        catalogue=catalogue,
+        catalogues=CATALOGUES,
         code=code("render_pdf"),
     output:
-        document="results/{part}/{lang}/report.pdf",
+        documents=expand("results/{{part}}/{lang}/report.pdf", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_pdf_{lang}.log",
+        "results/logs/{part}/render_pdf.log",
     script:
         "../../scripts/render_pdf.py"
 
 
 rule render_xlsx:
     input:
-        report="results/{part}/{lang}/report.json",
-        catalogue=catalogue,
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
+        catalogues=CATALOGUES,
         code=code("render_xlsx"),
     output:
-        workbook="results/{part}/{lang}/tables.xlsx",
+        workbooks=expand("results/{{part}}/{lang}/tables.xlsx", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_xlsx_{lang}.log",
+        "results/logs/{part}/render_xlsx.log",
     script:
         "../../scripts/render_xlsx.py"
 
 
 rule render_figures:
     input:
-        report="results/{part}/{lang}/report.json",
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         templates=TEMPLATES,
-        catalogue=catalogue,
+        catalogues=CATALOGUES,
         code=code("render_figures"),
     output:
-        archive="results/{part}/{lang}/figures.zip",
+        archives=expand("results/{{part}}/{lang}/figures.zip", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_figures_{lang}.log",
+        "results/logs/{part}/render_figures.log",
     script:
         "../../scripts/render_figures.py"

@@ -12,6 +12,9 @@ def catalogue(wildcards):
     return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
 
 
+CATALOGUES = [str(WORKFLOW / "locale" / f"{language}.yaml") for language in LANGUAGES]
+
+
 def own_chapters(wildcards):
     """The researcher's own chapters in the language."""
     return [str(path) for path in chapter_files(Path(CHAPTERS), wildcards.lang, LANGUAGES[0])]
@@ -109,29 +112,30 @@ rule compose_trends:
         "../../scripts/compose_trends.py"
 
 
-# `part` is a wave, trends, or register. Every format is drawn from report.json alone.
+# `part` is a wave, trends, or register. Every format is drawn from report.json alone, in all
+# languages by one job: starting a job costs more than drawing.
 rule render_html:
     input:
-        report="results/{part}/{lang}/report.json",
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         templates=TEMPLATES,
-        catalogue=catalogue,
+        catalogues=CATALOGUES,
         code=code("render_html"),
     output:
-        page="results/{part}/{lang}/index.html",
+        pages=expand("results/{{part}}/{lang}/index.html", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_html_{lang}.log",
+        "results/logs/{part}/render_html.log",
     script:
         "../../scripts/render_html.py"
 
 
 rule render_numbers:
     input:
-        report="results/{part}/{lang}/report.json",
+        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         code=code("render_numbers"),
     output:
-        numbers="results/{part}/{lang}/numbers.csv",
+        numbers=expand("results/{{part}}/{lang}/numbers.csv", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_numbers_{lang}.log",
+        "results/logs/{part}/render_numbers.log",
     script:
         "../../scripts/render_numbers.py"
 

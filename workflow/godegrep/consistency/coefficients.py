@@ -7,13 +7,15 @@ from godegrep.consistency.findings import Finding
 from godegrep.printed import Document, Printed, Table
 
 COEFFICIENT = re.compile(r"koeff?isient|estimat|coef|\bb\b|beta|effekt|marginal", re.I)
-ERROR = re.compile(r"standard\W*feil|standard\W*error|std\.?\W*(?:feil|err)|\bse\b|\bs\.e\.", re.I)
+ERROR = re.compile(r"standard\W*feil|standard\W*error|std?\.?\W*(?:feil|err)|\bse\b|\bs\.e\.", re.I)
 P_VALUE = re.compile(r"\bp(?:\W*(?:verdi|value))?\b", re.I)
 RATIO = re.compile(r"odds|\bor\b|hazard|ratio", re.I)
 _LEVEL = re.compile(
     r"(?P<stars>\*{1,3})\D{0,30}?(?P<level>0?[.,]\d+|\d+(?:[.,]\d+)?\s*(?:prosent|%|per ?cent))",
     re.I,
 )
+_ERROR_ALONE = re.compile(r"[(\[]\s*\d+(?:[.,]\d+)?\s*[)\]]")
+_WITH_ERROR = re.compile(rf"(?P<b>[^(\[]*\d[\d.,]*\s*\**)\s*(?P<se>{_ERROR_ALONE.pattern})")
 CONVENTIONS = ((0.1, 0.05, 0.01), (0.05, 0.01, 0.001))
 """The levels of one, two and three stars where a table does not state them."""
 FEW = 5
@@ -23,6 +25,7 @@ FEW = 5
 def check_coefficients(document: Document) -> Iterator[Finding]:
     """Rows whose coefficient and standard error cannot give the stars or the p that they carry."""
     for table in document.tables:
+        yield from _check_bracketed(table)
         column = _columns(table)
         if column is None:
             continue
@@ -41,6 +44,37 @@ def check_coefficients(document: Document) -> Iterator[Finding]:
             p = table.number(row[p_column]) if p_column is not None else None
             if p is not None:
                 yield from _check_p(table, where, row[p_column or 0], p, least, most)
+
+
+def _check_bracketed(table: Table) -> Iterator[Finding]:
+    """Coefficients whose standard errors stand in brackets, behind them or in the line below.
+
+    Brackets may hold other things: the caption, the head or the notes must name standard errors.
+    """
+    told = f"{table.caption} {' '.join(table.columns)} {table.notes}"
+    if not ERROR.search(told) or RATIO.search(told):
+        return
+    levels = _levels(told)
+    pairs = list(_bracketed(table))
+    starred = {column for column, _, cell, _ in pairs if "*" in cell}
+    for column, label, cell, below in pairs:
+        b, se = table.number(cell), table.number(below)
+        if column in starred and b and se and not b.bracketed and se.high > 0:
+            where = f"row «{label}», column «{table.rows[0][column]}»: {cell} with {below}"
+            yield from _check_stars(table, where, _stars(("", cell)), *_t(b, se), levels)
+
+
+def _bracketed(table: Table) -> Iterator[tuple[int, str, str, str]]:
+    """Column, label, coefficient with its stars, and the standard error in its brackets."""
+    for row, below in zip(table.rows, (*table.rows[1:], ("",) * len(table.columns)), strict=True):
+        for column in range(1, len(row)):
+            joined = _WITH_ERROR.fullmatch(row[column])
+            if joined:
+                yield column, row[0], joined["b"], joined["se"]
+            elif not below[0] and _ERROR_ALONE.fullmatch(below[column]):
+                apart = row[column + 1] if column + 1 < len(row) else ""
+                stars = apart if apart and not apart.strip("*") else ""
+                yield column, row[0], row[column] + stars, below[column]
 
 
 def _columns(table: Table) -> tuple[int, int] | None:

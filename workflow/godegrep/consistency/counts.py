@@ -28,7 +28,7 @@ _PART_OF = (
     re.compile(rf"\b{_OF}(?:\s+[^\W\d]+){{0,6}}\s*{_MEANS}\s*{_SHARE}", re.I),
     re.compile(rf"\b{_SHARE}(?:\s+[^\W\d]+){{0,6}}\s*{_MEANS}\s*{_OF}\b", re.I),
     re.compile(
-        rf"\b(?:av|of)\s+{_ALL}(?P<whole>{_WHOLE})(?:\s+(?!av\b|of\b)[^\W\d]+){{0,8}}\s+(?P<part>{_WHOLE})"
+        rf"\b(?:av|of)\s+{_ALL}(?P<whole>{_WHOLE})(?:,?\s+(?!av\b|of\b)[^\W\d][\w-]*){{0,8}},?\s+(?P<part>{_WHOLE})"
         rf"(?:\s+[^\W\d]+){{0,8}}\s*{_MEANS}\s*{_SHARE}",
         re.I,
     ),

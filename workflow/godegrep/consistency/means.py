@@ -55,7 +55,7 @@ def _of_table(table: Table, before: str, weighted: bool) -> Iterator[Finding]:
 
 def _of_text(paragraph: Paragraph, before: str, weighted: bool) -> Iterator[Finding]:
     scale = _scale(paragraph.text) or _scale(before)
-    for match in _IN_TEXT.finditer(paragraph.text):
+    for match in _IN_TEXT.finditer(SCALE.sub("", paragraph.text)):
         n = read_cell(match["n"]) if match["n"] else None
         fault = _fault(read_cell(match["mean"]), n, scale, weighted)
         if fault:

@@ -50,7 +50,8 @@ NO_SUBJECT = frozenset(
     "jf tabell figur kilde svarprosent svarprosenten svar utgjør utgjorde utgjort bidrag "
     "samtidig imidlertid derimot senere siste tidligere gjennomsnitt the of in by from to a an "
     "and has had have was were is been with since percent per cent share number all increased "
-    "increase grew growth fell table figure about period".split()
+    "increase grew growth fell table figure about period så mange som hele kun as many only that "
+    "who which are be".split()
 )
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<number>{NUMBER}){SPACES}*(?:prosent|pst\.?|per ?cent|%)(?!\w)", re.I
@@ -69,6 +70,7 @@ _PERIOD = re.compile(
     r"(?P<first>(?:19|20)\d\d)"
     r"(?:\s*(?:[-\u2013]|til(?: \u2013)?|to|og)\s*[-\u2013]?\s*(?P<last>(?:(?:19|20)\d\d|\d\d)))?"
 )
+_ENDING = re.compile(r"(?:erne|arne|arane|ere|are|ene|ens|ers|ane|en|et|er|ar|a|e|s|n)$")
 _OPEN = re.compile(r"\b(?:siden|etter|since)\s+(?P<first>(?:19|20)\d\d)", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ\d])|;\s+|,\s+(?:mens|men|og|while|but|and)\s+")
 _TOTAL = re.compile(r"(?:totalt?|i alt|alle|samlet|total|all|in all)\b\.?$", re.I)
@@ -147,7 +149,7 @@ def _like(one: str, other: str) -> bool:
 
 def _stem(word: str) -> str:
     """The word without its ending for definiteness and number."""
-    return re.sub(r"(?:ene|ens|ers|ane|en|et|er|ar|a|e|s|n)$", "", word) if len(word) > 5 else word
+    return _ENDING.sub("", word) if len(word) > 5 else word
 
 
 def _words(text: str) -> frozenset[str]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from godegrep.errors import Mistake
 from godegrep.printed import Document, Paragraph, Table
+from godegrep.readers import tagged_pdf
 
 CAPTION = re.compile(r"(?:\w*tabell|table|tab\.)\b", re.I)
 _REACH = 3
@@ -39,7 +41,7 @@ def read_document(path: Path) -> Document:
         )
     try:
         parts = list(reader(path))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RecursionError) as error:
         raise Mistake(
             f"{path}: cannot be read as {path.suffix} ({type(error).__name__}); "
             "open it, save it anew and try again."
@@ -100,20 +102,32 @@ def _thousands(text: str) -> str:
 
 
 def _text(path: Path) -> Iterator[Part]:
-    """Plain text: a line is a paragraph; lines with tabs, one after the other, are a table."""
-    rows: list[list[str]] = []
-    start = 0
+    """Plain text: a line is a paragraph; lines alike with tabs, bars or wide gaps are a table."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    for number, line in enumerate([*lines, ""], 1):
-        if "\t" in line:
-            start = start if rows else number
-            rows.append(line.split("\t"))
-            continue
-        if rows:
-            yield f"line {start}", rows
-            rows = []
-        if line.strip():
-            yield f"line {number}", _tidy(line)
+    for kind, numbered in groupby(enumerate(lines, 1), lambda pair: _layout(pair[1])):
+        numbers, texts = zip(*numbered, strict=True)
+        place = f"line {numbers[0]}"
+        if kind == "tabs":
+            yield place, [line.split("\t") for line in texts]
+        elif kind == "bars":
+            rows = [line.strip().strip("|").split("|") for line in texts]
+            yield place, [row for row in rows if any(cell.strip(" -:") for cell in row)] or rows
+        elif kind == "gaps" and len(texts) > 1:
+            for part in _block(texts):
+                yield place, part
+        elif kind:
+            yield from ((f"line {n}", _tidy(line)) for n, line in zip(numbers, texts, strict=True))
+
+
+def _layout(line: str) -> str:
+    """How a line of plain text sets apart the cells of a table, if it does."""
+    if "\t" in line:
+        return "tabs"
+    if re.fullmatch(r"\s*\|.+\|\s*", line):
+        return "bars"
+    if re.search(r"\S {2,}\S|^ {4,}\S", line):
+        return "gaps"
+    return "text" if line.strip() else ""
 
 
 class _Page(HTMLParser):
@@ -230,14 +244,19 @@ def _word_row(cells: Sequence[object]) -> list[str]:
 
 
 def _pdf(path: Path) -> Iterator[Part]:
-    """A PDF file: wide gaps between words are taken for the borders of a table's cells."""
+    """A PDF file: by its tags; without them, wide gaps between words part the cells of a table."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     try:
-        pages = [page.extract_text(extraction_mode="layout") for page in PdfReader(path).pages]
+        reader = PdfReader(path)
+        tagged = list(tagged_pdf.parts(reader)) if tagged_pdf.is_tagged(reader) else []
+        pages = [page.extract_text(extraction_mode="layout") for page in reader.pages]
     except PyPdfError as error:
         raise ValueError(str(error)) from error
+    if tagged:
+        yield from ((f"page {number}", part) for number, part in tagged if part)
+        return
     for number, page in enumerate(pages, 1):
         for block in re.split(r"\n[ \t]*(?=\n)", page):
             for part in _block([line for line in block.splitlines() if line.strip()]):
