@@ -152,6 +152,7 @@ def check_layout(drawing):
                 assert any(inside(label.box, s.box) for s in part.shapes if isinstance(s, Bar))
 
 
+@pytest.mark.workflow
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @settings(max_examples=60, deadline=None)
 @given(figure=blocks())

@@ -19,6 +19,8 @@ from godegrep.numbering import numbers_table
 from godegrep.report import compose
 from godegrep.report_model import Material
 
+pytestmark = pytest.mark.workflow
+
 FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "zip")
 SHOWN = ("word/document.xml", "word/footnotes.xml")
 PLANTED = "8642"

@@ -12,7 +12,10 @@ from godegrep.figures import NARROW, WIDE, layout
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 MOST = 8
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="there is no ../shared/data")
+pytestmark = [
+    pytest.mark.workflow,
+    pytest.mark.skipif(not DATA.exists(), reason="there is no ../shared/data"),
+]
 
 
 def texts() -> Iterator[str]:

@@ -18,6 +18,8 @@ from godegrep.files import write_parquet
 from godegrep.readers.register import read_register
 from godegrep.register.municipalities import in_use
 
+pytestmark = pytest.mark.workflow
+
 ROOT = Path(__file__).parents[1]
 REGISTER = ROOT / "study" / "register"
 SETTINGS = {

@@ -198,6 +198,7 @@ def test_a_split_is_told_and_never_guessed():
     assert (narvik["first"], narvik["last"], narvik["from"]) == (2018, 2019, "1805 1850 1854")
 
 
+@pytest.mark.workflow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(FIRST, LAST), st.integers(FIRST, LAST), st.integers(0, 2**32 - 1))
 def test_nothing_is_lost_or_counted_twice(source, target, seed):

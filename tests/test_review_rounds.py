@@ -33,6 +33,8 @@ from godegrep.readers.review import read_review, read_reviews
 from godegrep.review_rows import rows_to_agree
 from godegrep.study import Codebook, codebook_from_dict
 
+pytestmark = pytest.mark.workflow
+
 
 def codebook(version: int, *codes: str, changes: list[dict[str, Any]] | None = None) -> Codebook:
     return codebook_from_dict(
