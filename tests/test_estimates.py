@@ -280,6 +280,7 @@ def test_shares_add_to_one_within_intervals(frame, design):
     assert (table.groupby(["break", "group"])["count"].sum().to_numpy() > 0).all()
 
 
+@pytest.mark.workflow
 @settings(max_examples=20, deadline=None)
 @given(samples, designs, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(frame, design, random):
@@ -291,6 +292,7 @@ def test_the_order_of_rows_does_not_matter(frame, design, random):
         pd.testing.assert_frame_equal(first, second, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.workflow
 @settings(max_examples=20, deadline=None)
 @given(samples, designs)
 def test_doubling_the_weights_changes_nothing(frame, design):

@@ -160,6 +160,7 @@ def test_no_label_overlaps_or_leaves_the_canvas(width, figure):
     check_layout(layout(figure, NB, width))
 
 
+@pytest.mark.workflow
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_grid_of_twelve_items_with_the_longest_words(kind, width):

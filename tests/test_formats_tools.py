@@ -367,6 +367,7 @@ def test_a_questionnaire_of_limesurvey_that_is_unsafe_or_broken(tmp_path):
             read_here(path)
 
 
+@pytest.mark.workflow
 @pytest.mark.parametrize(
     "content",
     ["<a>" * 200_000 + "</a>" * 200_000, "<a/>" * 2_000_000, "<document>" + "<a>" * 30],

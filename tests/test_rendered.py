@@ -21,6 +21,8 @@ from godegrep.readers.rendered import (
 from godegrep.report import compose
 from godegrep.writers import docx, html, xlsx
 
+pytestmark = pytest.mark.workflow
+
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en"])
 def report(request: pytest.FixtureRequest) -> dict[str, Any]:

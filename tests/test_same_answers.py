@@ -20,6 +20,8 @@ from godegrep.normalise import normalise
 from godegrep.readers.export import read_export
 from godegrep.readers.study import read_study
 
+pytestmark = pytest.mark.workflow
+
 ROLES = ["Leder", "Leder; fagansvarlig, nestleder", "Veileder"]
 MEANS = ["Kurs (interne, eksterne)", "Møter, seminarer og samlinger", "Kommunen; fylket"]
 NONE = "Ingen av disse"
