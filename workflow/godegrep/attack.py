@@ -20,9 +20,9 @@ from godegrep.program import Optimum, Program
 
 SLACK = 1e-6
 MARGIN = 1e-6
-"""How closely sums are taken to be known: of weights, in respondents of mean weight, and of numbers in
-`System._unit`. As exact ones their rounding would contradict the others; the solver keeps to a row
-within a tenth of this."""
+"""How closely sums are taken to be known: of weights, in respondents of mean weight, and of numbers
+in `System._unit`. As exact ones their rounding would contradict the others; the solver keeps to a
+row within a tenth of this."""
 WEIGHT = "design.weight"
 MEAN_WIDTH = 0.1
 """A withheld sum must stay uncertain by this part of the most that it can be (the p % rule)."""
@@ -142,7 +142,8 @@ class System:
     all do. `order`, (M, K), is what is at least 0 in every class (`Asked.order`).
 
     `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
-    less is shown, and spare a linear program where they lie far enough apart.
+    less is shown, and spare a linear program where they lie far enough apart. So does `widths`,
+    which holds what `width_before` found.
     """
 
     item: str
@@ -163,6 +164,7 @@ class System:
     blocks: Floats | None = None
     order: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
+    widths: dict[bytes, float] = field(default_factory=dict)
 
     def coefficients(self, inside: Booleans | Floats, chosen: Booleans) -> Floats:
         """A row's part of the unknowns, (C · K,)."""
@@ -308,11 +310,15 @@ class System:
     def width_before(self, target: Target, shown: Booleans) -> float:
         """How far apart the fixed rows that are shown, (R,), leave a target by themselves.
 
-        The answers found here may contradict the other rows: they are none of `possible`.
+        They are always the same ones. The answers found here may contradict the other rows: they
+        are none of `possible`.
         """
         goal = self.coefficients(target.inside, target.chosen)
-        low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
-        return np.inf if low is None or high is None else -high.value - low.value
+        if goal.tobytes() not in self.widths:
+            low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
+            unbounded = low is None or high is None
+            self.widths[goal.tobytes()] = np.inf if unbounded else -high.value - low.value
+        return self.widths[goal.tobytes()]
 
     def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
         """The program's rows that hold where these rows are shown, and these questions tell."""
