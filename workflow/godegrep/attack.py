@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.program import Optimum, Program
+from godegrep.program import Optimum, Program, in_span
 
 SLACK = 1e-6
 MARGIN = 1e-6
@@ -187,7 +187,7 @@ class System:
         if not self.numbers:
             places = self._shown_places(shown)
             for name, inside in self._implied(minimum_base):
-                if _in_span(inside, places):
+                if in_span(inside, places):
                     for k in range(self.chosen.shape[1]):
                         yield Target(inside, np.arange(self.chosen.shape[1]) == k, name)
 
@@ -316,8 +316,8 @@ class System:
         goal = self.coefficients(target.inside, target.chosen)
         if goal.tobytes() not in self.widths:
             low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
-            unbounded = low is None or high is None
-            self.widths[goal.tobytes()] = np.inf if unbounded else -high.value - low.value
+            width = np.inf if low is None or high is None else -high.value - low.value
+            self.widths[goal.tobytes()] = width
         return self.widths[goal.tobytes()]
 
     def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
@@ -348,15 +348,6 @@ class Bounds:
     def width(self) -> float:
         """How far the two lie apart."""
         return self.high - self.low
-
-
-def _in_span(target: Booleans, shown: Sequence[Booleans | Floats]) -> bool:
-    """Whether a group is a sum of multiples of the sums, (C,), that are shown."""
-    if not shown:
-        return False
-    matrix = np.array(shown, dtype=np.float64).T
-    solution = np.linalg.lstsq(matrix, target.astype(np.float64), rcond=None)[0]
-    return bool(np.allclose(matrix @ solution, target, atol=SLACK))
 
 
 def systems(

@@ -1,5 +1,6 @@
 """Linear programs that are solved again and again with other goals and fewer rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +85,15 @@ class Program:
         for name, value in (("presolve", "off"), ("simplex_iteration_limit", MOST_STEPS)):
             self._solver.setOptionValue(name, value)
         return self._solver.getModelStatus()
+
+
+def in_span(target: Booleans, shown: Sequence[Booleans | Floats]) -> bool:
+    """Whether a group is a sum of multiples of the sums, (C,), that are shown."""
+    if not shown:
+        return False
+    matrix = np.array(shown, dtype=np.float64).T
+    solution = np.linalg.lstsq(matrix, target.astype(np.float64), rcond=None)[0]
+    return bool(np.allclose(matrix @ solution, target, atol=TOUCHED))
 
 
 def _solver(coefficients: Floats, low: Floats, high: Floats) -> Any:
