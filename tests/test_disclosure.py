@@ -10,6 +10,7 @@ from test_published import ROOT, checked_answers
 from godegrep import tabulate
 from godegrep.attack import Asked, AtLeast, Known
 from godegrep.cells import WITHHELD
+from godegrep.design import Design
 from godegrep.disclosure import disclosures, printed, withheld_changes, withhold_changes
 from godegrep.estimates import encode
 from godegrep.knowledge import further_questions, knowledge_of_codes
@@ -332,3 +333,90 @@ def test_a_code_that_stands_alone_too_is_no_sum_of_those_below():
     assert known[0].items["open"].only_above == frozenset()
     hidden = withhold(withhold(table, g=("v", "a")), g=("w", "a"))
     assert disclosures(hidden, rule, known) == []
+
+
+def weighted(frame, *breaks):
+    """The table of a frame with a column `w` of weights, and what is known with those weights."""
+    options = tuple(sorted(frame["q"].dropna().unique()))
+    table = tabulate(frame, "q", [None, *breaks], design=Design(weights="w"))
+    table["cell"] = table["cell"].str.lstrip("/")
+    asked = Asked(frame["q"].notna().to_numpy(), options)
+    return table, [Known(frame[list(breaks)], {"q": asked}, frame["w"].to_numpy())]
+
+
+def test_weights_tell_withheld_groups_apart():
+    """Of 13 in a and b, 8 said yes: their weights 1 and 3 say how many of those were in a."""
+    frame = study(
+        ("a", {"yes": 2, "no": 4}), ("b", {"yes": 6, "no": 1}), ("c", {"yes": 12, "no": 6})
+    )
+    frame["w"] = frame["g"].map({"a": 1.0, "b": 3.0, "c": 1.0}) / 7
+    table, known = weighted(frame, "g")
+    hidden = withhold(withhold(table, g="a"), g="b")
+    lines = disclosures(hidden, RULE, known)
+    assert any(
+        "q/yes/share@g=a is withheld" in line and "between 2 and 2" in line for line in lines
+    )
+    assert disclosures(hidden, RULE, [replace(known[0], weights=None)]) == []
+    assert disclosures(suppress(hidden, RULE, known), RULE, known) == []
+
+
+def test_weights_tell_a_small_group_that_no_table_names():
+    """Two of s weigh more than the others of their region: shares of the region alone tell them."""
+    frame = study(
+        (("x", "s"), {"yes": 1, "no": 1}), (("x", "m"), {"yes": 9, "no": 8}),
+        (("y", "s"), {"yes": 7, "no": 9}), (("y", "m"), {"yes": 5, "no": 6}),
+        breaks=("region", "size"),
+    )  # fmt: skip
+    frame["w"] = np.where(frame["size"] == "s", 2.3, 0.9)
+    table, known = weighted(frame, "region", "size")
+    table = table[table["break"] != "size"].reset_index(drop=True)
+    lines = disclosures(table, RULE, known)
+    assert lines[0].startswith("q, region=x and size=s, which no table names")
+    assert disclosures(table, RULE, [replace(known[0], weights=None)]) == []
+    assert disclosures(suppress(table, RULE, known), RULE, known) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_is_had_of_raked_tables_in_three_breaks(seed):
+    rng = np.random.default_rng(seed)
+    n = 150
+    frame = pd.DataFrame(
+        {
+            "region": rng.choice(list("abcd"), n, p=[0.1, 0.2, 0.3, 0.4]),
+            "size": rng.choice(["s", "m", "l"], n, p=[0.2, 0.35, 0.45]),
+            "type": rng.choice(["u", "v"], n, p=[0.25, 0.75]),
+            "q": rng.choice(["x", "y", "z", None], n, p=[0.5, 0.25, 0.2, 0.05]),
+        }
+    )
+    # Raking to margins gives weights that are a product of one factor a margin.
+    factors = [frame[by].map({g: rng.uniform(0.7, 1.6) for g in frame[by].unique()})
+               for by in ("region", "size")]  # fmt: skip
+    frame["w"] = factors[0] * factors[1]
+    rule = Suppression(minimum_base=5, minimum_count=3)
+    table, known = weighted(frame, "region", "size", "type")
+    assert disclosures(table, rule, known) != []
+    closed = suppress(table, rule, known)
+    assert disclosures(closed, rule, known) == []
+    assert (closed["suppressed"] == "").any()
+
+
+def test_large_numbers_do_not_contradict_each_other_by_rounding():
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"q": rng.uniform(1e8, 1e9, 60), "w": rng.uniform(0.5, 2, 60)})
+    frame["g"], frame["h"] = rng.choice(list("abcd"), 60), rng.choice(list("xyz"), 60)
+    frame.loc[frame["g"] == "a", "g"] = np.where(np.arange((frame["g"] == "a").sum()) < 3, "a", "b")
+    known = [Known(frame[["g", "h"]], {"q": Asked(frame["q"].notna().to_numpy())})]
+    table = tabulate(frame, "q", [None, "g", "h"], statistic="mean", design=Design(weights="w"))
+    closed = suppress(table, RULE, known)
+    assert set(closed["suppressed"]) == {"", "base", "secondary"}
+    assert disclosures(closed, RULE, known) == []
+
+
+def test_rows_that_contradict_each_other_are_a_fault():
+    """A weighted share that cannot be: nothing is left out so that the others agree."""
+    frame = THREE.assign(w=THREE["g"].map({"a": 1.0, "b": 3.0, "c": 1.0}))
+    table, known = weighted(frame, "g")
+    table = withhold(withhold(table, g="a"), g="b")
+    table.loc[(table["break"] == "") & (table["category"] == "yes"), "estimate"] = 0.01
+    with pytest.raises(ValueError, match="contradict"):
+        disclosures(table, RULE, known)

@@ -16,9 +16,13 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.program import Optimum, Program
+from godegrep.program import Optimum, Program, in_span
 
 SLACK = 1e-6
+MARGIN = 1e-6
+"""How closely sums are taken to be known: of weights, in respondents of mean weight, and of numbers
+in `System._unit`. As exact ones their rounding would contradict the others; the solver keeps to a
+row within a tenth of this."""
 WEIGHT = "design.weight"
 MEAN_WIDTH = 0.1
 """A withheld sum must stay uncertain by this part of the most that it can be (the p % rule)."""
@@ -138,7 +142,8 @@ class System:
     all do. `order`, (M, K), is what is at least 0 in every class (`Asked.order`).
 
     `possible` gathers answers, (C · K,), that agree with all that was shown. They still do when
-    less is shown, and spare a linear program where they lie far enough apart.
+    less is shown, and spare a linear program where they lie far enough apart. So does `widths`,
+    which holds what `width_before` found.
     """
 
     item: str
@@ -159,6 +164,7 @@ class System:
     blocks: Floats | None = None
     order: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
+    widths: dict[bytes, float] = field(default_factory=dict)
 
     def coefficients(self, inside: Booleans | Floats, chosen: Booleans) -> Floats:
         """A row's part of the unknowns, (C · K,)."""
@@ -179,18 +185,19 @@ class System:
                     int(self.rows[number]),
                 )
         if not self.numbers:
-            places = list(self._shown_places(shown).values())
+            places = self._shown_places(shown)
             for name, inside in self._implied(minimum_base):
-                if _in_span(inside, places):
+                if in_span(inside, places):
                     for k in range(self.chosen.shape[1]):
                         yield Target(inside, np.arange(self.chosen.shape[1]) == k, name)
 
-    def _shown_places(self, shown: Booleans) -> dict[str, Booleans]:
-        return {
-            place: inside
-            for place, inside, there in zip(self.places, self.inside, shown, strict=True)
-            if there
-        }
+    def _shown_places(self, shown: Booleans) -> list[Booleans | Floats]:
+        """What is added up where something is shown: the classes of a place, (C,), and weights."""
+        first = {place: row for row, place in enumerate(self.places) if shown[row]}.values()
+        sums: list[Booleans | Floats] = [self.inside[row] for row in first]
+        if self.weighted is not None:
+            sums += [self.weighted[row] for row in first]
+        return sums
 
     def _implied(self, minimum_base: int) -> Iterator[tuple[str, Booleans]]:
         groups = {
@@ -239,22 +246,33 @@ class System:
         return float(np.ptp(sums))
 
     @cached_property
+    def _unit(self) -> float:
+        """What the program counts in: respondents, or a millionth of the greatest sum."""
+        known = self.value[np.isfinite(self.value)]
+        return float(np.abs(known).max()) / 1e6 if self.numbers and known.any() else 1.0
+
+    @cached_property
     def _program(self) -> Program:
         """All rows, their weighted sums, the sizes of the classes, and what questions tell."""
         parts = [self._rows(self.inside)]
-        values = [self.value]
+        values = [self.value / self._unit]
+        margins = [np.full(len(self.value), MARGIN if self.numbers else 0.0)]
         if self.weighted is not None and self.weighted_value is not None:
             parts.append(self._rows(self.weighted))
             values.append(self.weighted_value)
+            margins.append(np.full(len(self.value), MARGIN))
         classes = np.eye(len(self.sizes))
         if not self.numbers:
             blocks = np.ones((1, self.chosen.shape[1])) if self.blocks is None else self.blocks
             parts.append(np.kron(classes, blocks).astype(np.float64))
             values.append(np.repeat(self.sizes.astype(np.float64), len(blocks)))
+            margins.append(np.zeros(len(values[-1])))
         order = [] if self.order is None else [*np.kron(classes, self.order)]
         least = [*order, *(coefficients for _, coefficients in self.least)]
-        low = np.concatenate([*values, np.zeros(len(order)), [fact.n for fact, _ in self.least]])
-        high = np.concatenate([*values, np.full(len(least), np.inf)])
+        value, margin = np.concatenate(values), np.concatenate(margins)
+        at_least = np.concatenate([np.zeros(len(order)), [fact.n for fact, _ in self.least]])
+        low = np.concatenate([value - margin, at_least])
+        high = np.concatenate([value + margin, np.full(len(least), np.inf)])
         return Program(np.vstack([*parts, *least]), low, high)
 
     def _rows(self, inside: Booleans | Floats) -> Floats:
@@ -266,15 +284,13 @@ class System:
         """What a target can be, given the shown rows, (R,), and those of `self.least` that hold.
 
         Answers to further questions may contradict the filter in faulty data; they are then left
-        out, and so are weighted sums, which rounding can make contradict each other.
+        out. Raises ValueError where the rows themselves contradict each other.
         """
         goal = self.coefficients(target.inside, target.chosen)
         try:
             low, high = self._ends(goal, self._holding(shown, least))
         except ValueError:
-            holding = self._holding(shown, ())
-            holding[len(shown) : len(shown) * (1 if self.weighted is None else 2)] = False
-            low, high = self._ends(goal, holding)
+            low, high = self._ends(goal, self._holding(shown, ()))
         rests_on = np.zeros(self._program.rows, dtype=np.bool_)
         for end in (low, high):
             if end is not None:
@@ -283,8 +299,8 @@ class System:
         sums = len(shown) if self.weighted is None else 2 * len(shown)
         on_questions = rests_on[len(rests_on) - len(self.least) :]
         return Bounds(
-            low=-np.inf if low is None else low.value,
-            high=np.inf if high is None else -high.value,
+            low=-np.inf if low is None else low.value * self._unit,
+            high=np.inf if high is None else -high.value * self._unit,
             rows=np.flatnonzero(rests_on[:sums].reshape(-1, len(shown)).any(axis=0)),
             questions=[
                 fact for (fact, _), there in zip(self.least, on_questions, strict=True) if there
@@ -294,11 +310,15 @@ class System:
     def width_before(self, target: Target, shown: Booleans) -> float:
         """How far apart the fixed rows that are shown, (R,), leave a target by themselves.
 
-        The answers found here may contradict the other rows: they are none of `possible`.
+        They are always the same ones. The answers found here may contradict the other rows: they
+        are none of `possible`.
         """
         goal = self.coefficients(target.inside, target.chosen)
-        low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
-        return np.inf if low is None or high is None else -high.value - low.value
+        if goal.tobytes() not in self.widths:
+            low, high = self._ends(goal, self._holding(shown & self.fixed, ()))
+            width = np.inf if low is None or high is None else -high.value - low.value
+            self.widths[goal.tobytes()] = width
+        return self.widths[goal.tobytes()]
 
     def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
         """The program's rows that hold where these rows are shown, and these questions tell."""
@@ -328,15 +348,6 @@ class Bounds:
     def width(self) -> float:
         """How far the two lie apart."""
         return self.high - self.low
-
-
-def _in_span(target: Booleans, shown: Sequence[Booleans]) -> bool:
-    """Whether a group is a sum and difference of the groups that are shown."""
-    if not shown:
-        return False
-    matrix = np.array(shown, dtype=np.float64).T
-    solution = np.linalg.lstsq(matrix, target.astype(np.float64), rcond=None)[0]
-    return bool(np.allclose(matrix @ solution, target, atol=SLACK))
 
 
 def systems(

@@ -1,5 +1,6 @@
 """Linear programs that are solved again and again with other goals and fewer rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,9 @@ from godegrep.arrays import Booleans, Floats
 
 TOUCHED = 1e-6
 MOST_STEPS = 5000
-"""A solution that takes more steps is going round in a circle."""
+"""A solution that takes more steps from the last one is going round in a circle."""
+NO_LIMIT = 2**31 - 1
+CHOOSE = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +53,8 @@ class Program:
     def least(self, goal: Floats) -> Optimum | None:
         """The least that a goal, (X,), can be; None where it has no bound.
 
-        Raises ValueError where the rows contradict each other.
+        Raises ValueError where the rows contradict each other, and RuntimeError where the solver
+        finds no answer: neither says anything of what the goal can be.
         """
         from highspy import HighsModelStatus
 
@@ -58,22 +62,38 @@ class Program:
         self._solver.run()
         status = self._solver.getModelStatus()
         if status not in (HighsModelStatus.kOptimal, HighsModelStatus.kUnbounded):
-            # Rounded weights can make the steps from the last solution endless: begin anew.
-            self._solver.clearSolver()
-            self._solver.setOptionValue("presolve", "on")
-            self._solver.run()
-            self._solver.setOptionValue("presolve", "off")
-            status = self._solver.getModelStatus()
+            status = self._from_anew()
+        if status == HighsModelStatus.kUnbounded:
+            return None
         if status == HighsModelStatus.kInfeasible:
             raise ValueError("The rows contradict each other.")
         if status != HighsModelStatus.kOptimal:
-            return None
+            raise RuntimeError(f"A linear program has no answer: {status}.")
         found = self._solver.getSolution()
         return Optimum(
             self._solver.getInfo().objective_function_value,
             np.array(found.col_value),
             np.abs(np.array(found.row_dual)) > TOUCHED,
         )
+
+    def _from_anew(self) -> Any:
+        """The status of a solution that does not start from the last one."""
+        self._solver.clearSolver()
+        for name, value in (("presolve", "on"), ("simplex_iteration_limit", NO_LIMIT)):
+            self._solver.setOptionValue(name, value)
+        self._solver.run()
+        for name, value in (("presolve", "off"), ("simplex_iteration_limit", MOST_STEPS)):
+            self._solver.setOptionValue(name, value)
+        return self._solver.getModelStatus()
+
+
+def in_span(target: Booleans, shown: Sequence[Booleans | Floats]) -> bool:
+    """Whether a group is a sum of multiples of the sums, (C,), that are shown."""
+    if not shown:
+        return False
+    matrix = np.array(shown, dtype=np.float64).T
+    solution = np.linalg.lstsq(matrix, target.astype(np.float64), rcond=None)[0]
+    return bool(np.allclose(matrix @ solution, target, atol=TOUCHED))
 
 
 def _solver(coefficients: Floats, low: Floats, high: Floats) -> Any:
@@ -85,6 +105,9 @@ def _solver(coefficients: Floats, low: Floats, high: Floats) -> Any:
     solver.setOptionValue("presolve", "off")
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("simplex_iteration_limit", MOST_STEPS)
+    # By default the dual simplex goes on even where only the goal is new, which the last solution
+    # still fits: the primal one is then three times as quick.
+    solver.setOptionValue("simplex_strategy", CHOOSE)
     rows, columns = coefficients.shape
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = rows, columns
