@@ -1,8 +1,7 @@
 """JSON-stat, versions 1 and 2, the format in which PxWeb's API answers.
 
 The format: https://json-stat.org/full/ (values may be a list or an object by position; so may
-`status`, which may also be one mark for all). The one maintained library that reads it gives no
-status back, and status is what tells why a figure is missing.
+`status`, which may also be one mark for all). Status tells why a figure is missing.
 """
 
 import json

@@ -2,8 +2,7 @@
 
 The format: https://www.scb.se/en/services/statistical-programs-for-px-files/px-file-format/
 A file is a row of `KEYWORD[language]("variable")=value;`, the last being DATA. Here the file's main
-language is read. The libraries for it ask a network address or a file alike, and turn the marks
-for missing figures into text or nothing; the format is small enough to read.
+language is read, and the marks for missing figures are kept.
 """
 
 import re
