@@ -13,6 +13,8 @@ from godegrep.tables import tables
 from godegrep.trends import trends
 from godegrep.trends_report import compose_trends
 
+pytestmark = pytest.mark.workflow
+
 WAVES = (made.WAVE, "2031", "2032")
 UP = {made.WAVE: 60, "2031": 20, "2032": 50}
 """How many of a hundred answer «Mer» about A in each wave."""

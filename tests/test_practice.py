@@ -133,6 +133,7 @@ def test_nothing_is_told_of_few_offices():
     assert np.isnan(rare[["estimate", "low", "p", "effect"]].to_numpy(dtype=float)).all()
 
 
+@pytest.mark.workflow
 def test_where_nothing_differs_few_tests_find_anything():
     found = [made(*material(gap=0.0, seed=seed)).loc[0, "p"] < 0.05 for seed in range(60)]
     assert sum(found) <= 8

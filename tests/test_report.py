@@ -441,6 +441,7 @@ def test_the_moves_of_a_withheld_answer_are_withheld_whole() -> None:
     assert not hidden & set(numbers_table(report)["cell"])
 
 
+@pytest.mark.workflow
 def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
     then = THEN.copy()
     then.loc[:1, "trend.a"] = None

@@ -81,6 +81,7 @@ def test_marks_that_are_there_stay_and_count():
     assert list(table.drop_duplicates("group")["suppressed"]) == ["", "secondary", "", "dominance"]
 
 
+@pytest.mark.workflow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=7).filter(lambda s: sum(s) >= 5))
 def test_subtraction_gives_no_small_group(sizes):

@@ -86,6 +86,7 @@ def test_a_change_of_nothing_is_known_by_its_interval() -> None:
     assert (low.value, high.value) == pytest.approx((-0.2, 0.2))
 
 
+@pytest.mark.workflow
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_a_sheet_a_table_with_links_both_ways(language: str) -> None:
     report = compose(made.material(language=language, read=20))
