@@ -18,7 +18,7 @@ from godegrep.readers.study import read_yaml
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("nb", "nn", "en")
-PARTS = ("2017", "2021", "trends")
+PARTS = ("2017", "2021", "trends", "register")
 FILES = (*("index.html", "report.docx", "report.pdf", "tables.xlsx", "numbers.csv", "figures.zip"),)
 LARGEST_PAGE = 3_000_000
 pytestmark = pytest.mark.workflow

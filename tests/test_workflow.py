@@ -106,10 +106,12 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
     assert run.returncode == 0, run.stdout
     wave = (
         "questionnaire ingest check tabulate tests compare transitions segment embed review "
-        "suggest sheet codes compose check_disclosure"
+        "suggest sheet codes code_results compare_codes compose check_disclosure"
     ).split()
     expected = Counter(wave)
-    drawn = "render_html render_numbers render_docx render_pdf render_xlsx publish".split()
+    drawn = (
+        "render_html render_numbers render_docx render_pdf render_xlsx render_figures publish"
+    ).split()
     expected.update(["trends", "compose_trends", "index", *drawn * 2])
     # The changes to the new wave could give away what the one before withholds.
     expected.update(["check_disclosure"])
@@ -208,7 +210,10 @@ def stranger(study):
     ("spoil", "told"),
     [
         (spoil_config, [r"config\.yaml: .*colour is not known", r"config\.yaml: languages"]),
-        (spoil_questionnaire, [r'questionnaire\.yaml: questions\[1\]\.type: "map" is not one of']),
+        (
+            spoil_questionnaire,
+            [r'questionnaire\.yaml: questions\[1\]\.type \(views\): "map" is not one of'],
+        ),
         (spoil_name, [r"config\.yaml: waves: .*\.\./2021"]),
         (lose_export, [r"2021.*responses\.csv"]),
         (empty_export, [r"responses\.csv: .*empty"]),
