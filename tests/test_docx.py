@@ -17,6 +17,8 @@ from godegrep.writers.docx_columns import column_widths
 from godegrep.writers.docx_parts import NAMESPACES
 from godegrep.writers.docx_template import STYLES, default_template
 
+pytestmark = pytest.mark.workflow
+
 W = f"{{{NAMESPACES['w']}}}"
 # CT_PPr, CT_RPr, CT_TblPr, CT_TrPr, CT_SectPr of ECMA-376, part 1, as far as they are used. Word
 # refuses a document whose elements stand in another order.

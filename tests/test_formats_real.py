@@ -13,6 +13,8 @@ from godegrep.normalise import tidy
 from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, read_here
 
+pytestmark = pytest.mark.workflow
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 RSE = SHARED / "rse_survey" / "analysis" / "2017" / "uk"
 NOT_PUBLISHED = {"disa1", "socio4", "socio5", "currentEmp2"}

@@ -13,6 +13,8 @@ from godegrep.readers.tagged_pdf import texts
 from godegrep.report import compose
 from godegrep.writers.pdf import render
 
+pytestmark = pytest.mark.workflow
+
 HOSTILE = '#panic("x") *ikke fet* _ikke kursiv_ $x^2$ <label> @ref \\ " // slutt'
 DOT = base64.b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'

@@ -24,6 +24,8 @@ from godegrep.register.report_parts import PracticeOfWave, RegisterMaterial
 from godegrep.study import DEFAULT_UNIT
 from godegrep.writers.html import render
 
+pytestmark = pytest.mark.workflow
+
 
 @pytest.fixture(scope="module")
 def frames():

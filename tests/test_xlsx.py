@@ -16,6 +16,8 @@ from godegrep.writers.workbook import LIMIT
 from godegrep.writers.xlsx import render
 from godegrep.writers.xlsx_numbers import bounds, stored
 
+pytestmark = pytest.mark.workflow
+
 NB = "\u00a0"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
