@@ -8,7 +8,7 @@ from godegrep.files import read_json, write_bytes, write_csv
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict, in_language
 from godegrep.readers.study import read_codebook
-from godegrep.sources import join_answers
+from godegrep.sources import source_of
 from godegrep.study import config_from_dict
 from godegrep.writers.refi import codebook_file, project_file
 
@@ -34,11 +34,7 @@ def main(
     open_questions = [question for question in asked if question.type == "open"]
     book = read_codebook(codebook)
     config = config_from_dict(settings)
-    sources = []
-    for question in open_questions:
-        ids = dict.fromkeys(parts.loc[parts["question"] == question.id, "respondent"])
-        texts = answers.set_index("respondent")[question.id]
-        sources.append(join_answers(question.id, {one: texts[one] for one in ids}))
+    sources = [source_of(question.id, answers, parts) for question in open_questions]
     write_bytes(
         project_file(
             f"{in_language(config.title, language)} {wave}",

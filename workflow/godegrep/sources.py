@@ -6,6 +6,10 @@ the segment: respondent, question, and the offset from the start of the answer.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,13 @@ def join_answers(question: str, answers: Mapping[str, str]) -> Source:
         starts[respondent] = len(text)
         text += answer.replace("\r", "\n") + "\n\n"
     return Source(question, text, starts)
+
+
+def source_of(question: str, answers: "pd.DataFrame", segments: "pd.DataFrame") -> Source:
+    """The answers that have segments, in the order of the segments; both as in docs/data.md."""
+    respondents = dict.fromkeys(segments.loc[segments["question"] == question, "respondent"])
+    texts = answers.set_index("respondent")[question]
+    return join_answers(question, {one: texts[one] for one in respondents})
 
 
 def find_answers(question: str, text: str, respondents: Iterable[str]) -> Source:
