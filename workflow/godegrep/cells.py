@@ -107,4 +107,4 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
 def _cells(part: Part, wave: str) -> list[str]:
     """The ids of a part's rows, group by group."""
     cells = [cell_id(wave, part.item, *row) for row in part.rows]
-    return [cell + _place(part.by, group) for group in part.groups for cell in cells]
+    return [cell + place for place in (_place(part.by, g) for g in part.groups) for cell in cells]
