@@ -8,9 +8,9 @@ import pytest
 from scipy.optimize import linprog
 
 from godegrep import tabulate
-from godegrep.attack import Asked, Known
 from godegrep.cells import WITHHELD
 from godegrep.disclosure import disclosures
+from godegrep.knowledge import Asked, Known
 from godegrep.overlap import Answered, few_once, systems_of_moves
 from godegrep.study import Suppression
 from godegrep.suppression import close, suppress

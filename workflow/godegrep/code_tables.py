@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from godegrep.attack import Known
 from godegrep.cells import Part, table
 from godegrep.codes import code_matrix
 from godegrep.design import sample
 from godegrep.estimates import encode, shares, whole
-from godegrep.knowledge import knowledge_of_codes
+from godegrep.knowledge import Known, knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.attack import AtLeast, Known, System, systems
+from godegrep.attack import System, systems
 from godegrep.cells import WITHHELD
+from godegrep.knowledge import AtLeast, Known
 from godegrep.study import Suppression
 from godegrep.suppression import exposed, primary
 from godegrep.trends import FIGURES

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Integers
-from godegrep.attack import SLACK, AtLeast, Bounds, Known, System, Target, systems
+from godegrep.attack import SLACK, Bounds, System, Target, systems
 from godegrep.cells import WITHHELD
+from godegrep.knowledge import AtLeast, Known
 from godegrep.study import Suppression
 
 BASE, COUNT, DOMINANCE, SECONDARY = "base", "count", "dominance", "secondary"

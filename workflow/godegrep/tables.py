@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats
-from godegrep.attack import Known
 from godegrep.bases import COMPLETE, UNREACHED, basis
 from godegrep.cells import Part, table
 from godegrep.design import sample
 from godegrep.estimates import Set, alpha_of, each, encode, figure, measure, shares, whole
-from godegrep.knowledge import further_questions, knowledge
+from godegrep.knowledge import Known, further_questions, knowledge
 from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
 from godegrep.response import groups_of, response
 from godegrep.sampling import design_of, respondents
