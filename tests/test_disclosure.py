@@ -22,6 +22,7 @@ from godegrep.knowledge import (
     knowledge_of_codes,
 )
 from godegrep.readers.study import read_study
+from godegrep.report_model import Cells
 from godegrep.study import Code, Codebook, Suppression
 from godegrep.suppression import suppress
 from godegrep.tables import knowledge_for_tables, tables
@@ -445,3 +446,23 @@ def test_rows_that_contradict_each_other_are_a_fault():
     table.loc[(table["break"] == "") & (table["category"] == "yes"), "estimate"] = 0.01
     with pytest.raises(ValueError, match="contradict"):
         disclosures(table, RULE, known)
+
+
+def test_the_printed_interval_of_all_tells_not_what_a_withheld_stratum_answered():
+    """Of a and b, 6 said yes. The exact ends of the interval of all would say how many of a."""
+    sizes = {"a": 6, "b": 7, "c": 230}
+    exact, printed_ends = set(), set()
+    for of_a in range(7):
+        frame = study(
+            *(
+                (group, {"yes": yes, "no": sizes[group] - yes})
+                for group, yes in (("a", of_a), ("b", 6 - of_a), ("c", 80))
+            )
+        )
+        frame["N"] = 2 * frame["g"].map(sizes)
+        table = tabulate(frame, "q", design=Design(strata="g", population="N"))
+        exact.add(table["low"].round(9)[1])
+        cell = Cells("2017", table).get("q", "yes")
+        printed_ends.add((cell.low, cell.high))
+    assert len(exact) == 7
+    assert len(printed_ends) <= 2

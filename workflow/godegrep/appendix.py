@@ -9,6 +9,7 @@ import pandas as pd
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import ClosedQuestions
 from godegrep.code_report import CodeResults
+from godegrep.language import rounded
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
@@ -172,7 +173,7 @@ class Appendix:
 
     def _design_effect(self, row: Mapping[Any, Any]) -> Run:
         cell = Cell(str(row["cell"]), int(row["n"]), 0)
-        effect = float(row["deff"])
+        effect = float(rounded(row["deff"], 2))
         return number_run(self.material.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:

@@ -30,6 +30,8 @@ TYPES = {
     "base": "str",
     "suppressed": "str",
 }
+SHARES = ("share", "combined")
+"""The statistics that say which part of the base gave an answer."""
 WITHHELD = ["count", "estimate", "se", "low", "high", "deff", "effective_n"]
 """What a suppressed row does not show."""
 OF_PART = {"question": "question", "item": "item", "break": "by", "base": "basis"}

@@ -14,6 +14,7 @@ import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
 from godegrep.attack import System, Weighed, sums_of_weights
+from godegrep.cells import SHARES
 from godegrep.knowledge import Asked, Known, ends, weighing_alike
 
 
@@ -36,7 +37,7 @@ def systems_of_moves(table: pd.DataFrame, first: Answered, second: Answered) -> 
     unknowns.
     """
     moved = (table["wave"] == second.wave) & (table["break"] == first.wave)
-    shares = table["statistic"].isin(["share", "combined"])
+    shares = table["statistic"].isin(SHARES)
     items = table.loc[moved & (table["suppressed"] == ""), "item"].unique()
     names = pd.Index(pd.unique(pd.concat([first.respondents, second.respondents])))
     waves = (first, second)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from godegrep.arrays import Booleans, Integers
 from godegrep.attack import SLACK, Bounds, System, Target, systems
-from godegrep.cells import WITHHELD
+from godegrep.cells import SHARES, WITHHELD
 from godegrep.knowledge import AtLeast, Known
 from godegrep.study import Suppression
 
@@ -74,7 +74,7 @@ def primary(table: pd.DataFrame, rule: Suppression) -> pd.Series:
     """The reason why each row must be withheld for its own sake, or an empty text."""
     marks = table["suppressed"].copy()
     count, n = table["count"].astype("Float64").fillna(0), table["n"]
-    shares = table["statistic"].isin(["share", "combined"]) & (table["category"] != ANSWERED)
+    shares = table["statistic"].isin(SHARES) & (table["category"] != ANSWERED)
     few = ((count > 0) & (count < rule.minimum_count)) | (
         (count < n) & (n - count < rule.minimum_count)
     )
