@@ -329,11 +329,12 @@ def test_synthetic_answers_are_marked(report: dict[str, Any]) -> None:
 # --- Changes -----------------------------------------------------------------------------------
 
 
-def two_waves() -> tuple[Any, pd.DataFrame]:
+def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:
     one = made.study()
     questions = tuple(
         replace(
             question,
+            base=base,
             items=tuple(
                 replace(item, columns={**item.columns, "2031": "z"}) for item in question.items
             ),
@@ -372,10 +373,10 @@ def test_a_waves_report_has_the_changes_up_to_it() -> None:
 
 
 def panel(
-    earlier: pd.DataFrame, later: pd.DataFrame, language: str = "nb"
+    earlier: pd.DataFrame, later: pd.DataFrame, language: str = "nb", base: str = "answered"
 ) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
     """The report of 2031 with its changes since the wave before, the moves, and their tests."""
-    study, _ = two_waves()
+    study, _ = two_waves(base)
     waves = {made.WAVE: earlier, "2031": later}
     frame = trends(waves, study.questionnaire, study.config)
     moves, tests = transitions(waves, study.questionnaire, study.config)
@@ -439,6 +440,17 @@ def test_the_moves_of_a_withheld_answer_are_withheld_whole() -> None:
     assert any("færre enn 5" in note for note in table["notes"])
     hidden = set(moves.loc[moves["suppressed"] != "", "cell"])
     assert not hidden & set(numbers_table(report)["cell"])
+
+
+@pytest.mark.workflow
+def test_who_gave_no_answer_has_a_row_where_the_base_is_all_asked() -> None:
+    then = THEN.copy()
+    then.loc[:9, ["trend.a", "trend.a__why"]] = [None, "blank"]
+    report, _, _ = panel(then, FEWER, base="asked")
+    (table,) = moves_tables(report)
+    assert table["columns"][1:-1] == [row["label"] for row in table["rows"]]
+    assert table["rows"][-1]["label"] == "Ikke svart"
+    assert [run["value"] for run in table["rows"][-1]["cells"]] == [1, 0, 0, 0, 10]
 
 
 @pytest.mark.workflow
