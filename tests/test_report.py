@@ -18,6 +18,7 @@ from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report import compose
 from godegrep.report_model import Cells, Trends, plain
+from godegrep.study import Weights
 from godegrep.tables import tables
 from godegrep.transitions import panel_of, transitions, withhold_moves
 from godegrep.trends import trends
@@ -290,6 +291,18 @@ def test_every_language_has_every_sentence(language: str) -> None:
     report = compose(made.material(language=language, read=20))
     assert len(report["numbers"]) == len(compose(made.material(read=20))["numbers"])
     assert not any("{" in text for text in made.texts(report))
+
+
+def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
+    """93 invited of s for 80 answers, 32 of b for 20: 1.1625 and 1.6, 1.25 in the mean."""
+    study = made.study()
+    config = replace(study.config, strata=("size",), cluster="place", weights=Weights("response"))
+    rows = made.answers(size=("s",) * 80 + ("b",) * 20)
+    rows["frame.place"] = [f"{size}{k % 30}" for k, size in enumerate(rows["frame.size"])]
+    material = made.material(replace(study, config=config), rows)
+    told = " ".join(made.texts(compose(material)))
+    assert "Når gjennomsnittet er 1, går vektene fra 0,93 til 1,28." in told
+    assert "Svar med samme place regnes som én klynge" in told
 
 
 def test_nobody_answered() -> None:
