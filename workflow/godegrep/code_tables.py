@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.codes import code_matrix
 from godegrep.design import sample
@@ -14,7 +15,7 @@ from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
 from godegrep.tables import breaks_of
-from godegrep.variance import Breaks, Domains
+from godegrep.variance import Domains
 
 
 def code_tables(

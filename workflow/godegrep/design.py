@@ -209,7 +209,7 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
         else np.ones(rows, dtype=np.float64)
     )
     if design.strata is None:
-        stratum, names = np.zeros(rows, dtype=np.intp), pd.Index(["the whole sample"])
+        stratum, names = np.zeros(rows, dtype=np.intp), pd.Index(["(all)"])
     else:
         stratum, names = _codes(frame, design.strata, "strata")
     units = _units(frame, design, stratum)

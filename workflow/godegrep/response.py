@@ -68,7 +68,8 @@ def _units(questionnaire: Questionnaire, answers: pd.DataFrame) -> Iterator[list
 def response(answers: pd.DataFrame, questionnaire: Questionnaire, config: Config) -> Iterator[Part]:
     """The `RATES` of all invited (the rows of `answers`) and by each variable of the frame.
 
-    The clusters are left out: they are many, and each is small. Rows of `tables.parquet`; nothing is estimated, so there is no interval.
+    The clusters are left out: they are many, and each is small. Rows of `tables.parquet`; nothing
+    is estimated, so there is no interval.
     """
     found = dispositions(answers, questionnaire)
     counted = pd.DataFrame({name: found.isin(kinds) for name, kinds in RATES.items()})

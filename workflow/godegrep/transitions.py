@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.contingency import marginal_homogeneity
 from godegrep.design import sample
@@ -17,7 +18,7 @@ from godegrep.study import Config
 from godegrep.suppression import SECONDARY, close, suppress
 from godegrep.tables import knowledge_for_tables, options_of, sets_of
 from godegrep.tests_table import finished
-from godegrep.variance import Breaks, Column, Domains
+from godegrep.variance import Column, Domains
 
 
 def transitions(
