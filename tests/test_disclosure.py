@@ -1,5 +1,6 @@
 """Attacks on small tables in which subtraction works, and on those that the pipeline makes."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,13 +9,20 @@ import pytest
 from test_published import ROOT, checked_answers
 
 from godegrep import tabulate
-from godegrep.attack import Asked, AtLeast, Known
 from godegrep.cells import WITHHELD
 from godegrep.design import Design
 from godegrep.disclosure import disclosures, printed, withheld_changes, withhold_changes
 from godegrep.estimates import encode
-from godegrep.knowledge import further_questions, knowledge_of_codes
+from godegrep.knowledge import (
+    MOST_WEIGHTS,
+    Asked,
+    AtLeast,
+    Known,
+    further_questions,
+    knowledge_of_codes,
+)
 from godegrep.readers.study import read_study
+from godegrep.report_model import Cells
 from godegrep.study import Code, Codebook, Suppression
 from godegrep.suppression import suppress
 from godegrep.tables import knowledge_for_tables, tables
@@ -360,6 +368,24 @@ def test_weights_tell_withheld_groups_apart():
     assert disclosures(suppress(hidden, RULE, known), RULE, known) == []
 
 
+def test_a_weight_of_each_ones_own_tells_groups_apart_too():
+    """The weights of a lie around 1 and those of b around 3: 8 who said yes weigh 20, not 16."""
+    frame = study(
+        ("a", {"yes": 2, "no": 4}), ("b", {"yes": 6, "no": 1}), ("c", {"yes": 60, "no": 60})
+    )
+    rng = np.random.default_rng(4)
+    frame["w"] = frame["g"].map({"a": 1.0, "b": 3.0, "c": 1.0}) * rng.uniform(0.97, 1.03, 133)
+    table, known = weighted(frame, "g")
+    assert len(frame["w"].unique()) > MOST_WEIGHTS
+    hidden = withhold(withhold(table, g="a"), g="b")
+    lines = disclosures(hidden, replace(RULE, minimum_count=2), known)
+    told = next(line for line in lines if "q/yes/share@g=a is withheld" in line)
+    low, high = map(float, re.search(r"between (\S+) and (\S+)\. ", told).groups())
+    assert 1 < low < 2 < high < 3
+    assert disclosures(hidden, RULE, [replace(known[0], weights=None)]) == []
+    assert disclosures(suppress(hidden, RULE, known), RULE, known) == []
+
+
 def test_weights_tell_a_small_group_that_no_table_names():
     """Two of s weigh more than the others of their region: shares of the region alone tell them."""
     frame = study(
@@ -420,3 +446,23 @@ def test_rows_that_contradict_each_other_are_a_fault():
     table.loc[(table["break"] == "") & (table["category"] == "yes"), "estimate"] = 0.01
     with pytest.raises(ValueError, match="contradict"):
         disclosures(table, RULE, known)
+
+
+def test_the_printed_interval_of_all_tells_not_what_a_withheld_stratum_answered():
+    """Of a and b, 6 said yes. The exact ends of the interval of all would say how many of a."""
+    sizes = {"a": 6, "b": 7, "c": 230}
+    exact, printed_ends = set(), set()
+    for of_a in range(7):
+        frame = study(
+            *(
+                (group, {"yes": yes, "no": sizes[group] - yes})
+                for group, yes in (("a", of_a), ("b", 6 - of_a), ("c", 80))
+            )
+        )
+        frame["N"] = 2 * frame["g"].map(sizes)
+        table = tabulate(frame, "q", design=Design(strata="g", population="N"))
+        exact.add(table["low"].round(9)[1])
+        cell = Cells("2017", table).get("q", "yes")
+        printed_ends.add((cell.low, cell.high))
+    assert len(exact) == 7
+    assert len(printed_ends) <= 2

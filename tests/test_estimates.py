@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from r_figures import DESIGNS, STRAT
 
-from godegrep import Design, tabulate, variance
+from godegrep import Design, tabulate
+from godegrep import breaks as module
 from godegrep.cells import TYPES
 from godegrep.errors import Mistake
 
@@ -328,7 +329,7 @@ def test_shares_row_by_row_are_those_of_the_sums_over_blocks(name, monkeypatch):
         False: (["stype", "comp.imp"], [None, "sch.wide", "stype"]),
     }[name.startswith("nav")]
     quick = tabulate(frame, items, breaks, design)
-    monkeypatch.setattr(variance, "MOST_SUMS", 0)
+    monkeypatch.setattr(module, "MOST_SUMS", 0)
     slow = tabulate(frame, items, breaks, design)
     # A raked margin has no variance, but for rounding, and then a huge effective n.
     pd.testing.assert_frame_equal(
@@ -340,7 +341,7 @@ def test_breaks_that_are_too_large_together_are_made_apart(monkeypatch):
     frame = made_up(4)
     design = Design("weight", "stratum", "cluster", "clusters")
     together = tabulate(frame, "answer", ["size", "stratum"], design)
-    monkeypatch.setattr(variance, "MOST_SUMS", 12 * 3 * 4)
+    monkeypatch.setattr(module, "MOST_SUMS", 12 * 3 * 4)
     pd.testing.assert_frame_equal(
         together, tabulate(frame, "answer", ["size", "stratum"], design), rtol=1e-12
     )

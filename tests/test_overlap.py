@@ -8,11 +8,12 @@ import pytest
 from scipy.optimize import linprog
 
 from godegrep import tabulate
-from godegrep.attack import Asked, Known
+from godegrep.cells import WITHHELD
 from godegrep.disclosure import disclosures
+from godegrep.knowledge import Asked, Known
 from godegrep.overlap import Answered, few_once, systems_of_moves
 from godegrep.study import Suppression
-from godegrep.suppression import suppress
+from godegrep.suppression import close, suppress
 
 pytestmark = pytest.mark.workflow
 
@@ -111,7 +112,7 @@ def test_no_move_is_had_from_the_totals_of_both_waves(seed, once, count):
     rule = replace(RULE, minimum_count=count)
     first, second = two_waves(seed, once)
     table, panel = everything(first, second, rule)
-    closed = suppress(table, rule, further=list(systems_of_moves(table, *panel)))
+    closed = close(table, rule, list(systems_of_moves(table, *panel)))
     waves = table["break"] == ""
     pd.testing.assert_frame_equal(closed[waves], table[waves])
     found = widths(closed, first, second)
@@ -119,6 +120,24 @@ def test_no_move_is_had_from_the_totals_of_both_waves(seed, once, count):
     for now, at_most in found.values():
         assert now >= min(count, at_most) - 1e-6
     assert disclosures(closed, rule, [], further=list(systems_of_moves(closed, *panel))) == []
+
+
+def test_a_wave_of_which_one_group_is_withheld_stays_as_it_is():
+    """By `suppress` a second group would go with it; but the wave's tables are out already."""
+    first, second = two_waves(1, 20)
+    table, panel = everything(first, second)
+    region = pd.Series(np.where(np.arange(80) < 7, "x", "y"), second.index, name="g")
+    split = tabulate(pd.DataFrame({"q": second, "g": region}), "q", "g")
+    split = split.assign(wave="2", cell="2" + split["cell"])
+    split.loc[split["group"] == "x", "suppressed"] = "by hand"
+    split[WITHHELD] = split[WITHHELD].mask(split["suppressed"] != "")
+    table = pd.concat([split, table], ignore_index=True)
+    now = replace(panel[1], known=replace(panel[1].known, groups=region.to_frame()))
+    closed = close(table, RULE, list(systems_of_moves(table, panel[0], now)))
+    waves = table["break"] != "1"
+    pd.testing.assert_frame_equal(closed[waves], table[waves])
+    left = disclosures(closed, RULE, [], further=list(systems_of_moves(closed, panel[0], now)))
+    assert left == []
 
 
 def test_the_totals_of_a_whole_panel_give_the_one_withheld_row():

@@ -131,6 +131,20 @@ def test_p_and_interval_agree_where_one_wave_has_none(chosen):
     assert (row["p"] < 0.05) == (row["low"] > 0)
 
 
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_where_nobody_changed_their_answer_some_outside_the_sample_may_have(weights):
+    first, _ = two_waves(1)
+    first = first.dropna(subset="q")
+    table = change(first, first, "q", "office", Design(weights))
+    n = tabulate(first, "q", design=Design(weights))["n"][0]
+    size = n if weights is None else first["w"].sum() ** 2 / (first["w"] ** 2).sum()
+    end = 1 - 0.025 ** (1 / size)
+    assert table["se"].max() < 1e-12
+    assert table["p"].isna().all()
+    assert table["low"].tolist() == pytest.approx([-end, -end])
+    assert table["high"].tolist() == pytest.approx([end, end])
+
+
 def test_a_census_twice_leaves_nothing_to_chance():
     first = pd.DataFrame({"id": range(4), "q": list("aabb"), "y": [1.0, 2, 3, 4], "N": 4})
     second = first.assign(q=list("abbb"), y=[2.0, 2, 3, 4])

@@ -18,6 +18,7 @@ from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report import compose
 from godegrep.report_model import Cells, Trends, plain
+from godegrep.study import Weights
 from godegrep.tables import tables
 from godegrep.transitions import panel_of, transitions, withhold_moves
 from godegrep.trends import trends
@@ -292,6 +293,18 @@ def test_every_language_has_every_sentence(language: str) -> None:
     assert not any("{" in text for text in made.texts(report))
 
 
+def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
+    """93 invited of s for 80 answers, 32 of b for 20: 1.1625 and 1.6, 1.25 in the mean."""
+    study = made.study()
+    config = replace(study.config, strata=("size",), cluster="place", weights=Weights("response"))
+    rows = made.answers(size=("s",) * 80 + ("b",) * 20)
+    rows["frame.place"] = [f"{size}{k % 30}" for k, size in enumerate(rows["frame.size"])]
+    material = made.material(replace(study, config=config), rows)
+    told = " ".join(made.texts(compose(material)))
+    assert "Når gjennomsnittet er 1, går vektene fra 0,93 til 1,28." in told
+    assert "Svar med samme place regnes som én klynge" in told
+
+
 def test_nobody_answered() -> None:
     report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size"]
@@ -329,11 +342,12 @@ def test_synthetic_answers_are_marked(report: dict[str, Any]) -> None:
 # --- Changes -----------------------------------------------------------------------------------
 
 
-def two_waves() -> tuple[Any, pd.DataFrame]:
+def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:
     one = made.study()
     questions = tuple(
         replace(
             question,
+            base=base,
             items=tuple(
                 replace(item, columns={**item.columns, "2031": "z"}) for item in question.items
             ),
@@ -372,10 +386,10 @@ def test_a_waves_report_has_the_changes_up_to_it() -> None:
 
 
 def panel(
-    earlier: pd.DataFrame, later: pd.DataFrame, language: str = "nb"
+    earlier: pd.DataFrame, later: pd.DataFrame, language: str = "nb", base: str = "answered"
 ) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
     """The report of 2031 with its changes since the wave before, the moves, and their tests."""
-    study, _ = two_waves()
+    study, _ = two_waves(base)
     waves = {made.WAVE: earlier, "2031": later}
     frame = trends(waves, study.questionnaire, study.config)
     moves, tests = transitions(waves, study.questionnaire, study.config)
@@ -439,6 +453,17 @@ def test_the_moves_of_a_withheld_answer_are_withheld_whole() -> None:
     assert any("færre enn 5" in note for note in table["notes"])
     hidden = set(moves.loc[moves["suppressed"] != "", "cell"])
     assert not hidden & set(numbers_table(report)["cell"])
+
+
+@pytest.mark.workflow
+def test_who_gave_no_answer_has_a_row_where_the_base_is_all_asked() -> None:
+    then = THEN.copy()
+    then.loc[:9, ["trend.a", "trend.a__why"]] = [None, "blank"]
+    report, _, _ = panel(then, FEWER, base="asked")
+    (table,) = moves_tables(report)
+    assert table["columns"][1:-1] == [row["label"] for row in table["rows"]]
+    assert table["rows"][-1]["label"] == "Ikke svart"
+    assert [run["value"] for run in table["rows"][-1]["cells"]] == [1, 0, 0, 0, 10]
 
 
 @pytest.mark.workflow

@@ -1,12 +1,13 @@
 """The variance of a change between two samples of one finite population."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep import Design, change
+from godegrep import Calibration, Design, change
 from godegrep.design import sample
 from godegrep.panel import pair
 from godegrep.rotation import Rotation
@@ -76,6 +77,25 @@ def test_the_same_respondents_twice_are_as_r_has_them():
     differences = frame.loc[:29, "now"] - frame.loc[:29, "then"]
     within = differences.groupby(frame["stratum"]).var().mean()
     assert found == pytest.approx((1 - 10 / 20) * within / 30, rel=1e-9)
+
+
+def away(drawn):
+    return drawn.frame["y"] - np.average(drawn.frame["y"], weights=drawn.weights)
+
+
+@pytest.mark.parametrize("method", ["rake", "linear"])
+def test_calibrated_weights_count_by_their_residuals_as_r_has_them(method):
+    frame, first, second = waves(range(30), range(30))
+    kinds = np.where(np.arange(60) % 7 < 3, "a", "b")
+    margins = {"kind": {"a": 26, "b": 34}, "stratum": dict.fromkeys(range(3), 20)}
+    design = replace(DESIGN, calibration=Calibration(method, margins))
+    first, second = (half.assign(kind=kinds[half["unit"]]) for half in (first, second))
+    halves = sample(first, design), sample(second, design)
+    strata = frame.set_index("unit")["stratum"]
+    values = np.concatenate([one.weights * away(one) / one.weights.sum() for one in halves])
+    found = Rotation.of(halves, "unit", [strata, strata]).variance(values)
+    stacked = change(first, second, "y", "unit", design, "mean")["se"][0] ** 2
+    assert found == pytest.approx(stacked, rel=1e-9)
 
 
 def test_everyone_answering_twice_leaves_nothing_to_chance():

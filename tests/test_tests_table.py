@@ -13,7 +13,7 @@ from test_trends import BOTH
 from godegrep import tests_table as module
 from godegrep.cells import TYPES as CELL_TYPES
 from godegrep.multiplicity import adjust
-from godegrep.response import dispositions
+from godegrep.response import dispositions, response
 from godegrep.tables import tables
 from godegrep.tests_table import SMALLEST_GROUP, TYPES
 from godegrep.transitions import transitions
@@ -135,6 +135,13 @@ def test_rates_are_of_all_invited():
     assert rates["count"].to_dict() == {"answered": 100, "rr1": 85, "rr2": 95, "ref1": 25}
     assert (rates["n"] == 200).all()
     assert rates.loc["rr1", "estimate"] == 0.425
+
+
+def test_clusters_have_no_response_rates_of_their_own():
+    frame = made.answers(silent=4)
+    for cluster, breaks in (("", {"", "size"}), ("size", {""})):
+        config = replace(STUDY.config, cluster=cluster)
+        assert {part.by for part in response(frame, STUDY.questionnaire, config)} == breaks
 
 
 # --- Transitions ------------------------------------------------------------------------------

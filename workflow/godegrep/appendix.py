@@ -9,6 +9,8 @@ import pandas as pd
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import ClosedQuestions
 from godegrep.code_report import CodeResults
+from godegrep.design import sample
+from godegrep.language import rounded
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
@@ -25,7 +27,8 @@ from godegrep.report_model import (
     section,
     text_run,
 )
-from godegrep.response import ANSWERED_STATUS
+from godegrep.response import ANSWERED_STATUS, RESPONSE
+from godegrep.sampling import design_of, respondents
 from godegrep.shares import WITHHELD
 from godegrep.study import Config
 from godegrep.tests_table import SMALLEST_GROUP
@@ -133,7 +136,10 @@ class Appendix:
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
             first.append(say("design_strata", strata=self.material.language.join(strata)))
-        first.append(self._weights(names))
+        if self.config.cluster and has_frame:
+            cluster = lower_first(names.get(self.config.cluster, self.config.cluster))
+            first.append(say("design_clusters", cluster=cluster))
+        first += [self._weights(names), self._spread_of_weights()]
         second = [
             say("design_intervals", level=level),
             say("design_fpc" if self.config.finite_population and has_frame else "design_no_fpc"),
@@ -172,7 +178,7 @@ class Appendix:
 
     def _design_effect(self, row: Mapping[Any, Any]) -> Run:
         cell = Cell(str(row["cell"]), int(row["n"]), 0)
-        effect = float(row["deff"])
+        effect = float(rounded(row["deff"], 2))
         return number_run(self.material.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
@@ -180,6 +186,24 @@ class Appendix:
         margins = [lower_first(names.get(name, name)) for name in weights.names]
         joined = self.material.language.join(margins)
         return self.prose.say(f"design_weights_{weights.kind}", margins=joined)
+
+    def _spread_of_weights(self) -> list[Run]:
+        """From where to where the weights go, their mean being 1; nothing if all are the same."""
+        answers, language = self.material.answers, self.material.language
+        rows = respondents(answers, self.material.questionnaire, self.config)
+        weights = sample(rows, design_of(self.config, answers)).weights
+        if not len(weights):
+            return []
+        ends = weights.min() / weights.mean(), weights.max() / weights.mean()
+        least, most = (float(rounded(end, 2)) for end in ends)
+        if least == most:
+            return []
+        cell = self.cells.note(RESPONSE, "", "weight", len(weights))
+        said = {
+            name: number_run(language.number(value, 2), cell, f"weight_{name}", value)
+            for name, value in (("least", least), ("most", most))
+        }
+        return self.prose.say("design_weights_spread", **said)
 
     # --- Missing answers ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ under these equations, x not being held to whole numbers, are all that can be kn
 and Salazar 2001, Management Science 47, on cell suppression).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
+from godegrep.knowledge import AtLeast, Known
 from godegrep.program import Optimum, Program, in_span
 
 SLACK = 1e-6
@@ -23,97 +24,23 @@ MARGIN = 1e-6
 """How closely sums are taken to be known: of weights, in respondents of mean weight, and of numbers
 in `System._unit`. As exact ones their rounding would contradict the others; the solver keeps to a
 row within a tenth of this."""
-WEIGHT = "design.weight"
 MEAN_WIDTH = 0.1
 """A withheld sum must stay uncertain by this part of the most that it can be (the p % rule)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """An item to a reader: who answered it, (n,), and which answers there are.
+Weighed = tuple[Floats, Floats, Floats]
+"""What rows tell: the part of each class, (R, C), and the least and the most of the sum, (R,)."""
 
-    `options` exclude each other and are all there are; without any, each category of the table
-    stands by itself. `combined` maps a group of options to these. Of categories by themselves,
-    `above` maps one to that which everyone who has it has too, and `only_above` are those that
-    nobody has without one below.
+
+def sums_of_weights(least: Floats, most: Floats, value: Floats) -> tuple[Weighed, ...]:
+    """What the sums of weights, (R,), tell where classes weigh from `least` to `most`, (R, C).
+
+    With the same weight throughout a class it is one equation, and else two bounds.
     """
-
-    base: Booleans
-    options: tuple[str, ...] = ()
-    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    above: Mapping[str, str] = field(default_factory=dict)
-    only_above: frozenset[str] = frozenset()
-
-    def families(self, categories: Iterable[str]) -> list[list[str]]:
-        """These categories by what binds them to each other."""
-        found: dict[str, list[str]] = {}
-        for category in categories:
-            top = category
-            while top in self.above:
-                top = self.above[top]
-            found.setdefault(top, []).append(category)
-        return list(found.values())
-
-    def order(self, options: Sequence[str]) -> Floats:
-        """What is never less than 0 in any class, (M, K): the one above less the one below, …"""
-        place = {option: k for k, option in enumerate(options) if option}
-        rows = []
-        for below, above in self.above.items():
-            if below in place and above in place:
-                rows.append({place[above]: 1.0, place[below]: -1.0})
-        for above in sorted(self.only_above & set(place)):
-            below_it = [place[one] for one, over in self.above.items() if over == above]
-            rows.append({place[above]: -1.0, **dict.fromkeys(below_it, 1.0)})
-        return np.array([[row.get(k, 0.0) for k in range(len(options))] for row in rows]).reshape(
-            len(rows), len(options)
-        )
-
-
-@dataclass(frozen=True)
-class AtLeast:
-    """Of those in a group, so many gave one of these answers: they came to a further question.
-
-    `rows` are the positions of the rows that say so in the same table; none, if another says it.
-    """
-
-    item: str
-    answers: tuple[str, ...]
-    by: str
-    group: str
-    n: int
-    rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Known:
-    """What a reader knows beforehand; `groups` has a row a respondent and a column a break.
-
-    `weights`, (n,), are the respondents' weights, which follow from what is known of everyone
-    invited; None where all weigh the same.
-    """
-
-    groups: pd.DataFrame
-    items: Mapping[str, Asked]
-    weights: Floats | None = None
-
-    @cached_property
-    def _classes(self) -> tuple[Integers, pd.DataFrame]:
-        alike = self.groups.assign(**{WEIGHT: 1.0 if self.weights is None else self.weights})
-        of_row: pd.Series = alike.groupby(list(alike), sort=False, dropna=False).ngroup()
-        first = ~of_row.duplicated()
-        return of_row.to_numpy(dtype=np.intp), alike[first].set_axis(of_row[first])
-
-    def classes(self, item: str) -> tuple[Integers, pd.DataFrame, Floats]:
-        """The number of respondents in each class with an answer, the classes' groups and weights.
-
-        Whoever's answer to the item itself is a break is no wiser for it.
-        """
-        numbers, groups = self._classes
-        base = numbers[self.items[item].base]
-        sizes: Integers = np.bincount(base, minlength=len(groups)).astype(np.intp)
-        groups = groups.sort_index()[sizes > 0]
-        weights = groups[WEIGHT].to_numpy(dtype=np.float64)
-        return sizes[sizes > 0], groups.drop(columns=[WEIGHT, item], errors="ignore"), weights
+    low, high, no_end = value - MARGIN, value + MARGIN, np.full(len(value), np.inf)
+    if np.allclose(least, most, rtol=1e-9, atol=0):
+        return ((least, low, high),)
+    return (least, -no_end, high), (most, low, no_end)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,8 +59,8 @@ class System:
 
     Rows of the table are known by their position: `rows` (R,), with the classes `inside` (R, C) and
     the answers `chosen` (R, K) that they count. `value` (R,) is what they say, whether or not it is
-    shown. `weighted` (R, C) and `weighted_value` (R,) say the same of the sum of weights, from
-    which the printed estimates come: where groups weigh differently, it tells them apart. `fixed`
+    shown. `weighed` says the same of the sum of weights, from which the printed estimates come:
+    where groups weigh differently, it tells them apart. `fixed`
     (R,) are rows that were published before and cannot be withheld now, `secret` (R,) those that,
     once withheld, must stay uncertain. `least` holds what further questions tell, each with its
     coefficients (C · K,).
@@ -159,8 +86,7 @@ class System:
     total: Booleans
     fixed: Booleans
     secret: Booleans
-    weighted: Floats | None = None
-    weighted_value: Floats | None = None
+    weighed: Sequence[Weighed] = ()
     blocks: Floats | None = None
     order: Floats | None = None
     possible: list[Floats] = field(default_factory=list)
@@ -195,8 +121,8 @@ class System:
         """What is added up where something is shown: the classes of a place, (C,), and weights."""
         first = {place: row for row, place in enumerate(self.places) if shown[row]}.values()
         sums: list[Booleans | Floats] = [self.inside[row] for row in first]
-        if self.weighted is not None:
-            sums += [self.weighted[row] for row in first]
+        for of_classes, low, high in self.weighed:
+            sums += [of_classes[row] for row in first if np.isfinite(high[row] - low[row])]
         return sums
 
     def _implied(self, minimum_base: int) -> Iterator[tuple[str, Booleans]]:
@@ -254,30 +180,30 @@ class System:
     @cached_property
     def _program(self) -> Program:
         """All rows, their weighted sums, the sizes of the classes, and what questions tell."""
-        parts = [self._rows(self.inside)]
-        values = [self.value / self._unit]
-        margins = [np.full(len(self.value), MARGIN if self.numbers else 0.0)]
-        if self.weighted is not None and self.weighted_value is not None:
-            parts.append(self._rows(self.weighted))
-            values.append(self.weighted_value)
-            margins.append(np.full(len(self.value), MARGIN))
+        value, margin = self.value / self._unit, MARGIN if self.numbers else 0.0
+        inside: Floats = self.inside.astype(np.float64)
+        sums = [(inside, value - margin, value + margin), *self.weighed]
+        parts: list[Weighed] = [
+            (self._rows(of_classes), low, high) for of_classes, low, high in sums
+        ]
         classes = np.eye(len(self.sizes))
         if not self.numbers:
             blocks = np.ones((1, self.chosen.shape[1])) if self.blocks is None else self.blocks
-            parts.append(np.kron(classes, blocks).astype(np.float64))
-            values.append(np.repeat(self.sizes.astype(np.float64), len(blocks)))
-            margins.append(np.zeros(len(values[-1])))
-        order = [] if self.order is None else [*np.kron(classes, self.order)]
-        least = [*order, *(coefficients for _, coefficients in self.least)]
-        value, margin = np.concatenate(values), np.concatenate(margins)
-        at_least = np.concatenate([np.zeros(len(order)), [fact.n for fact, _ in self.least]])
-        low = np.concatenate([value - margin, at_least])
-        high = np.concatenate([value + margin, np.full(len(least), np.inf)])
-        return Program(np.vstack([*parts, *least]), low, high)
+            sizes = np.repeat(self.sizes.astype(np.float64), len(blocks))
+            parts.append((np.kron(classes, blocks).astype(np.float64), sizes, sizes))
+        if self.order is not None and len(self.order):
+            order = np.kron(classes, self.order).astype(np.float64)
+            parts.append((order, np.zeros(len(order)), np.full(len(order), np.inf)))
+        if self.least:
+            at_least = np.array([fact.n for fact, _ in self.least], dtype=np.float64)
+            told = np.array([coefficients for _, coefficients in self.least])
+            parts.append((told, at_least, np.full(len(told), np.inf)))
+        coefficients, lows, highs = zip(*parts, strict=True)
+        return Program(np.vstack(coefficients), np.concatenate(lows), np.concatenate(highs))
 
-    def _rows(self, inside: Booleans | Floats) -> Floats:
+    def _rows(self, inside: Floats) -> Floats:
         """The rows' parts of the unknowns, (R, C · K)."""
-        products: Floats = inside[:, :, None].astype(np.float64) * self.chosen[:, None, :]
+        products: Floats = inside[:, :, None] * self.chosen[:, None, :]
         return products.reshape(len(inside), -1)
 
     def bounds(self, target: Target, shown: Booleans, least: Sequence[AtLeast]) -> "Bounds":
@@ -296,7 +222,7 @@ class System:
             if end is not None:
                 self.possible.append(end.at)
                 rests_on |= end.rests_on
-        sums = len(shown) if self.weighted is None else 2 * len(shown)
+        sums = (1 + len(self.weighed)) * len(shown)
         on_questions = rests_on[len(rests_on) - len(self.least) :]
         return Bounds(
             low=-np.inf if low is None else low.value * self._unit,
@@ -322,7 +248,7 @@ class System:
 
     def _holding(self, shown: Booleans, least: Sequence[AtLeast]) -> Booleans:
         """The program's rows that hold where these rows are shown, and these questions tell."""
-        rows = np.tile(shown, 1 if self.weighted is None else 2)
+        rows = np.tile(shown, 1 + len(self.weighed))
         questions = np.array([fact in least for fact, _ in self.least], dtype=np.bool_)
         always = np.ones(self._program.rows - len(rows) - len(questions), dtype=np.bool_)
         return np.concatenate([rows, always, questions])
@@ -382,8 +308,8 @@ def _system(
     options: tuple[str, ...] | None,
     at_least: Sequence[AtLeast],
 ) -> System:
-    sizes, groups, weights = known.classes(item)
-    asked = known.items[item]
+    classes, asked = known.classes(item), known.items[item]
+    sizes, groups = classes.sizes, classes.groups
 
     @cache
     def members(by: str, group: str) -> Booleans:
@@ -400,8 +326,10 @@ def _system(
         [members(b, g) for b, g in zip(table["break"], table["group"], strict=True)]
     ).reshape(len(table), len(sizes))
     sums = (table["estimate"] * table["weighted_base"]).to_numpy(dtype=np.float64)
-    scale = 1.0 if known.weights is None else known.weights.mean()
-    apart = options is not None and known.weights is not None
+    weighed: tuple[Weighed, ...] = ()
+    if options is not None and known.weights is not None:
+        told = sums / known.weights.mean()
+        weighed = sums_of_weights(inside * classes.least, inside * classes.most, told)
     if options is None:
         chosen = np.ones((len(table), 1), dtype=bool)
         value = sums
@@ -438,8 +366,7 @@ def _system(
         total=(table["break"] == "").to_numpy(),
         fixed=np.zeros(len(table), dtype=bool),
         secret=np.ones(len(table), dtype=bool),
-        weighted=inside * weights / scale if apart else None,
-        weighted_value=sums / scale if apart else None,
+        weighed=weighed,
         blocks=_pairs(len(options) // 2) if options and not asked.options else None,
         order=asked.order(options) if options else None,
     )

@@ -30,6 +30,8 @@ TYPES = {
     "base": "str",
     "suppressed": "str",
 }
+SHARES = ("share", "combined")
+"""The statistics that say which part of the base gave an answer."""
 WITHHELD = ["count", "estimate", "se", "low", "high", "deff", "effective_n"]
 """What a suppressed row does not show."""
 OF_PART = {"question": "question", "item": "item", "break": "by", "base": "basis"}
@@ -107,4 +109,4 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
 def _cells(part: Part, wave: str) -> list[str]:
     """The ids of a part's rows, group by group."""
     cells = [cell_id(wave, part.item, *row) for row in part.rows]
-    return [cell + _place(part.by, group) for group in part.groups for cell in cells]
+    return [cell + place for place in (_place(part.by, g) for g in part.groups) for cell in cells]

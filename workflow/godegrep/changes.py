@@ -1,15 +1,16 @@
 """What has changed between two waves: the chapters of the trends page, and of a wave's report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from godegrep import figures
+from godegrep.change_numbers import Change, ChangeNumbers
 from godegrep.language import Language
 from godegrep.moves import Moves
 from godegrep.prose import Finding, Prose
-from godegrep.questionnaire import Question, Questionnaire, Text, in_language
+from godegrep.questionnaire import NO_ANSWER, Question, Questionnaire, Text, in_language
 from godegrep.report_model import (
     Block,
     Cell,
@@ -21,9 +22,6 @@ from godegrep.report_model import (
     section,
     text_run,
 )
-
-Change = Mapping[Any, Any]
-"""One row of `trends.parquet`."""
 
 
 class Changes:
@@ -50,6 +48,7 @@ class Changes:
         self.first, self.second = first, second
         self.before, self.questionnaire = before, questionnaire
         self.prose = prose
+        self.numbers = ChangeNumbers(first, second, prose)
         self.language: Language = prose.language
         self.synthetic = synthetic
         self.moves = moves
@@ -104,48 +103,24 @@ class Changes:
         ]
         return next(iter(found.to_dict("records")), None)
 
-    def in_points(self, row: Change, *, detail: bool = False) -> list[Run]:
-        """«+4 prosentpoeng», or «+4 prosentpoeng (95 % KI 1–7, p = 0,02)»; a mean's in its unit."""
-        cell = self._cell(row)
-        mean = row["statistic"] == "mean"
-        assert cell.estimate is not None
-        printed = [
-            number_run(self.language.number(cell.estimate, 1, signed=True), cell)
-            if mean
-            else self._points(row)
-        ]
-        if not detail or cell.low is None or cell.high is None:
-            return printed
-        interval = (
-            number_run(self.language.interval(cell.low, cell.high, 1), cell, "interval")
-            if mean
-            else self._interval(row)
-        )
-        said = self.prose.fill("ci", level=self.prose.level_text(), interval=interval)
-        inner = [*said, text_run(", "), self._p(row)]
-        return [*printed, text_run(" "), *self.prose.fill("in_brackets", inner=inner)]
-
     def _introduction(self) -> list[Block]:
         say = self.prose.say
         sentences = [say("changes_compared", first=self.first, second=self.second)]
         compared = self.frame[self.frame["n_both"].fillna(0) > 0].to_dict("records")
         if compared:
             most = max(compared, key=lambda row: row["n_both"])
-            cell = Cell(self._id(most), int(most["n_both"]), int(most["n_both"]))
+            cell = Cell(self.numbers.id(most), int(most["n_both"]), int(most["n_both"]))
             number = number_run(self.language.number(cell.count), cell, "n_both")
             sentences.append(say("changes_overlap", cell.count, number=number))
         sentences.append(say("changes_reading", level=self.prose.level_text()))
         return [paragraph(*sentences)]
-
-    def _id(self, row: Change) -> str:
-        """The cell id of a change, after the form of the tables' ids."""
-        return f"{self.first}-{self.second}/{row['item']}/{row['category']}/{row['statistic']}"
 
     def _names(self, question: Question, row: Change) -> tuple[str, str]:
         """The texts of a change's item and answer."""
         item = next(item for item in question.items if item.id == row["item"])
         labels = {option.id: self._text(option.text) for option in question.options}
         labels |= {group.id: self._text(group.text) for group in question.groups}
+        labels[NO_ANSWER] = self.language.message("no_answer")
         item_text = self._text(item.text).strip() or item.name
         return item_text, labels.get(str(row["category"]), item_text)
 
@@ -190,36 +165,18 @@ class Changes:
             return []
         return self.prose.say(
             "change_index",
-            first=self._end(rows[0], "first"),
-            second=self._end(rows[0], "second"),
-            detail=self._detail(rows[0]),
-        )
-
-    def _detail(self, row: Change) -> list[Run]:
-        """«0,2; 95 % KI 0,1–0,3; p = 0,01; n = 229 og 231»: the change of a mean and how sure."""
-        cell = self._cell(row)
-        assert cell.estimate is not None
-        number = self.language.number
-        interval: Run = text_run("–")
-        if cell.low is not None and cell.high is not None:
-            interval = number_run(self.language.interval(cell.low, cell.high, 2), cell, "interval")
-        return self.prose.fill(
-            "change_mean_detail",
-            change=number_run(number(cell.estimate, 2, signed=True), cell),
-            level=self.prose.level_text(),
-            interval=interval,
-            p=self._p(row),
-            n_first=number_run(number(int(row["n_first"])), cell, "n_first", int(row["n_first"])),
-            n_second=number_run(
-                number(int(row["n_second"])), cell, "n_second", int(row["n_second"])
-            ),
+            first=self.numbers.end(rows[0], "first"),
+            second=self.numbers.end(rows[0], "second"),
+            detail=self.numbers.detail(rows[0]),
         )
 
     def _moves(self, question: Question, text: str, sure: Sequence[Change]) -> list[Block]:
         """The moves between the answers of each item with a clear change."""
         if self.moves is None or question.type not in ("single", "grid"):
             return []
-        answers = {option.id: self._text(option.text) for option in question.answers}
+        texts = {option.id: self._text(option.text) for option in question.answers}
+        texts[NO_ANSWER] = self.language.message("no_answer")
+        answers = {value: texts[value] for value in question.values}
         changed = {str(row["item"]): row for row in sure}
         return [
             block
@@ -235,19 +192,19 @@ class Changes:
         if row["statistic"] == "mean":
             return self.prose.say(
                 "change_mean_up" if up else "change_mean_down",
-                first=self._end(row, "first"),
-                second=self._end(row, "second"),
-                detail=self._detail(row),
+                first=self.numbers.end(row, "first"),
+                second=self.numbers.end(row, "second"),
+                detail=self.numbers.detail(row),
                 question=self.prose.quoted(text),
             )
         return self.prose.say(
             "change_up" if up else "change_down",
             subject=self.subject(question, row, text),
-            first=self._end(row, "first"),
-            second=self._end(row, "second"),
-            points=self._points(row),
+            first=self.numbers.end(row, "first"),
+            second=self.numbers.end(row, "second"),
+            points=self.numbers.points(row),
             level=self.prose.level_text(),
-            interval=self._interval(row),
+            interval=self.numbers.interval(row),
             first_wave=self.first,
             second_wave=self.second,
         )
@@ -261,46 +218,6 @@ class Changes:
             item=self.prose.quoted(item),
             question=self.prose.quoted(text),
         )
-
-    def _cell(self, row: Change) -> Cell:
-        n = int(min(row["n_first"], row["n_second"]))
-        return Cell(
-            self._id(row),
-            n,
-            n,
-            float(row["estimate"]),
-            None if pd.isna(row["low"]) else float(row["low"]),
-            None if pd.isna(row["high"]) else float(row["high"]),
-            statistic="change",
-        )
-
-    def _end(self, row: Change, which: str, digits: int | None = None) -> Run:
-        """The share or mean of one of the two waves."""
-        n = int(row[f"n_{which}"])
-        value = float(row[f"estimate_{which}"])
-        cell = Cell(str(row[f"cell_{which}"]), n, 0, value, statistic=str(row["statistic"]))
-        if row["statistic"] == "mean":
-            return number_run(self.language.number(value, 1), cell)
-        if digits is None:
-            return number_run(self.language.percent(value, words=True), cell)
-        return number_run(self.language.number(100 * value, digits), cell)
-
-    def _p(self, row: Change) -> Run:
-        if pd.isna(row["p_adjusted"]):
-            return text_run("–")
-        p = float(row["p_adjusted"])
-        return number_run(self.language.p_value(p), self._cell(row), "p_adjusted", p)
-
-    def _points(self, row: Change) -> Run:
-        return number_run(
-            self.language.points(float(row["estimate"]), signed=True), self._cell(row)
-        )
-
-    def _interval(self, row: Change) -> Run:
-        cell = self._cell(row)
-        if cell.low is None or cell.high is None:
-            return text_run("–")
-        return number_run(self.language.percent_interval(cell.low, cell.high), cell, "interval")
 
     def _figure(
         self,
@@ -354,7 +271,7 @@ class Changes:
     def _drawn_row(self, label: str, changes: list[tuple[Change, str]]) -> dict[str, Any]:
         values = []
         for row, category in changes:
-            cell = self._cell(row)
+            cell = self.numbers.cell(row)
             assert cell.estimate is not None
             values.append(
                 {
@@ -372,39 +289,18 @@ class Changes:
 
     def _table(self, question: Question, text: str, rows: Sequence[Change]) -> Block:
         message = self.language.message
-
-        def base(row: Change, which: str) -> Run:
-            n = int(row[f"n_{which}"])
-            return number_run(
-                self.language.number(n), Cell(str(row[f"cell_{which}"]), n, n), "n", n
-            )
-
-        def change(row: Change) -> Run:
-            cell = self._cell(row)
-            assert cell.estimate is not None
-            mean = row["statistic"] == "mean"
-            value = cell.estimate if mean else 100 * cell.estimate
-            run = number_run(self.language.number(value, 1, signed=True), cell)
-            if cell.low is None or cell.high is None:
-                return run
-            interval = (
-                self.language.interval(cell.low, cell.high, 1)
-                if mean
-                else self.language.percent_interval(cell.low, cell.high)
-            )
-            return {**run, "below": number_run(interval, cell, "interval")}
-
+        numbers = self.numbers
         printed = [
             {
                 "label": self.label(question, row),
                 "combined": False,
                 "cells": [
-                    self._end(row, "first", 1),
-                    self._end(row, "second", 1),
-                    change(row),
-                    self._p(row),
-                    base(row, "first"),
-                    base(row, "second"),
+                    numbers.end(row, "first", 1),
+                    numbers.end(row, "second", 1),
+                    numbers.tabled(row),
+                    numbers.p(row),
+                    numbers.base(row, "first"),
+                    numbers.base(row, "second"),
                 ],
             }
             for row in rows

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from godegrep.attack import Known
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.codes import code_matrix
 from godegrep.design import sample
 from godegrep.estimates import encode, shares, whole
-from godegrep.knowledge import knowledge_of_codes
+from godegrep.knowledge import Known, knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
 from godegrep.tables import breaks_of
-from godegrep.variance import Breaks, Domains
+from godegrep.variance import Domains
 
 
 def code_tables(

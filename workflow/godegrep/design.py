@@ -86,13 +86,12 @@ SIMPLE = Design()
 
 def need(frame: pd.DataFrame, names: list[str]) -> None:
     """Raise Mistake with every name that is not a column of the frame, or that several have."""
-    twice = [name for name in dict.fromkeys(names) if (frame.columns == name).sum() > 1]
-    if twice:
+    several = set(frame.columns[frame.columns.duplicated()])
+    if twice := [name for name in dict.fromkeys(names) if name in several]:
         raise Mistake(
             [f"Several columns are called {name!r}; rename or drop one." for name in twice]
         )
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
+    if missing := [name for name in names if name not in frame.columns]:
         there = ", ".join(map(str, frame.columns))
         raise Mistake([f"There is no column {name!r}; there are: {there}." for name in missing])
 

@@ -1,17 +1,66 @@
 """The last look before publishing: is anything shown that must not be, or can it be worked out?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from godegrep.attack import AtLeast, Known, System, systems
+from godegrep.attack import System, systems
 from godegrep.cells import WITHHELD
+from godegrep.knowledge import AtLeast, Known
+from godegrep.overlap import Answered, systems_of_moves
 from godegrep.study import Suppression
 from godegrep.suppression import exposed, primary
 from godegrep.trends import FIGURES
 
 MEND = "Make the groups of that break larger, or leave the break out, and run again."
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """All that is published of a wave, and what readers know of it beforehand.
+
+    `closed` and `coded` are its tables of closed questions and of codes, with what is `known` and
+    `known_codes`; `told` is what further questions tell. `changes` and `code_changes` are from the
+    waves before. `moves` are the transitions from them, each with that wave's tables and what is
+    known of both. `cells` are those printed in each format.
+    """
+
+    closed: pd.DataFrame
+    coded: pd.DataFrame
+    known: Known
+    known_codes: Sequence[Known]
+    told: Sequence[AtLeast]
+    changes: Sequence[pd.DataFrame]
+    code_changes: Sequence[pd.DataFrame]
+    moves: Sequence[tuple[pd.DataFrame, pd.DataFrame, tuple[Answered, Answered]]]
+    cells: Sequence[pd.Series]
+
+    def disclosures(self, rule: Suppression) -> list[str]:
+        """One line for each thing that says too much."""
+        lines = disclosures(self.closed, rule, [self.known], self.told)
+        lines += disclosures(self.coded, rule, self.known_codes)
+        for changes in self.changes:
+            lines += withheld_changes(changes, self.closed)
+        for changes in self.code_changes:
+            lines += withheld_changes(changes, self.coded)
+        for moves, earlier, panel in self.moves:
+            everything = pd.concat([earlier, self.closed, moves], ignore_index=True)
+            attacked = list(systems_of_moves(everything, *panel))
+            lines += disclosures(everything, rule, [], further=attacked)
+        for cells in self.cells:
+            lines += printed(cells, *self._tables)
+        return list(dict.fromkeys(lines))
+
+    @property
+    def _tables(self) -> list[pd.DataFrame]:
+        return [self.closed, self.coded, *(moves for moves, _, _ in self.moves)]
+
+    def withheld(self) -> pd.DataFrame:
+        """The cells that are withheld: `withheld.csv`."""
+        every = pd.concat(self._tables, ignore_index=True)
+        return every.loc[every["suppressed"] != "", ["cell", "n", "suppressed"]]
 
 
 def disclosures(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats, Integers
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.design import SIMPLE, Design, Sample, need, sample
 from godegrep.errors import Mistake
@@ -14,7 +15,7 @@ from godegrep.intervals import of_share
 from godegrep.measures import Figures, design_effect, mean, ratio, total
 from godegrep.quantiles import quantile
 from godegrep.reliability import cronbach
-from godegrep.variance import Bases, Breaks, Column, Domains
+from godegrep.variance import Bases, Column, Domains
 
 __all__ = ["Design", "tabulate"]
 

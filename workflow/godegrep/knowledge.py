@@ -1,22 +1,156 @@
 """What a reader is taken to know of the respondents of a wave, and what its tables tell besides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats
-from godegrep.attack import Asked, AtLeast, Known
+from godegrep.arrays import Booleans, Floats, Integers
 from godegrep.questionnaire import SELECTED, Question, Questionnaire, Universe
 from godegrep.study import Codebook
 from godegrep.variance import Column
 
 PLACE = ["item", "break", "group"]
-
-
+WEIGHT = "design.weight"
 MOST_WEIGHTS = 100
-"""With more different weights than this, each is one respondent's own, and so many unknowns have no
-bounds that a linear program would find: what weighted shares tell besides is then left out."""
+"""With more different weights than this, each is one respondent's own, and so many classes are more
+than a linear program can take: their weights are then known within a span."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """An item to a reader: who answered it, (n,), and which answers there are.
+
+    `options` exclude each other and are all there are; without any, each category of the table
+    stands by itself. `combined` maps a group of options to these. Of categories by themselves,
+    `above` maps one to that which everyone who has it has too, and `only_above` are those that
+    nobody has without one below.
+    """
+
+    base: Booleans
+    options: tuple[str, ...] = ()
+    combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
+    only_above: frozenset[str] = frozenset()
+
+    def families(self, categories: Iterable[str]) -> list[list[str]]:
+        """These categories by what binds them to each other."""
+        found: dict[str, list[str]] = {}
+        for category in categories:
+            top = category
+            while top in self.above:
+                top = self.above[top]
+            found.setdefault(top, []).append(category)
+        return list(found.values())
+
+    def order(self, options: Sequence[str]) -> Floats:
+        """What is never less than 0 in any class, (M, K): the one above less the one below, …"""
+        place = {option: k for k, option in enumerate(options) if option}
+        rows = []
+        for below, above in self.above.items():
+            if below in place and above in place:
+                rows.append({place[above]: 1.0, place[below]: -1.0})
+        for above in sorted(self.only_above & set(place)):
+            below_it = [place[one] for one, over in self.above.items() if over == above]
+            rows.append({place[above]: -1.0, **dict.fromkeys(below_it, 1.0)})
+        return np.array([[row.get(k, 0.0) for k in range(len(options))] for row in rows]).reshape(
+            len(rows), len(options)
+        )
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """Of those in a group, so many gave one of these answers: they came to a further question.
+
+    `rows` are the positions of the rows that say so in the same table; none, if another says it.
+    """
+
+    item: str
+    answers: tuple[str, ...]
+    by: str
+    group: str
+    n: int
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """The C classes of respondents who answered an item and are alike to a reader.
+
+    `sizes` (C,) count them; `groups` has a row a class and a column a break; `least` and `most`,
+    (C,), are the weights in a class, in parts of the mean weight.
+    """
+
+    sizes: Integers
+    groups: pd.DataFrame
+    least: Floats
+    most: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What a reader knows beforehand; `groups` has a row a respondent and a column a break.
+
+    `weights`, (n,), are the respondents' weights, which follow from what is known of everyone
+    invited; None where all weigh the same.
+    """
+
+    groups: pd.DataFrame
+    items: Mapping[str, Asked]
+    weights: Floats | None = None
+
+    @cached_property
+    def relative_weights(self) -> Floats:
+        """The weights in parts of their mean, (n,)."""
+        if self.weights is None:
+            return np.ones(len(self.groups))
+        weights: Floats = self.weights / self.weights.mean()
+        return weights
+
+    @cached_property
+    def _classes(self) -> tuple[Integers, pd.DataFrame]:
+        alike = self.groups.assign(**{WEIGHT: 0})
+        of_groups = _numbered(alike)
+        of_row = _numbered(
+            alike.assign(**{WEIGHT: weighing_alike(self.relative_weights, of_groups)})
+        )
+        first = np.unique(of_row, return_index=True)[1]
+        return of_row, self.groups.iloc[first].reset_index(drop=True)
+
+    def classes(self, item: str) -> Classes:
+        """The classes of an item; whoever's answer to it is a break is no wiser for that."""
+        of_row, groups = self._classes
+        base = self.items[item].base
+        numbers, sizes = np.unique(of_row[base], return_counts=True)
+        own = groups.iloc[numbers].reset_index(drop=True).drop(columns=item, errors="ignore")
+        return Classes(sizes.astype(np.intp), own, *ends(self.relative_weights[base], of_row[base]))
+
+
+def weighing_alike(weights: Floats, groups: Integers) -> Integers:
+    """Numbers, (n,), that respondents of the same number in `groups` share if they weigh alike.
+
+    That is: the same or, with more than `MOST_WEIGHTS` different ones in all, all less or all more
+    than the median of their group.
+    """
+    different, numbers = np.unique(np.round(weights, 12), return_inverse=True)
+    if len(different) <= MOST_WEIGHTS:
+        return numbers.astype(np.intp)
+    medians = pd.Series(weights).groupby(groups).transform("median").to_numpy()
+    return (weights > medians).astype(np.intp)
+
+
+def ends(weights: Floats, classes: Integers) -> tuple[Floats, Floats]:
+    """The least and the largest weight, (C,), of each class that occurs in `classes`, (n,)."""
+    found = pd.Series(weights).groupby(classes).agg(["min", "max"])
+    return found["min"].to_numpy(), found["max"].to_numpy()
+
+
+def _numbered(alike: pd.DataFrame) -> Integers:
+    """A number for each row that equal rows share, (n,)."""
+    numbers: pd.Series = alike.groupby(list(alike), sort=False, dropna=False).ngroup()
+    return numbers.to_numpy(dtype=np.intp)
 
 
 def knowledge(
@@ -70,12 +204,10 @@ def knowledge_of_codes(
 
 
 def _distinct(weights: Floats | None) -> Floats | None:
-    """The weights where there are several, but not one for each respondent."""
-    if weights is None or not len(weights):
+    """The weights, where they tell anyone apart."""
+    if weights is None or not len(weights) or np.ptp(weights) <= 1e-12 * weights.mean():
         return None
-    mean = weights.mean()
-    rounded: Floats = np.round(weights / mean, 12) * mean
-    return rounded if 1 < len(np.unique(rounded)) <= MOST_WEIGHTS else None
+    return weights
 
 
 def _groups(breaks: Sequence[Column], respondents: int) -> pd.DataFrame:

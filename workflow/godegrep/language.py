@@ -7,7 +7,7 @@ no-break space holds them together.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
 from numbers import Integral
 from pathlib import Path
@@ -63,6 +63,11 @@ def rounded(value: float | Decimal, digits: int = 0) -> Decimal:
     """The value with so many decimals, half rounded away from zero; raises as `exact` does."""
     # Adding 0 turns a negative zero into zero.
     return exact(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
+
+
+def cut(value: float | Decimal, digits: int = 0) -> Decimal:
+    """The value without its further decimals; raises as `exact` does."""
+    return exact(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_DOWN) + 0
 
 
 class Language:

@@ -187,7 +187,7 @@ class Macros:
             )
         if row["suppressed"]:
             return self._withheld()
-        return Inserted(changes.in_points(row, detail=detail))
+        return Inserted(changes.numbers.in_points(row, detail=detail))
 
     def how_many(self, code: str, question: str = "") -> Inserted:
         """«de fleste»: how many gave an answer with this code."""

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.attack import Asked, Known, System
+from godegrep.attack import System, Weighed, sums_of_weights
+from godegrep.cells import SHARES
+from godegrep.knowledge import Asked, Known, ends, weighing_alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,28 +37,31 @@ def systems_of_moves(table: pd.DataFrame, first: Answered, second: Answered) -> 
     unknowns.
     """
     moved = (table["wave"] == second.wave) & (table["break"] == first.wave)
-    shares = table["statistic"].isin(["share", "combined"])
+    shares = table["statistic"].isin(SHARES)
     items = table.loc[moved & (table["suppressed"] == ""), "item"].unique()
+    names = pd.Index(pd.unique(pd.concat([first.respondents, second.respondents])))
+    waves = (first, second)
     for by in dict.fromkeys([*first.known.groups, *second.known.groups]) or [""]:
-        everyone = _Everyone.of(first, second, by)
+        halves = [_Half.of(one, by, names) for one in waves]
         here = shares & (moved | table["break"].isin(["", by]))
         for item, rows in table[here & table["item"].isin(items)].groupby("item", sort=False):
-            if all(one.known.items[str(item)].options for one in (first, second)):
-                yield _system(str(item), rows, first, second, everyone)
+            if all(one.known.items[str(item)].options for one in waves):
+                yield _system(str(item), by, rows, waves, halves)
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """One wave's half of the pairs: of each class whether it answered, its group and weight.
+    """One wave's half of the pairs: of each class whether it answered, its group and weights.
 
-    The arrays are (C,); a group is the code of its label among `labels`, or -1.
+    The arrays are (C,); a group is the code of its label among `labels`, or -1, and the weights are
+    the least and the most in the class.
     """
 
     asked: Asked
     inside: Booleans
     groups: Integers
     labels: Mapping[str, int]
-    weights: Floats
+    weights: tuple[Floats, Floats]
 
     def members(self, group: str) -> Booleans:
         """The classes with an answer, of this group, or of all where it has no name."""
@@ -71,92 +76,96 @@ class _Part:
 
 
 @dataclass(frozen=True, eq=False)
-class _Everyone:
-    """Whoever stands in either wave, (n,): their rows there, or -1, groups in a break and weights.
+class _Half:
+    """Of whoever stands in either wave, (n,), what one wave knows.
 
-    Each tuple holds the two waves.
+    `at` are their rows there, or -1; the weight of whoever is not there is 0, and `weighing`
+    numbers those that weigh alike (`knowledge.weighing_alike`).
     """
 
-    by: str
-    at: tuple[Integers, Integers]
-    groups: tuple[Integers, Integers]
-    labels: tuple[Mapping[str, int], Mapping[str, int]]
-    weights: tuple[Floats, Floats]
+    known: Known
+    at: Integers
+    groups: Integers
+    labels: Mapping[str, int]
+    weights: Floats
+    weighing: Integers
 
     @classmethod
-    def of(cls, first: Answered, second: Answered, by: str) -> "_Everyone":
-        """Both waves' respondents."""
-        names = pd.unique(pd.concat([first.respondents, second.respondents]))
-        at, groups, labels, weights = [], [], [], []
-        for one in (first, second):
-            rows = pd.Index(one.respondents).get_indexer(pd.Index(names))
-            there = rows >= 0
-            frame, weighing = one.known.groups, one.known.weights
-            known = frame[by] if by in frame else pd.Series(None, frame.index, dtype=object)
-            codes, uniques = pd.factorize(known)
-            weight = np.ones(len(codes)) if weighing is None else weighing / weighing.mean()
-            at.append(rows)
-            groups.append(np.where(there, np.append(codes, -1)[rows], -1))
-            labels.append({str(label): code for code, label in enumerate(uniques)})
-            weights.append(np.where(there, np.append(weight, 0.0)[rows], 0.0))
-        return cls(by, *(tuple(pair) for pair in (at, groups, labels, weights)))
+    def of(cls, one: Answered, by: str, names: pd.Index) -> "_Half":
+        """A wave's half, by the groups of a break."""
+        at = pd.Index(one.respondents).get_indexer(names)
+        frame, weights = one.known.groups, one.known.relative_weights
+        known = frame[by] if by in frame else pd.Series(None, frame.index, dtype=object)
+        codes, uniques = pd.factorize(known)
+        labels = {str(label): code for code, label in enumerate(uniques)}
+        weighing = weighing_alike(weights, codes.astype(np.intp))
+        there = [np.append(values, -1)[at] for values in (codes, weighing)]
+        return cls(one.known, at, there[0], labels, np.append(weights, 0.0)[at], there[1])
 
-    def parts(self, item: str, first: Answered, second: Answered) -> tuple[_Part, _Part, Integers]:
-        """Both waves' halves of an item, and the number of respondents in each class, (C,).
+    def inside(self, item: str) -> Booleans:
+        """Who answered the item, (n,)."""
+        answered: Booleans = np.append(self.known.items[item].base, False)[self.at]
+        return answered
 
-        Whoever's answer to the item itself is the break is no wiser for it.
-        """
-        asked = first.known.items[item], second.known.items[item]
-        inside = [np.append(one.base, False)[at] for one, at in zip(asked, self.at, strict=True)]
-        groups = [np.full_like(g, -1) if self.by == item else g for g in self.groups]
-        alike = np.column_stack([*inside, *groups, *self.weights])[inside[0] | inside[1]]
-        classes, sizes = np.unique(alike, axis=0, return_counts=True)
-        before, after = (
-            _Part(
-                asked[k],
-                classes[:, k] > 0,
-                classes[:, 2 + k].astype(np.intp),
-                self.labels[k],
-                classes[:, 4 + k],
-            )
-            for k in range(2)
+
+def _parts(item: str, by: str, halves: Sequence[_Half]) -> tuple[list[_Part], Integers]:
+    """Both waves' parts of an item, and the number of respondents in each class, (C,).
+
+    Whoever's answer to the item itself is the break is no wiser for it.
+    """
+    inside = [half.inside(item) for half in halves]
+    groups = [np.full_like(half.groups, -1) if by == item else half.groups for half in halves]
+    anyone = inside[0] | inside[1]
+    alike = np.column_stack([*inside, *groups, *(half.weighing for half in halves)])[anyone]
+    classes, numbers, sizes = np.unique(alike, axis=0, return_inverse=True, return_counts=True)
+    parts = [
+        _Part(
+            half.known.items[item],
+            classes[:, k] > 0,
+            classes[:, 2 + k].astype(np.intp),
+            half.labels,
+            ends(half.weights[anyone], numbers),
         )
-        return before, after, sizes.astype(np.intp)
+        for k, half in enumerate(halves)
+    ]
+    return parts, sizes.astype(np.intp)
 
 
 def _system(
-    item: str, table: pd.DataFrame, first: Answered, second: Answered, everyone: _Everyone
+    item: str, by: str, table: pd.DataFrame, waves: Sequence[Answered], halves: Sequence[_Half]
 ) -> System:
-    before, after, sizes = everyone.parts(item, first, second)
+    (before, after), sizes = _parts(item, by, halves)
+    first, second = (one.wave for one in waves)
     any_then = np.ones(len(before.asked.options), dtype=bool)
     any_now = np.ones(len(after.asked.options), dtype=bool)
+    same = (np.ones(len(sizes)), np.ones(len(sizes)))
     positions = table.index.to_numpy()
-    rows: list[tuple[Any, ...]] = []
-    scales = [
-        1.0 if one.known.weights is None else one.known.weights.mean() for one in (first, second)
-    ]
+    scales = [1.0 if one.known.weights is None else one.known.weights.mean() for one in waves]
     sums = (table["estimate"] * table["weighted_base"]).to_numpy(dtype=np.float64)
     counts = table["count"].to_numpy(dtype=np.float64, na_value=np.nan)
     columns = [table[name].tolist() for name in ("wave", "break", "group", "category", "n")]
-    for k, (wave, by, group, category, n) in enumerate(zip(*columns, strict=True)):
-        place = f"{by}={group}" if by else ""
-        if by == first.wave and wave == second.wave:
+    rows: list[tuple[Any, ...]] = []
+    for k, (wave, of, group, category, n) in enumerate(zip(*columns, strict=True)):
+        place = f"{of}={group}" if of else ""
+        if of == first and wave == second:
             inside, then = before.inside & after.inside, before.chosen(group)
             pairs = np.outer(then, after.chosen(category))
-            told = (counts[k], inside * after.weights, sums[k] / scales[1], False, True)
+            told = (counts[k], after.weights, sums[k] / scales[1], False, True)
             rows.append((positions[k], place, inside, pairs, *told))
             base = float(n) if np.isfinite(counts[k]) else np.nan
-            alike = (base, inside.astype(np.float64), base, False, False)
-            rows.append((positions[k], place, inside, np.outer(then, any_now), *alike))
+            pairs = np.outer(then, any_now)
+            rows.append((positions[k], place, inside, pairs, base, same, base, False, False))
         else:
-            part = before if wave == first.wave else after
-            scale = scales[0] if wave == first.wave else scales[1]
+            part, scale = (before, scales[0]) if wave == first else (after, scales[1])
             inside, chosen = part.members(group), part.chosen(category)
-            pairs = np.outer(chosen, any_now) if wave == first.wave else np.outer(any_then, chosen)
-            told = (counts[k], inside * part.weights, sums[k] / scale, True, True)
+            pairs = np.outer(chosen, any_now) if wave == first else np.outer(any_then, chosen)
+            told = (counts[k], part.weights, sums[k] / scale, True, True)
             rows.append((positions[k], f"{wave} {place}", inside, pairs, *told))
-    at, places, insides, chosens, values, weighted, sums_of, fixed, secret = zip(*rows, strict=True)
-    apart = any(one.known.weights is not None for one in (first, second))
+    at, places, insides, chosens, values, weights, sums_of, fixed, secret = zip(*rows, strict=True)
+    weighed: tuple[Weighed, ...] = ()
+    if any(one.known.weights is not None for one in waves):
+        least, most = (np.array(insides) * np.array(end) for end in zip(*weights, strict=True))
+        weighed = sums_of_weights(least, most, np.array(sums_of))
     return System(
         item=item,
         rows=np.array(at),
@@ -171,8 +180,7 @@ def _system(
         total=np.zeros(len(rows), dtype=bool),
         fixed=np.array(fixed),
         secret=np.array(secret),
-        weighted=np.array(weighted) if apart else None,
-        weighted_value=np.array(sums_of) if apart else None,
+        weighed=weighed,
     )
 
 

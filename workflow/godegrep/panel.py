@@ -10,12 +10,14 @@ from godegrep.arrays import Floats, Integers
 from godegrep.design import SIMPLE, Design, need, sample
 from godegrep.errors import Mistake
 from godegrep.estimates import Set, each, encode, label, measure, membership, whole
-from godegrep.intervals import of_mean, of_share, t_probability, t_quantile, thin
+from godegrep.intervals import clopper_pearson, of_mean, of_share, t_probability, t_quantile, thin
 from godegrep.measures import weighted_mean
 from godegrep.rotation import Rotation
 from godegrep.variance import Bases, Column, Domains
 from godegrep.weighting import side_by_side
 
+STILL = 1e-8
+"""A standard error of a change of shares below this is rounding: nobody changed their answer."""
 COLUMNS = [
     "category",
     "statistic",
@@ -62,7 +64,9 @@ def change(
 
     Where a wave gives no variance to build on (see `intervals.thin`), the interval is put together
     from the two waves' own (Zou and Donner 2008, Statistics in Medicine 27), and p is the one that
-    goes with it. p is missing where nothing is left to chance.
+    goes with it. Where nobody among those who answered both times changed their answer, it reaches
+    as far as the part of the population that may have: Clopper and Pearson's upper end for none of
+    so many. p is missing there, and where nothing is left to chance.
     """
     if statistic not in ("share", "mean"):
         raise Mistake(f"statistic is {statistic!r}; it should be one of: share, mean.")
@@ -105,8 +109,11 @@ class Panel:
         own = thin(share, n, wave_df).any(axis=0) | (df < 1)
         low = np.where(own, estimate - np.hypot(share[1] - lows[1], highs[0] - share[0]), low)
         high = np.where(own, estimate + np.hypot(highs[1] - share[1], share[0] - lows[0]), high)
+        moved = clopper_pearson(np.zeros(1), size.min(axis=0), level)[1]
+        still = ~own & (se < STILL)
+        low, high = np.where(still, -moved, low), np.where(still, moved, high)
         towards_zero = np.where(estimate > 0, estimate - low, high - estimate)
-        error = np.where(own, towards_zero / t_quantile(df, level), se)
+        error = np.where(own, towards_zero / t_quantile(df, level), np.where(still, np.nan, se))
         ends = np.clip(low, -1, 1), np.clip(high, -1, 1)
         rows = [(category, statistic) for category, statistic, _ in sets]
         return self._frame(rows, share, se, ends, error, df, bases)
@@ -128,7 +135,7 @@ class Panel:
         else:
             sign = np.where(self.waves.groups.codes == 0, -1.0, 1.0)
             variance = [self.stacked.variance(sign * values)[0] for values in influence]
-        return self.stacked.bases(bases.inside).df, np.sqrt(variance)
+        return self.stacked.bases(bases.inside).df, np.sqrt(np.maximum(variance, 0.0))
 
     def _frame(
         self,

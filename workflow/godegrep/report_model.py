@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from godegrep.cells import SHARES
 from godegrep.cover import Logo
-from godegrep.language import Language
+from godegrep.language import Language, cut, rounded
 from godegrep.questionnaire import Questionnaire, Text, in_language
 from godegrep.study import Codebook, Config
 
@@ -40,6 +41,17 @@ class Cell:
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _end(value: Any, statistic: str) -> float | None:
+    """An end of an interval as it is printed: of a share, in whole per cent.
+
+    Where a stratum is a group that is withheld, further digits would tell its variance. Those of
+    other figures are cut off and not rounded, so that fewer are printed as if none were missing.
+    """
+    if pd.isna(value):
+        return None
+    return float(rounded(value, 2) if statistic in SHARES else cut(value, 3))
 
 
 class Cells:
@@ -76,8 +88,8 @@ class Cells:
             n=int(row["n"]),
             count=0 if pd.isna(row["count"]) else int(row["count"]),
             estimate=estimate,
-            low=_number(row["low"]),
-            high=_number(row["high"]),
+            low=_end(row["low"], str(row["statistic"])),
+            high=_end(row["high"], str(row["statistic"])),
             df=_number(row["df"]),
             statistic=str(row["statistic"]),
             group=group,

@@ -68,14 +68,15 @@ def _units(questionnaire: Questionnaire, answers: pd.DataFrame) -> Iterator[list
 def response(answers: pd.DataFrame, questionnaire: Questionnaire, config: Config) -> Iterator[Part]:
     """The `RATES` of all invited (the rows of `answers`) and by each variable of the frame.
 
-    Rows of `tables.parquet`; nothing is estimated, so there is no interval.
+    The clusters are left out: they are many, and each is small. Rows of `tables.parquet`; nothing
+    is estimated, so there is no interval.
     """
     found = dispositions(answers, questionnaire)
     counted = pd.DataFrame({name: found.isin(kinds) for name, kinds in RATES.items()})
     yield _rates("", counted.groupby(pd.Series("", answers.index)), [""])
     for variable in config.variables:
         column = f"frame.{variable.name}"
-        if column in answers.columns:
+        if column in answers.columns and variable.name != config.cluster:
             groups = groups_of(answers[column], list(variable.values))
             yield _rates(variable.name, counted.groupby(answers[column]), groups)
 

@@ -66,7 +66,7 @@ class Rotation:
         halves = np.split(influence, [len(self.samples[0].weights)])
         for one, half in zip(self.samples, halves, strict=True):
             own.append(float(Domains(one, whole(one)).variance(half)[0]))
-            values.append(half if one.residuals is None else one.residuals(half))
+            values.append(half if one.residuals is None else one.residuals(half[:, None])[:, 0])
         most = float(np.sqrt(own[0] * own[1]))
         shared = float(np.clip(self._covariance(*values), -most, most))
         return own[0] + own[1] - 2 * shared

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Booleans, Integers
-from godegrep.attack import SLACK, AtLeast, Bounds, Known, System, Target, systems
-from godegrep.cells import WITHHELD
+from godegrep.attack import SLACK, Bounds, System, Target, systems
+from godegrep.cells import SHARES, WITHHELD
+from godegrep.knowledge import AtLeast, Known
 from godegrep.study import Suppression
 
 BASE, COUNT, DOMINANCE, SECONDARY = "base", "count", "dominance", "secondary"
@@ -32,13 +33,12 @@ def suppress(
     rule: Suppression,
     known: Sequence[Known] = (),
     at_least: Sequence[AtLeast] = (),
-    further: Sequence[System] = (),
 ) -> pd.DataFrame:
     """Mark what the rule withholds, and then `secondary` what would give that away.
 
     `table` has the columns of `tables.parquet`; `known` says who answered what, which every reader
-    is taken to know, and `at_least` what other tables tell of these items; `further` systems are
-    attacked besides. Marks that are there already stay. First, of each break with a group withheld,
+    is taken to know, and `at_least` what other tables tell of these items. Marks that are there
+    already stay. First, of each break with a group withheld,
     the next smallest groups are withheld too, until there are at least two that hold `minimum_base`
     respondents between them. Then, until an attack finds nothing (see `exposed`), the smallest of
     the rows that it rests on is withheld: with its whole group where a whole group was found, else
@@ -48,10 +48,22 @@ def suppress(
     """
     marks = primary(table, rule)
     marks = _next_groups(table, marks, rule.minimum_base)
-    found = [system for one in known for system in systems(table, one, at_least)] + [*further]
+    found = [system for one in known for system in systems(table, one, at_least)]
     marks = _closed([system for system in found if not system.numbers], table, marks, rule)
     marks = _with_items(table, marks)
     marks = _closed([system for system in found if system.numbers], table, marks, rule)
+    return _marked(table, marks)
+
+
+def close(table: pd.DataFrame, rule: Suppression, attacked: Sequence[System]) -> pd.DataFrame:
+    """Mark what would give away, in these systems, the rows of a table that are withheld already.
+
+    Rows that are fixed in their system stay as they are. Returns a new frame, as `suppress` does.
+    """
+    return _marked(table, _closed(attacked, table, table["suppressed"], rule))
+
+
+def _marked(table: pd.DataFrame, marks: pd.Series) -> pd.DataFrame:
     table = table.copy()
     table["suppressed"] = marks
     table[WITHHELD] = table[WITHHELD].mask(marks != "")
@@ -62,7 +74,7 @@ def primary(table: pd.DataFrame, rule: Suppression) -> pd.Series:
     """The reason why each row must be withheld for its own sake, or an empty text."""
     marks = table["suppressed"].copy()
     count, n = table["count"].astype("Float64").fillna(0), table["n"]
-    shares = table["statistic"].isin(["share", "combined"]) & (table["category"] != ANSWERED)
+    shares = table["statistic"].isin(SHARES) & (table["category"] != ANSWERED)
     few = ((count > 0) & (count < rule.minimum_count)) | (
         (count < n) & (n - count < rule.minimum_count)
     )
@@ -166,7 +178,7 @@ def _expose(system: System, target: Target, hidden: Booleans, rule: Suppression)
 
 
 def _closed(
-    known: list[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression
+    known: Sequence[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression
 ) -> pd.Series:
     """The marks, and those of further rows, until nothing is exposed."""
     hidden = (marks != "").to_numpy(dtype=np.bool_, copy=True)

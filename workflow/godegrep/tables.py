@@ -7,18 +7,18 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats
-from godegrep.attack import Known
 from godegrep.bases import COMPLETE, UNREACHED, basis
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.design import sample
 from godegrep.estimates import Set, alpha_of, each, encode, figure, measure, shares, whole
-from godegrep.knowledge import further_questions, knowledge
+from godegrep.knowledge import Known, further_questions, knowledge
 from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
 from godegrep.response import groups_of, response
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
 from godegrep.suppression import suppress
-from godegrep.variance import Breaks, Column, Domains
+from godegrep.variance import Column, Domains
 
 ANSWERED, SILENT = "answered", "silent"
 

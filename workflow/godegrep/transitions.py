@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.contingency import marginal_homogeneity
 from godegrep.design import sample
@@ -14,10 +15,10 @@ from godegrep.overlap import Answered, few_once, systems_of_moves
 from godegrep.questionnaire import Item, Question, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Config
-from godegrep.suppression import SECONDARY, suppress
+from godegrep.suppression import SECONDARY, close, suppress
 from godegrep.tables import knowledge_for_tables, options_of, sets_of
 from godegrep.tests_table import finished
-from godegrep.variance import Breaks, Column, Domains
+from godegrep.variance import Column, Domains
 
 
 def transitions(
@@ -74,8 +75,8 @@ def withhold_moves(
         )
     )
     table = pd.concat([*tables, moves], ignore_index=True)
-    found = list(systems_of_moves(table, *panel))
-    moves = suppress(table, config.suppression, further=found)[-len(moves) :] if found else moves
+    attacked = list(systems_of_moves(table, *panel))
+    moves = close(table, config.suppression, attacked).tail(len(moves))
     withheld = set(moves.loc[(moves["suppressed"] != "") & (moves["n"] > 0), "item"])
     kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
     wave = panel[1].wave

@@ -102,13 +102,13 @@ class _Tips:
         return f"tip-{self._count}"
 
     def text(self, run: Mapping[str, Any]) -> str:
-        """«62,0 %, 95 % KI 56,8–66,9, n = 229. Celle 2017/…»."""
+        """«62,0 %, 95 % KI 57–67, n = 229. Celle 2017/…»."""
         said = []
         share = run["statistic"] in ("share", "combined", "response")
         if share and run["value"] is not None:
             said.append(self._language.percent(run["value"], 1))
         if share and run["low"] is not None and run["high"] is not None:
-            interval = self._language.percent_interval(run["low"], run["high"], 1)
+            interval = self._language.percent_interval(run["low"], run["high"])
             said.append(self._language.message("ci", level=self._level, interval=interval))
         said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
         return ", ".join(said) + ". " + self._language.message("page_tip", cell=run["cell"])
