@@ -7,7 +7,7 @@ from exports import write_csv
 
 from godegrep.draft import draft
 from godegrep.durations import seconds
-from godegrep.guesses import ROUTING
+from godegrep.guesses import GRID, ROUTING
 from godegrep.ingest import ingest
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table
@@ -261,3 +261,101 @@ def test_limesurveys_field_for_other_is_a_choice_and_an_open_question_tied_to_it
     assert (answers[f"{means['id']}.annet"] == "selected").sum() == 10
     assert answers[other["id"]].notna().sum() == 10
     assert (answers[f"{other['id']}__why"] == "not_asked").sum() == 30
+
+
+AGREE = ["Helt uenig", "Uenig", "Enig", "Helt enig"]
+STATEMENTS = ["Vi har nok tid", "Vi har nok folk", "Ledelsen støtter oss"]
+
+
+def answered(headings: list[str], options: list[str], shift: int = 1) -> dict[str, list[str]]:
+    """Forty answers under each heading, not the same in all."""
+    return {
+        heading: [options[(row + shift * place) % len(options)] for row in range(40)]
+        for place, heading in enumerate(headings)
+    }
+
+
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        (answered(["x_1", "x_2", "x_3"], ["1", "2", "3", "4", "5"]), "x"),
+        (answered(["q5a", "q5b", "q5c"], ["Ja", "Nei"]), "q5"),
+        (
+            answered(["miljo/trivsel", "miljo/ro", "miljo/orden"], ["enig", "helt_enig", "uenig"]),
+            "miljo",
+        ),
+        (answered(STATEMENTS, AGREE), "Vi har nok tid … Ledelsen støtter oss"),
+        (answered(STATEMENTS, [*AGREE, "Vet ikke"]), "Vi har nok tid … Ledelsen støtter oss"),
+    ],
+)
+def test_rows_without_a_common_text_are_a_grid_by_their_names_or_their_scale(columns, text):
+    around = (
+        answered(["Kjønn"], ["Mann", "Kvinne"]) | columns | answered(["Bosted"], ["By", "Land"])
+    )
+    drafted = draft(export(around), "1")
+    _, grid, _ = drafted.document["questions"]
+    assert (grid["type"], grid["text"]) == ("grid", {drafted.language: text})
+    assert [item["columns"]["1"] for item in grid["items"]] == list(columns)
+    assert [question for question, _ in drafted.guesses[GRID]] == [grid["id"]]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        # Unrelated neighbours that happen to be answered alike.
+        answered(["Har dere en plan", "Eier dere bygget", "Har dere nok folk"], ["Ja", "Nei"]),
+        answered(["plan", "bygg", "folk"], ["Ja", "Nei"]),
+        answered(["plan", "bygg", "folk"], AGREE),
+        # Questions, each put as one.
+        answered([f"{text}?" for text in STATEMENTS], AGREE),
+        answered([f"sat{n}. {text}" for n, text in enumerate(STATEMENTS)], AGREE),
+        # Two are not enough to tell.
+        answered(STATEMENTS[:2], AGREE),
+        # The tool numbers all its columns.
+        answered(["v_1", "v_2", "v_3"], ["1", "2"]) | answered(["v_4"], ["1", "2", "3", "4", "5"]),
+        answered(["q1", "q2", "q3"], ["1", "2", "3"]),
+        # A group is a page, and «ja» no scale.
+        answered(["side/plan", "side/bygg", "side/folk"], ["ja", "nei"]),
+        answered(["side/ro", "side/orden", "side/plass"], AGREE)
+        | answered(["side/plan"], ["ja", "nei"]),
+        # Scales that have little in common.
+        answered(["x_1"], AGREE) | answered(["x_2"], ["Ja", "Nei"]) | answered(["x_3"], AGREE),
+        answered(STATEMENTS, ["Under 20", "20–39", "40–59", "60 eller mer"]),
+    ],
+)
+def test_single_questions_are_never_made_rows_of_a_grid(columns):
+    drafted = draft(export(columns), "1")
+    assert {question["type"] for question in drafted.document["questions"]} == {"single"}
+    assert GRID not in drafted.guesses
+
+
+def test_numbered_boxes_with_labels_are_one_question_of_several_choices():
+    columns = answered(["s_3_1", "s_3_2", "s_3_3"], ["0", "1"])
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    labels = {"0": "Ikke valgt", "1": "Valgt"}
+    described = (
+        ExportColumn(name, text, kind="single", options=labels)
+        for name, text in zip(columns, ["Kurs", "Praksis", "Annet"], strict=True)
+    )
+    drafted = draft(Export("SPSS", table, tuple(described)), "1")
+    [boxes] = drafted.document["questions"]
+    assert boxes["type"] == "multiple"
+    assert [item["text"]["nb"] for item in boxes["items"]] == ["Kurs", "Praksis", "Annet"]
+
+
+def test_columns_with_labels_that_differ_are_no_rows_of_one_grid():
+    columns = answered(["q_1", "q_2", "q_3"], ["1", "2"])
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    labels = [{"1": "Ja", "2": "Nei"}, {"1": "Mann", "2": "Kvinne"}, {"1": "Ja", "2": "Nei"}]
+    described = (
+        ExportColumn(name, name, kind="single", options=options)
+        for name, options in zip(columns, labels, strict=True)
+    )
+    assert GRID not in draft(Export("SPSS", table, tuple(described)), "1").guesses
+
+
+def test_single_questions_of_the_study_stay_single():
+    columns = answered(STATEMENTS, AGREE)
+    assert GRID in draft(export(columns), "2").guesses
+    for alone in ({STATEMENTS[1].upper()}, {*STATEMENTS}):
+        assert GRID not in draft(export(columns), "2", alone=alone).guesses

@@ -19,7 +19,9 @@ from godegrep.ingest import ingest
 from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, read_export, read_here
+from godegrep.readers.formats.spss_stata import _told_apart
 from godegrep.readers.formats.workbook import cell_text, number_texts
+from godegrep.readers.frame import read_frame
 from godegrep.study import Wave, config_from_dict
 from godegrep.tables import tables
 
@@ -253,3 +255,31 @@ def test_the_missing_kinds_of_an_spss_file_come_through_to_the_base_of_a_table(t
     assert base(base="answered", dont_know="outside") == (30, 20)
     assert base(base="answered", dont_know="inside") == (40, 20)
     assert base(base="asked", dont_know="inside") == (60, 20)
+
+
+@given(st.lists(st.sampled_from([-129.0, -128.0, -0.0, 0.0, 1.0, 2.5, 127.0, 128.0, np.nan])))
+def test_numbers_are_told_apart_as_pandas_does(numbers):
+    array = np.array(numbers, dtype="float64")
+    places, different = _told_apart(array)
+    assert len(different) == len(set(array[~np.isnan(array)]))
+    back = np.append(different.astype("float64"), np.nan)[places]
+    np.testing.assert_array_equal(back, array)
+
+
+def test_a_column_of_few_numbers_and_one_of_many_are_both_ingested(tmp_path):
+    """Few different numbers are kept once each; a file of either sort may be a wave or a frame."""
+    frame = pd.DataFrame({"id": np.arange(40.0), "size": [1.0, 2.0, 9.0, np.nan] * 10})
+    labels = {"size": {1: "Lite", 2: "Stort", 9: "Vet ikke"}}
+    pyreadstat.write_sav(frame, tmp_path / "a.sav", variable_value_labels=labels)
+    export = read_export(tmp_path / "a.sav")
+    assert [str(kind) for kind in export.table.dtypes] == ["str", "category"]
+    view = from_dict(draft(export, "2024").document).view("2024")
+    config = config_from_dict({"frame": {"respondent": "id", "variables": {"size": {}}}})
+    invited = read_frame(tmp_path / "a.sav", config)
+    wave = Wave("2024", "a.sav", "id", "a.sav")
+    answers, unknown = ingest(export, invited, view, wave, str)
+    assert unknown.empty
+    assert [str(kind) for kind in invited.dtypes] == ["str", "str"]
+    assert answers["frame.size"].tolist() == ["1", "2", "9", ""] * 10
+    assert answers["size"].fillna("").tolist() == ["lite", "stort", "", ""] * 10
+    assert answers["size__why"].fillna("").tolist() == ["", "", "dont_know", "not_reached"] * 10

@@ -279,8 +279,31 @@ def test_every_kind_of_problem_has_its_words() -> None:
         [{"weight": "note", "kind": kind, "item": "need", "count": 3} for kind in sorted(kinds)]
     )
     report = compose(made.material(problems=problems))
-    told = made.texts(report)
-    assert sum(text.startswith("Merknad: ") and text.endswith("(3)") for text in told) == len(kinds)
+    [table] = [block for block in blocks(report, "table") if block["id"] == "table-notes"]
+    assert {row["label"] for row in table["rows"]} == {"Trengs det noe?"}
+    told = [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
+    assert all(said.startswith("Merknad: ") and number == "3" for said, number in told)
+    assert len({said for said, _ in told}) == len(kinds)
+
+
+def test_problems_are_counted_by_question_and_few_are_withheld_as_in_its_tables() -> None:
+    rows = [
+        ("note", "many blanks", "need", 4),
+        ("serious", "out of bounds", "need", 1),
+        ("serious", "out of bounds", "need", 2),
+        ("note", "answered very fast", "", 1),
+        ("serious", "exclusive choice with others", "trend.a", 1),
+    ]
+    problems = pd.DataFrame(rows, columns=["weight", "kind", "item", "count"])
+    study = made.study(suppression={"minimum_count": 3})
+    report = compose(made.material(study, problems=problems))
+    [table] = [block for block in blocks(report, "table") if block["id"] == "table-notes"]
+    assert [(row["label"], row["cells"][1]["text"]) for row in table["rows"]] == [
+        ("Hvordan går det?", ":"),
+        ("Trengs det noe?", "3"),
+        ("Besvarelsene som helhet", "1"),
+        ("Trengs det noe?", "4"),
+    ]
 
 
 # --- Thin studies ------------------------------------------------------------------------------

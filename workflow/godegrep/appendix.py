@@ -1,6 +1,6 @@
 """The end of the report: how the numbers were made, and what is to be noted about the data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from godegrep.closed import ClosedQuestions
 from godegrep.code_report import CodeResults
 from godegrep.design import sample
 from godegrep.language import rounded
+from godegrep.problems import FATAL, NOTE, SERIOUS
 from godegrep.prose import Prose, lower_first
 from godegrep.questionnaire import MISSING_KINDS, in_language
 from godegrep.report_model import (
@@ -19,7 +20,6 @@ from godegrep.report_model import (
     Cells,
     Material,
     Run,
-    bullets,
     chapter,
     number_run,
     paragraph,
@@ -97,6 +97,31 @@ def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
         .reindex(index=list(rows), columns=list(MISSING_KINDS))
         .fillna(0)
         .astype("int64")
+    )
+
+
+def problem_counts(
+    problems: pd.DataFrame, questions: Sequence[str]
+) -> dict[tuple[str, str, str], int]:
+    """How many answers or columns the problems are about, by weight, kind and question.
+
+    `problems` as `problems.csv`. The gravest come first, then by kind and in the order of
+    `questions`; the question is an empty text where a problem is one of whole respondents.
+    """
+    counts: dict[tuple[str, str, str], int] = {}
+    for weight, kind, item, count in zip(
+        *(problems[name] for name in ("weight", "kind", "item", "count")), strict=True
+    ):
+        question = str(item).partition(".")[0]
+        key = (str(weight), str(kind), question if question in questions else "")
+        counts[key] = counts.get(key, 0) + int(count)
+    weights = (FATAL, SERIOUS, NOTE)
+    places = {question: place for place, question in enumerate(["", *questions])}
+    return dict(
+        sorted(
+            counts.items(),
+            key=lambda entry: (weights.index(entry[0][0]), entry[0][1], places[entry[0][2]]),
+        )
     )
 
 
@@ -393,17 +418,22 @@ class Appendix:
         problems = self.material.problems
         if problems is None or problems.empty:
             return [paragraph(self.prose.say("notes_none"))]
-        items = []
-        for weight in ("fatal", "serious", "note"):
-            of_weight = problems[problems["weight"] == weight]
-            for kind, counts in sorted(of_weight.groupby("kind")["count"]):
-                total = int(counts.fillna(1).sum())
-                items.append(
-                    self.prose.fill(
-                        "notes_line",
-                        weight=self.message(f"weight_{weight}"),
-                        kind=self.message(f"problem_{str(kind).replace(' ', '_')}"),
-                        number=self._count("problems", str(kind), total, weight),
-                    )
-                )
-        return [paragraph(self.prose.say("notes_some")), bullets(items)]
+        questions = {question.id: question for question in self.material.questionnaire}
+        rows = []
+        for (weight, kind, question_id), count in problem_counts(problems, list(questions)).items():
+            question = questions.get(question_id)
+            said = self.message(f"problem_{kind.replace(' ', '_')}")
+            number = self._count(question_id or "problems", kind, count, weight)
+            few = count < self.config.suppression.minimum_count
+            if question and (few or any(self.cells.withheld(item.id) for item in question.items)):
+                number = text_run(WITHHELD)
+            rows.append(
+                {
+                    "label": self.closed.text(question) if question else self.message("notes_all"),
+                    "combined": False,
+                    "cells": [text_run(f"{self.message(f'weight_{weight}')}: {said}"), number],
+                }
+            )
+        columns = [self.message(f"notes_{name}") for name in ("question", "kind", "count")]
+        table = self.closed.block("table-notes", self.message("notes_caption"), columns, rows)
+        return [paragraph(self.prose.say("notes_some")), table]

@@ -17,7 +17,8 @@ import pandas as pd
 
 from godegrep.arrange import give_themes, share_scales
 from godegrep.distinct import counted
-from godegrep.guesses import JOINED, MISSING, OWN_WORDS, ROUTING, THEMES, Draft
+from godegrep.grids import guess_grids
+from godegrep.guesses import GRID, JOINED, MISSING, OWN_WORDS, ROUTING, THEMES, Draft
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
 from godegrep.normalise import tidy
@@ -52,6 +53,7 @@ class _Drafter:
     language: str
     values: Mapping[str, Counter[str]]
     known: Sequence[Collection[str]] = ()
+    gathered: Collection[str] = ()
     taken: set[str] = field(default_factory=set)
     questions: list[dict[str, Any]] = field(default_factory=list)
     guesses: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -71,23 +73,29 @@ class _Drafter:
         return name
 
 
-def draft(export: Export, wave: str, known: Sequence[Collection[str]] = ()) -> Draft:
+def draft(
+    export: Export,
+    wave: str,
+    known: Sequence[Collection[str]] = (),
+    alone: Collection[str] = (),
+) -> Draft:
     """Draft the questionnaire of a wave from its export.
 
     Values are looked at only of rows that have started. Identifying and technical columns are left
     out. `known` are the options of closed questions that the study has: a column in which only one
-    question's options occur is closed too, however few the answers. `document` passes the schema of
-    `questionnaire.yaml`; scales that several questions share stand once.
+    question's options occur is closed too, however few the answers. `alone` are texts and columns
+    of its single questions, which are no rows of a grid that is guessed. `document` passes the
+    schema of `questionnaire.yaml`; scales that several questions share stand once.
     """
     table = export.table
     if export.status is not None:
         table = table[export.status != "not_started"]
     values = {str(name): _tidied(table[name]) for name in table.columns}
     columns = [c for c in export.columns if c.kind not in ("identifying", "technical")]
-    columns = with_common_stems(columns, values)
+    columns, gathered = guess_grids(with_common_stems(columns, values), values, alone)
     language = language_of(text for column in columns for text in {column.label, column.stem})
     folded = [{tidy(text).casefold() for text in options} for options in known]
-    drafter = _Drafter(export, wave, language, values, folded)
+    drafter = _Drafter(export, wave, language, values, folded, gathered)
     for group in _groups(columns):
         _draft_group(drafter, group)
     scales, questions = share_scales(drafter.questions, language)
@@ -182,9 +190,17 @@ def _answers(found: Counter[str], column: ExportColumn) -> Counter[str]:
     return Counter({value: count for value, count in found.items() if value not in missing})
 
 
+def _group_id(drafter: _Drafter, group: list[ExportColumn], text: str) -> str:
+    """An id for the question of several columns; that they are one may be a guess."""
+    question_id = drafter.new_id(text, group[0].question or group[0].name)
+    if group[0].name in drafter.gathered:
+        drafter.guess(GRID, question_id)
+    return question_id
+
+
 def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
     text = group[0].stem or group[0].question or group[0].label
-    question_id = drafter.new_id(text, group[0].question or group[0].name)
+    question_id = _group_id(drafter, group, text)
     items = _items(drafter, group)
     _mark_exclusive(drafter, question_id, items)
     drafter.questions.append(
@@ -268,7 +284,7 @@ def _item_id(label: str, fallback: str, others: Iterable[Mapping[str, Any]]) -> 
 
 def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str]) -> None:
     text = group[0].stem or group[0].question
-    question_id = drafter.new_id(text, group[0].question or group[0].name)
+    question_id = _group_id(drafter, group, text)
     drafter.questions.append(
         {
             "id": question_id,

@@ -8,10 +8,11 @@ THEMES = "Themes, the chapters of the report; name and order them"
 ROUTING = "Routing guessed from who left it blank (asked_if)"
 GUESSED = "guessed from who left it blank"
 JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
+GRID = "Neighbours with the same options, taken for rows of one question; give it its text"
 OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
 MISSING = "Options taken for missing values (missing)"
-ORDER = (ROUTING, JOINED, OWN_WORDS, MISSING)
-"""The guesses that change what is counted, which come first."""
+ORDER = (ROUTING, JOINED, OWN_WORDS, MISSING, GRID)
+"""The guesses that come first: those that change what is counted, and what is one question."""
 _SHOWN = 12
 
 

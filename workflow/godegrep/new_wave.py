@@ -60,7 +60,7 @@ def new_wave(name: str, path: Path, folder: Path) -> list[str]:
     if export.table.empty:
         raise Mistake(f"{path}: the export holds no answers. Export it again.")
     study = read_study(folder) if (folder / CONFIG).exists() else None
-    drafted = draft(export, name, _options(study) if study else ())
+    drafted = draft(export, name, *((_options(study), _alone(study)) if study else ()))
     if not drafted.document["questions"]:
         raise Mistake(f"{path}: no column looks like a question. Export it with all columns.")
     plan = _Plan()
@@ -187,6 +187,16 @@ def _options(study: Study) -> list[set[str]]:
         for question in study.questionnaire
         if question.type in ("single", "grid")
     ]
+
+
+def _alone(study: Study) -> set[str]:
+    """The wordings and columns of the questions that have one column each."""
+    alone = [question for question in study.questionnaire if question.type in ("single", "number")]
+    wordings = [
+        wording for q in alone for wording in (q.text, *(r.text for r in q.reworded.values()))
+    ]
+    columns = [item.columns for question in alone for item in question.items]
+    return {text for found in (*wordings, *columns) for text in found.values()}
 
 
 def _plan_wave(

@@ -50,11 +50,11 @@ class Export:
     """The export of a survey tool.
 
     `table` has one row an answer and one column a column of the export; all values are texts as
-    they stood, an empty text where nothing stood. `columns` describes the same columns in the
-    order in which they were asked, as far as the tool tells. `status` gives each row's status (one
-    of `STATUSES`), or is None when the tool does not tell. `notes` are remarks for the researcher.
-    `files` are the files that were read, the one to name in `config.yaml` first, and `sheet` the
-    sheet of a workbook that holds the answers.
+    they stood, an empty text where nothing stood, and a column may be categorical. `columns`
+    describes the same columns in the order in which they were asked, as far as the tool tells.
+    `status` gives each row's status (one of `STATUSES`), or is None when the tool does not tell.
+    `notes` are remarks for the researcher. `files` are the files that were read, the one to name in
+    `config.yaml` first, and `sheet` the sheet of a workbook that holds the answers.
     """
 
     tool: str

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.distinct import each_once
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import read_export
@@ -36,7 +37,7 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
             f"There are: {', '.join(table.columns)}."
             for column in missing
         )
-    frame = pd.DataFrame({name: table[column].map(tidy) for name, column in wanted.items()})
+    frame = pd.DataFrame({name: each_once(table[column], tidy) for name, column in wanted.items()})
     lines = _respondent_slips(frame, path) + _value_slips(frame, config, path)
     if lines:
         raise Mistake(lines)

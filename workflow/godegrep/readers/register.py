@@ -103,7 +103,7 @@ def read_cells(path: Path, table: RegisterTable) -> Cells:
         return _of_cube(read_px(path))
     if suffix == ".json":
         return _of_cube(read_jsonstat(path))
-    return _of_table(path, read_export(path).table, table)
+    return _of_table(path, read_export(path).table.astype("str"), table)
 
 
 def _of_cube(cube: Cube) -> Cells:

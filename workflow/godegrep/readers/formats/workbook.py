@@ -36,7 +36,7 @@ def cell_text(value: Any) -> str:
 
     Other numbers have the 15 digits that Excel itself holds.
     """
-    if value is None or value == "":
+    if value is None or value == "" or value != value:
         return ""
     if isinstance(value, str):
         return value
@@ -63,8 +63,11 @@ def number_texts(numbers: np.ndarray) -> "pa.LargeStringArray":
     import pyarrow.compute as pc
 
     size = np.abs(numbers)
-    texts = pa.array(numbers + 0.0).cast(pa.large_string())  # -0.0 becomes 0
-    odd = ~(size < 1e10) | (size < 1e-4) & (size > 0) | (_lengths(texts) > _SHORT)
+    floats = pa.array(numbers + 0.0, from_pandas=True)  # -0.0 becomes 0
+    if np.array_equal(numbers, np.rint(numbers), equal_nan=True) and not (size >= 1e15).any():
+        return floats.cast(pa.int64()).cast(pa.large_string()).fill_null("")
+    texts = floats.cast(pa.large_string()).fill_null("")
+    odd = (size >= 1e10) | (size < 1e-4) & (size > 0) | (_lengths(texts) > _SHORT)
     others = [cell_text(number) for number in numbers[odd].tolist()]
     return pc.replace_with_mask(texts, pa.array(odd), pa.array(others, pa.large_string()))
 
