@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.features import centred, combine, lexical, smoothed, unit_rows
-from godegrep.normalise import normalise
+from godegrep.normalise import as_texts, normalise
 from godegrep.reasons import Reasons
 from godegrep.study import Code
 
@@ -64,9 +64,17 @@ def suggest(
     One row a text and rank: `text` (position), `rank` (1 is best), `code`, `score` (probability
     among the codes, 0 to 1), `nearest` (position in `coded` of the most similar other text with
     that code, or missing), `words` (those of the text that speak for the code, the strongest first,
-    joined by commas). Empty where there is no code at all.
+    joined by commas). Empty where there is no code at all. Raises TypeError where something is no
+    text, or `coded` holds something other than pairs.
     """
-    coded = list(coded)
+    texts, coded = as_texts(texts, "texts"), list(coded)
+    if not isinstance(definitions, Mapping):
+        raise TypeError("definitions: expected a dict of codes with their definitions")
+    as_texts(definitions.values(), "definitions")
+    if any(isinstance(pair, str) or len(pair) != 2 for pair in coded):
+        raise TypeError("coded: expected pairs of a text and its code")
+    for place, name in enumerate(("text", "code")):
+        as_texts([pair[place] for pair in coded], f"coded, the {name}s")
     model = _Model(texts, definitions, coded, encode)
     probability, nearest = model.probability(), model.nearest()
     best = np.argsort(-probability, axis=1, kind="stable")[:, :top]
