@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.encoders import encode
+from godegrep.encoders import encode_in_batches
 from godegrep.files import write_vectors
 from godegrep.jobs import run
 from godegrep.study import config_from_dict
@@ -14,8 +14,8 @@ from godegrep.vector_cache import VectorCache
 def main(segments, settings, cache, vectors):
     parts = pd.read_parquet(segments)
     encoder = config_from_dict(settings).encoder
-    found = encode(parts["text"].tolist(), encoder, VectorCache(Path(cache)))
-    write_vectors(parts["segment"].tolist(), found, vectors)
+    rows = encode_in_batches(parts["text"].tolist(), encoder, VectorCache(Path(cache)))
+    write_vectors(parts["segment"].tolist(), rows, vectors)
 
 
 if "snakemake" in globals():

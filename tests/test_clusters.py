@@ -85,8 +85,13 @@ def test_equal_texts_share_a_cluster_and_small_sets_are_one() -> None:
     assert labels.tolist() == [1, 2, 1]
     assert cluster(["Jobbklubb", "Jobbklubb"], 5).tolist() == [1, 1]
     assert cluster([]).tolist() == []
-    with pytest.raises(ValueError, match="1 or more"):
-        cluster(["Jobbklubb"], 0)
+    for wrong in (0, 1.5, "2"):
+        with pytest.raises(ValueError, match=rf"whole number from 1 on, not {wrong!r}"):
+            cluster(["Jobbklubb"], wrong)
+    with pytest.raises(TypeError, match="texts: number 1 is None, no text"):
+        cluster(["Jobbklubb", None])
+    with pytest.raises(TypeError, match="texts: one text; expected a list"):
+        cluster("Jobbklubb")
 
 
 def test_a_number_of_clusters_to_begin_with() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from godegrep import encoders
-from godegrep.encoders import BATCH, LONGEST, encode, pipeline
+from godegrep.encoders import BATCH, LONGEST, encode, encode_in_batches, pipeline
 from godegrep.errors import Mistake
 from godegrep.vector_cache import KEY_BYTES, VectorCache
 
@@ -63,6 +63,8 @@ def test_each_text_is_encoded_once_and_never_again(calls: list[list[str]]) -> No
 def test_many_texts_come_in_batches(calls: list[list[str]]) -> None:
     assert encode([f"tekst {n}" for n in range(BATCH + 3)]).shape == (BATCH + 3, 3)
     assert [len(batch) for batch in calls] == [BATCH, 3]
+    rows = encode_in_batches([f"tekst {n % 7}" for n in range(2 * BATCH + 1)])
+    assert [batch.shape for batch in rows] == [(BATCH, 3), (BATCH, 3), (1, 3)]
 
 
 def test_a_long_text_is_cut_and_the_user_told(calls: list[list[str]]) -> None:

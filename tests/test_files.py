@@ -94,16 +94,16 @@ def test_json_without_nan(tmp_path: Path) -> None:
 def test_vectors_come_back_in_order(tmp_path: Path) -> None:
     vectors = np.arange(6, dtype=np.float64).reshape(3, 2)
     for name in ("one.npz", "two.npz"):
-        write_vectors(["a/ø", "b", ""], vectors, tmp_path / name)
+        write_vectors(["a/ø", "b", ""], [vectors[:2], vectors[2:]], tmp_path / name)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     np.testing.assert_array_equal(read_vectors(tmp_path / "one.npz"), vectors)
     with np.load(tmp_path / "one.npz") as stored:
         assert stored["segment"].tolist() == ["a/ø", "b", ""]
         assert stored["vector"].dtype == np.float32
-    write_vectors([], np.zeros((0, 2)), tmp_path / "none.npz")
+    write_vectors([], [np.zeros((0, 2))], tmp_path / "none.npz")
     assert read_vectors(tmp_path / "none.npz").shape == (0, 2)
     with pytest.raises(ValueError, match="1 names for 3"):
-        write_vectors(["a"], vectors, tmp_path / "wrong.npz")
+        write_vectors(["a"], [vectors], tmp_path / "wrong.npz")
 
 
 def archive(names: list[str], year: int) -> bytes:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
+from openpyxl import load_workbook
 from small_study import CONFIG, QUESTIONNAIRE, respondent_rows, write_rows, write_study
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +27,8 @@ NAME, MAIL, PHONE, FNR, ACCOUNT = (
     "8601.11.17947",
 )
 PLANTS = (NAME, "Nordmann", MAIL, PHONE, FNR, ACCOUNT, "Storgata 12", "Zebedeus")
+HIDDEN, UNREAD, MEMO = "hvalrosskantine", "pingvinkurs", "krokodillenotat"
+"""In an answer that must not be quoted, in one that nobody has read, in what a coder noted."""
 OTHER = """
   - id: contact
     type: single
@@ -59,6 +63,7 @@ def planted(wave: str) -> Iterator[list[str]]:
     for number, row in enumerate(respondent_rows(wave)):
         plant = told[number % len(told)]
         answer = f"{row[-1] or 'Tett oppfølging'}. {plant.capitalize()}\n- {plant}"
+        answer += {0: f"\n- {HIDDEN}", 5: f"\n- {UNREAD}"}.get(number, "")
         yield [*row[:-1], answer, plant if number % 2 else "1", f"Skolen;{plant}", NAME, MAIL]
 
 
@@ -76,9 +81,9 @@ def write_planted_study(folder: Path) -> Path:
     return study
 
 
-def run(study: Path) -> subprocess.CompletedProcess[str]:
+def run(study: Path, *files: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study, "reports/"],
+        [BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study, "reports/", *files],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -99,12 +104,15 @@ def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, content.decode("utf-32-le", "ignore")  # as numpy keeps texts
 
 
-def found(folder: Path, said: str = "") -> set[tuple[str, str]]:
+def found(folder: Path, said: str = "", plants: tuple[str, ...] = PLANTS) -> set[tuple[str, str]]:
     """The plants in the files below a folder, and in what was said."""
     held = [("said", said)]
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        held += texts(str(path.relative_to(folder)), path.read_bytes())
-    return {(name, plant) for name, text in held for plant in PLANTS if plant in text}
+        name = str(path.relative_to(folder))
+        held += texts(name, path.read_bytes())
+        if path.suffix == ".sav":  # its texts lie in pieces
+            held.append((name, pyreadstat.read_sav(path)[0].to_json(force_ascii=False)))
+    return {(name, plant) for name, text in held for plant in plants if plant in text}
 
 
 def made(study: Path, said: str) -> set[tuple[str, str]]:
@@ -125,6 +133,40 @@ def test_no_file_after_the_export_holds_what_was_planted(tmp_path):
     assert not made(study, run_said.stdout)
     answers = pd.read_parquet(study / "results/2017/answers.parquet")
     assert answers["practice"].str.contains(r"\[(?:NAVN|TELEFON|EPOST|KONTO|ADRESSE)\]").sum() == 24
+
+
+def code_with_marks(study: Path) -> None:
+    """Kari codes all but what holds UNREAD, hides what holds HIDDEN, and notes MEMO."""
+    workbook = load_workbook(study / "results/2017/review.xlsx", rich_text=True)
+    heading, *rows = workbook["Koding"].iter_rows()
+    column = {cell.value: place for place, cell in enumerate(heading)}
+    for row in rows:
+        text = row[column["Det som skal kodes"]].value
+        if UNREAD not in text:
+            row[column["Kode 1"]].value = "Tett oppfølging [follow_up]"
+        if HIDDEN in text:
+            row[column["Må skjules"]].value, row[column["Notat"]].value = "ja", MEMO
+    folder = study / "study/waves/2017/review"
+    folder.mkdir()
+    workbook.save(folder / "kari.xlsx")
+
+
+def test_only_what_is_made_to_hold_the_answers_holds_them(tmp_path):
+    study = write_planted_study(tmp_path)
+    assert run(study).returncode == 0
+    code_with_marks(study)
+    exports = ("codes.qdpx", "codebook.qdc", "codes.csv", "codes_by_group.csv", "answers.sav")
+    run_said = run(study, *(f"results/2017/export/{name}" for name in exports))
+    assert run_said.returncode == 0, run_said.stdout
+    assert not made(study, run_said.stdout)
+    marks = (HIDDEN, UNREAD, MEMO)
+    assert not found(study / "reports", run_said.stdout, marks)
+    assert {path.name for path in (study / "results/2017/export").iterdir()} >= set(exports)
+    held = found(study / "results/2017/export", plants=marks)
+    assert {(Path(name).parts[0], mark) for name, mark in held} == {
+        *(("codes.qdpx", mark) for mark in marks),
+        *((name, mark) for name in ("answers.sav", "answers.csv") for mark in (HIDDEN, UNREAD)),
+    }
 
 
 def test_nor_does_what_is_told_of_values_that_are_wrong(tmp_path):

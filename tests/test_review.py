@@ -80,6 +80,10 @@ CLUSTERS = pd.DataFrame(
         "stability": [1.0, 0.62, 0.4],
     }
 )
+CURVES = pd.DataFrame(
+    [("methods", 3, 0.71, 0.1234, True), ("methods", 4, 0.5, 0.2, False)],
+    columns=["question", "clusters", "stability", "silhouette", "chosen"],
+)
 NOTHING = {"memo": "", "new_code": "", "quote": False, "hide": False}
 DECISIONS = review_frame([{"segment": FIRST, "code": "close", "coder": "ola", **NOTHING}])
 NO_ORPHANS = review_frame().assign(text="")
@@ -111,7 +115,7 @@ def write(
     wave = Wave("2017", "responses.xlsx", synthetic=True)
     coded = decided_with_text([decisions[decisions["coder"] == (coder or "ola")]], [segments])
     before = (path, segments, answers, QUESTIONNAIRE, codebook, suggestions)
-    write_review(*before, clusters, decisions, wave, language, coded, orphans, coder)
+    write_review(*before, clusters, CURVES, decisions, wave, language, coded, orphans, coder)
     return path
 
 
@@ -232,6 +236,16 @@ def test_the_codebook_leaves_out_empty_columns(blank: Path) -> None:
     rows = [[cell.value for cell in row] for row in load_workbook(blank)["Kodebok"]]
     assert rows[0] == ["Kode", "Definisjon", "Hører under", "Gjelder spørsmålene"]
     assert rows[2] == ["Innsats for unge [youth]", "Unge.", "Tett oppfølging", None]
+
+
+def test_the_numbers_of_clusters_to_choose_among_are_shown(blank: Path) -> None:
+    about, headings, *rows = load_workbook(blank)["Antall grupper"].iter_rows(values_only=True)
+    assert "open: {clusters: {methods: 3}}" in about[0]
+    assert headings[1:] == ("id", "Antall grupper", "Stabilitet", "Atskilthet", "I bruk")
+    assert rows == [
+        ("Hva gjør dere?", "methods", 3, 0.71, 0.1234, "ja"),
+        ("Hva gjør dere?", "methods", 4, 0.5, 0.2, None),
+    ]
 
 
 def test_the_first_sorting(blank: Path) -> None:

@@ -82,6 +82,31 @@ def test_few_codes_or_texts() -> None:
     assert suggest([], DEFINITIONS, encode=tfidf).empty
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((["a", None], DEFINITIONS), "texts: number 1 is None"),
+        (("a", DEFINITIONS), "texts: one text"),
+        ((["a"], ["youth"]), "definitions: expected a dict"),
+        ((["a"], {"youth": None}), "definitions: number 0 is None"),
+        ((["a"], DEFINITIONS, [("a",)]), "coded: expected pairs"),
+        ((["a"], DEFINITIONS, [("a", None)]), "coded, the codes: number 0 is None"),
+    ],
+)
+def test_what_is_no_text_is_told(arguments, said) -> None:
+    with pytest.raises(TypeError, match=said):
+        suggest(*arguments, encode=tfidf)
+
+
+def test_empty_and_equal_texts_and_codes_without_a_definition() -> None:
+    coded = [("Hjelp til bolig", "housing"), ("Hjelp til bolig", "loan"), ("", "loan")]
+    frame = suggest(["", "Hjelp til bolig", "Hjelp til bolig"], {"housing": ""}, coded, 3, tfidf)
+    assert frame.groupby("text").size().tolist() == [2, 2, 2]
+    assert frame.groupby("text")["score"].sum().to_numpy() == pytest.approx(1)
+    twice = [frame[frame["text"] == text].drop(columns="text") for text in (1, 2)]
+    pd.testing.assert_frame_equal(*(one.reset_index(drop=True) for one in twice))
+
+
 @pytest.fixture
 def segments() -> pd.DataFrame:
     frame = pd.DataFrame({"text": [*TEXTS, "Ingen", "Krav om aktivitet", "Boligkontor"]})

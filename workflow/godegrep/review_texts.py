@@ -41,6 +41,9 @@ class ReviewTexts:
     columns_of_sorting: tuple[str, ...]
     about_sorting: str
     stability: Mapping[str, str]
+    numbers: str
+    columns_of_numbers: tuple[str, ...]
+    about_numbers: str
     own_title: str
     own_step: str
     meeting_title: str
@@ -140,6 +143,13 @@ _NB = ReviewTexts(
     "stabilt, under 0,50 ustabilt. Sitatene er bare maskert av maskinen; de kommer ikke med i "
     "rapporten før noen har lest og kodet dem.",
     stability={"stable": "stabil", "less_stable": "noe ustabil", "unstable": "ustabil"},
+    numbers="Antall grupper",
+    columns_of_numbers=("Spørsmål", "id", "Antall grupper", "Stabilitet", "Atskilthet", "I bruk"),
+    about_numbers="Så godt ville andre antall grupper gjort det. Stabiliteten (0 til 1, snittet "
+    "over delene) sier hvor godt gruppene går igjen i tilfeldige utvalg; atskiltheten (silhuetten, "
+    "-1 til 1) hvor mye nærmere delene ligger sin egen gruppe enn den nærmeste andre. Få grupper "
+    "er lettest å finne igjen, mange sier mer. Et annet antall setter du i config.yaml, for "
+    "eksempel open: {{clusters: {{{question}: {number}}}}}.",
     own_title="Koding av åpne svar, bølge {wave}: {coder}",
     own_step="Dette er arket til {coder}: det du har bestemt til nå, og resten i den rekkefølgen "
     "som nå lærer maskinen mest. Lagre en kopi som study/waves/{wave}/review/{coder}.xlsx i stedet "
@@ -252,6 +262,13 @@ _NN = ReviewTexts(
     "under 0,50 ustabilt. Sitata er berre maskerte av maskina; dei kjem ikkje med i rapporten før "
     "nokon har lese og koda dei.",
     stability={"stable": "stabil", "less_stable": "noko ustabil", "unstable": "ustabil"},
+    numbers="Talet på grupper",
+    columns_of_numbers=("Spørsmål", "id", "Tal på grupper", "Stabilitet", "Åtskilnad", "I bruk"),
+    about_numbers="Så godt ville andre tal på grupper gjort det. Stabiliteten (0 til 1, snittet "
+    "over delane) seier kor godt gruppene går igjen i tilfeldige utval; åtskilnaden (silhuetten, "
+    "-1 til 1) kor mykje nærare delane ligg si eiga gruppe enn den nærmaste andre. Få grupper er "
+    "lettast å finne igjen, mange seier meir. Eit anna tal set du i config.yaml, til dømes "
+    "open: {{clusters: {{{question}: {number}}}}}.",
     own_title="Koding av opne svar, bølgje {wave}: {coder}",
     own_step="Dette er arket til {coder}: det du har bestemt til no, og resten i den rekkjefølgja "
     "som no lærer maskina mest. Lagre ein kopi som study/waves/{wave}/review/{coder}.xlsx i staden "
@@ -365,6 +382,13 @@ _EN = ReviewTexts(
     "stable, below 0.50 unstable. The quotes are masked by the machine only; they do not enter "
     "the report before somebody has read and coded them.",
     stability={"stable": "stable", "less_stable": "somewhat unstable", "unstable": "unstable"},
+    numbers="Number of groups",
+    columns_of_numbers=("Question", "id", "Groups", "Stability", "Separation", "In use"),
+    about_numbers="How well other numbers of groups would do. The stability (0 to 1, the mean over "
+    "the parts) says how well the groups are found again in random samples; the separation "
+    "(silhouette, -1 to 1) how much nearer the parts are to their own group than to the nearest "
+    "other. Few groups are easiest to find again, many say more. Another number is set in "
+    "config.yaml, say open: {{clusters: {{{question}: {number}}}}}.",
     own_title="Coding of open answers, wave {wave}: {coder}",
     own_step="This is {coder}'s workbook: what you have decided so far, and the rest in the order "
     "that now teaches the machine most. Save a copy as study/waves/{wave}/review/{coder}.xlsx in "

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.features import centred, combine, lexical, smoothed
-from godegrep.normalise import normalise
+from godegrep.features import centred, combine, lexical, smoothed, unit_rows
+from godegrep.normalise import as_texts, normalise
 from godegrep.reasons import Reasons
 from godegrep.study import Code
 
@@ -27,6 +27,8 @@ COLUMNS = {
 
 DEFINITION_WEIGHT = 3
 """A definition says what makes the code; one coded text says that and much else."""
+SHARPNESS = 8
+"""How much more likely, on a log scale, a cosine of 1 with a code's middle is than one of 0."""
 
 
 def suggest(
@@ -38,9 +40,11 @@ def suggest(
 ) -> pd.DataFrame:
     """The codes that fit each text best.
 
-    Logistic regression on embeddings, words and letters; each definition is a training example
-    beside the coded texts, so that it works before anything is coded. The texts that nobody has
-    coded take part too: each is seen in the light of those most like it (`features.smoothed`).
+    Embeddings, words and letters are judged in two ways: by logistic regression, and by the cosine
+    with the middle of each code's examples (Snell et al. 2017, Prototypical networks), which holds
+    where examples are few. Their geometric mean is the score. Each definition is an example beside
+    the coded texts, so that it works before anything is coded. The texts that nobody has coded take
+    part too: each is seen in the light of those most like it (`features.smoothed`).
 
     Parameters
     ----------
@@ -60,9 +64,17 @@ def suggest(
     One row a text and rank: `text` (position), `rank` (1 is best), `code`, `score` (probability
     among the codes, 0 to 1), `nearest` (position in `coded` of the most similar other text with
     that code, or missing), `words` (those of the text that speak for the code, the strongest first,
-    joined by commas). Empty where there is no code at all.
+    joined by commas). Empty where there is no code at all. Raises TypeError where something is no
+    text, or `coded` holds something other than pairs.
     """
-    coded = list(coded)
+    texts, coded = as_texts(texts, "texts"), list(coded)
+    if not isinstance(definitions, Mapping):
+        raise TypeError("definitions: expected a dict of codes with their definitions")
+    as_texts(definitions.values(), "definitions")
+    if any(isinstance(pair, str) or len(pair) != 2 for pair in coded):
+        raise TypeError("coded: expected pairs of a text and its code")
+    for place, name in enumerate(("text", "code")):
+        as_texts([pair[place] for pair in coded], f"coded, the {name}s")
     model = _Model(texts, definitions, coded, encode)
     probability, nearest = model.probability(), model.nearest()
     best = np.argsort(-probability, axis=1, kind="stable")[:, :top]
@@ -123,21 +135,17 @@ class _Model:
             return np.ones((len(self.texts), len(self.codes)))
         if not self.texts:
             return np.zeros((0, len(self.codes)))
-        from sklearn.linear_model import LogisticRegression
-
-        model = LogisticRegression(C=2, class_weight="balanced", max_iter=2000)
-        examples = [*self.defined, *self.coded_in_order]
-        weights = [DEFINITION_WEIGHT] * len(self.defined) + [1] * len(self.coded)
         rows = smoothed(self.rows)
-        with warnings.catch_warnings():
-            # As many codes as examples is what definitions alone are.
-            warnings.filterwarnings("ignore", message="The number of unique classes")
-            model.fit(
-                rows[[self.place[text] for text, _ in examples]],
-                [code for _, code in examples],
-                sample_weight=weights,
-            )
-        return np.asarray(model.predict_proba(rows[[self.place[text] for text in self.texts]]))
+        asked = rows[[self.place[text] for text in self.texts]]
+        both = [*self.defined, *self.coded_in_order]
+        examples = rows[[self.place[text] for text, _ in both]]
+        codes = np.array([code for _, code in both])
+        weights = np.repeat([DEFINITION_WEIGHT, 1], [len(self.defined), len(self.coded)])
+        found = np.sqrt(
+            _by_regression(examples, codes, weights, asked)
+            * _by_middles(examples, codes, weights, asked)
+        )
+        return found / found.sum(axis=1, keepdims=True)
 
     def words(self, text: int, code: str) -> str:
         """The words of a text that speak for the code."""
@@ -160,12 +168,32 @@ class _Model:
 
 
 def _rows(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-    """Meaning .5, words .25, letters .25: weights chosen in `benchmarks/suggestions.py`."""
-    return combine(
-        (centred(vectors), 0.5),
-        (lexical(texts, "word", 150), 0.25),
-        (lexical(texts, "char", 150), 0.25),
-    )
+    """Meaning, words and letters, a third each."""
+    parts = (centred(vectors), lexical(texts, "word", 150), lexical(texts, "char", 150))
+    return combine(*((part, 1 / 3) for part in parts))
+
+
+def _by_regression(
+    examples: np.ndarray, codes: np.ndarray, weights: np.ndarray, asked: np.ndarray
+) -> np.ndarray:
+    """The probability of each code for the rows asked about, by logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=2, class_weight="balanced", max_iter=2000)
+    with warnings.catch_warnings():
+        # As many codes as examples is what definitions alone are.
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        model.fit(examples, codes, sample_weight=weights)
+    return np.asarray(model.predict_proba(asked))
+
+
+def _by_middles(
+    examples: np.ndarray, codes: np.ndarray, weights: np.ndarray, asked: np.ndarray
+) -> np.ndarray:
+    """The probability of each code by the cosine with the middle of its examples."""
+    given = (codes == np.unique(codes)[:, None]) * weights
+    odds = np.exp(SHARPNESS * asked @ unit_rows(given @ examples).T)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 def suggest_codes(

@@ -22,7 +22,7 @@ class VectorCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._files: list[np.ndarray] = []
+        self._files: list[tuple[Path, int, np.dtype]] = []
         self._place: dict[bytes, tuple[int, int]] = {}
         for path in sorted(folder.glob("*.npy")):
             self._open(path)
@@ -32,7 +32,9 @@ class VectorCache:
 
     def __getitem__(self, key: bytes) -> np.ndarray:
         file, row = self._place[key]
-        return np.array(self._files[file]["vector"][row])
+        path, start, kind = self._files[file]
+        # Read anew each time: of a file that is mapped, the pages once read stay in memory.
+        return np.fromfile(path, kind, 1, offset=start + row * kind.itemsize)["vector"][0]
 
     def __len__(self) -> int:
         return len(self._place)
@@ -68,4 +70,4 @@ class VectorCache:
             return
         for row, key in enumerate(keys):
             self._place[key] = (len(self._files), row)
-        self._files.append(table)
+        self._files.append((path, table.offset, table.dtype))

@@ -95,6 +95,7 @@ rule sheet:
         segments="results/{wave}/segments.parquet",
         suggestions="results/{wave}/suggestions.parquet",
         clusters="results/{wave}/clusters.parquet",
+        curves="results/{wave}/cluster_numbers.csv",
         decisions="results/{wave}/decisions.parquet",
         orphans="results/{wave}/orphans.parquet",
         earlier_segments=lambda wildcards: expand(

@@ -40,7 +40,7 @@ from godegrep.review_sheet import (
 from godegrep.review_texts import TEXTS
 from godegrep.study import Codebook, Wave
 from godegrep.writers.review_guide import protect, short, write_codebook, write_guide
-from godegrep.writers.review_sorting import write_sorting
+from godegrep.writers.review_sorting import write_numbers, write_sorting
 from godegrep.writers.workbook import (
     FONT,
     FORMULA_STARTS,
@@ -89,6 +89,7 @@ def write_review(
     codebook: Codebook,
     suggestions: pd.DataFrame,
     clusters: pd.DataFrame,
+    curves: pd.DataFrame,
     decisions: pd.DataFrame,
     wave: Wave,
     language: str,
@@ -96,12 +97,13 @@ def write_review(
     orphans: pd.DataFrame,
     coder: str = "",
 ) -> None:
-    """Write a review workbook: «Les meg», «Koding», «Grovsortering», «Kodebok», a hidden sheet.
+    """Write a review workbook: «Les meg», «Koding», «Grovsortering», «Antall grupper», «Kodebok».
 
     Parameters
     ----------
-    segments, suggestions, clusters
-        Frames as in `segments.parquet`, `suggestions.parquet` and `clusters.parquet` of the wave.
+    segments, suggestions, clusters, curves
+        Frames as in `segments.parquet`, `suggestions.parquet`, `clusters.parquet` and
+        `cluster_numbers.csv` of the wave.
     answers
         The masked answer by respondent and question.
     decisions, orphans
@@ -145,6 +147,8 @@ def write_review(
     guide.title = texts.guide
     coding = workbook.create_sheet(texts.coding)
     sorting = workbook.create_sheet(texts.sorting)
+    if len(curves):
+        write_numbers(workbook.create_sheet(texts.numbers), curves, names, texts)
     book = workbook.create_sheet(texts.codebook)
     lists = workbook.create_sheet(texts.lists)
     lists.sheet_state = "hidden"

@@ -1,4 +1,4 @@
-"""The sheet of the review workbook that shows the machine's clusters, for a first look."""
+"""The sheets of the review workbook about the machine's clusters: what is in them, how many."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ LONGEST = 250
 """Quotes are cut at so many characters; the sheet for coding has them whole."""
 
 _WIDTHS = (30, 9, 26, 26, 7, 14, 12, 58, 42)
+_NUMBERS_WIDTHS = (60, 22, 16, 18, 18, 10)
 _NUMBERS = (2, 5, 6)
 """The columns that hold counts."""
 _HEADING_ROW = 2
@@ -47,11 +48,7 @@ def write_sorting(
     from openpyxl.styles import Alignment, Border, Font, Side
 
     said = dict(zip(segments["segment"], segments["text"], strict=True))
-    set_widths(sheet, _WIDTHS)
-    about = put(sheet.cell(1, 1), texts.about_sorting)
-    about.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(_WIDTHS))
-    sheet.row_dimensions[1].height = height_of([(texts.about_sorting, sum(_WIDTHS))])
+    _write_about(sheet, texts.about_sorting, _WIDTHS)
     put_header(sheet, _HEADING_ROW, texts.columns_of_sorting)
     line = Side(style="thin", color="C9D1D6")
     order = {question: place for place, question in enumerate(names)}
@@ -85,6 +82,50 @@ def write_sorting(
     sheet.sheet_view.zoomScale = 90
     protect(sheet)
     set_print(sheet, header_row=_HEADING_ROW)
+
+
+def write_numbers(
+    sheet: "Worksheet", curves: pd.DataFrame, names: Mapping[str, str], texts: ReviewTexts
+) -> None:
+    """Fill the sheet for whoever chooses the number of clusters, a row a question and number.
+
+    `curves` as in `cluster_numbers.csv`, with one row at least.
+    """
+    from openpyxl.formatting.rule import DataBarRule
+
+    first = curves.iloc[0]
+    _write_about(
+        sheet,
+        texts.about_numbers.format(question=first["question"], number=first["clusters"]),
+        _NUMBERS_WIDTHS,
+    )
+    put_header(sheet, _HEADING_ROW, texts.columns_of_numbers)
+    order = {question: place for place, question in enumerate(names)}
+    rows = curves.assign(_order=curves["question"].map(order)).sort_values(["_order", "clusters"])
+    for position, row in enumerate(rows.to_dict("records"), start=_HEADING_ROW + 1):
+        figures = (row["clusters"], row["stability"], row["silhouette"])
+        used = texts.yes if row["chosen"] else None
+        put_row(sheet, position, (short(names[row["question"]]), row["question"], *figures, used))
+        for column in "DE":
+            sheet[f"{column}{position}"].number_format = "0.00"
+    for column in "DE":
+        bars = DataBarRule("num", 0, "num", 1, color="FF9DB8C9")
+        sheet.conditional_formatting.add(
+            f"{column}{_HEADING_ROW + 1}:{column}{_HEADING_ROW + len(rows)}", bars
+        )
+    sheet.freeze_panes = f"A{_HEADING_ROW + 1}"
+    protect(sheet)
+    set_print(sheet, header_row=_HEADING_ROW)
+
+
+def _write_about(sheet: "Worksheet", text: str, widths: tuple[int, ...]) -> None:
+    """The first row: what the sheet shows, across all columns."""
+    from openpyxl.styles import Alignment
+
+    set_widths(sheet, widths)
+    put(sheet.cell(1, 1), text).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(widths))
+    sheet.row_dimensions[1].height = height_of([(text, sum(widths))])
 
 
 def _quotes(texts: Iterable[str], most: int) -> str:
