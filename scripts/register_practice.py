@@ -9,7 +9,8 @@ from godegrep.files import read_json, write_json, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.readers.frame import read_frame
-from godegrep.register.practice import join, points_of, practice_table
+from godegrep.register.offices import join
+from godegrep.register.practice import points_of, practice_table
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Variable, config_from_dict
 

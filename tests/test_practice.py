@@ -7,7 +7,8 @@ import pytest
 from godegrep.design import Design
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
-from godegrep.register.practice import Joined, in_fifths, join, practice_table
+from godegrep.register.offices import Joined, join
+from godegrep.register.practice import in_fifths, practice_table
 
 INDEX = pd.DataFrame(
     {"municipality": ["0301", "3101", "3103", "5501"], "index": [90.0, 120.0, 100.0, np.nan]}

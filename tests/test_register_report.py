@@ -18,7 +18,8 @@ from godegrep.prose import Prose
 from godegrep.register.expected import estimate
 from godegrep.register.growth_table import Measure, growth_table
 from godegrep.register.index import accuracy, index_table
-from godegrep.register.practice import join, points_of, practice_table
+from godegrep.register.offices import join
+from godegrep.register.practice import points_of, practice_table
 from godegrep.register.report import compose_register
 from godegrep.register.report_parts import PracticeOfWave, RegisterMaterial
 from godegrep.study import DEFAULT_UNIT
