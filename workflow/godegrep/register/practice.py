@@ -88,7 +88,7 @@ def practice_table(
     for question, item in questionnaire.items("single", "multiple", "grid"):
         if question.id not in wanted:
             continue
-        for category, members in _answers(question):
+        for category, members in compared_answers(question):
             place = {"question": question.id, "item": item.id, "category": category}
             groups = _with_and_without(there, question, item, members)
             found.append({**place, **_compared(drawn, groups, values)})
@@ -105,7 +105,7 @@ def practice_table(
     return table.astype(TYPES)
 
 
-def _answers(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
+def compared_answers(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The answers of a question that are compared with its others, and the options they hold."""
     if question.type == "multiple":
         yield SELECTED, (SELECTED,)
@@ -198,7 +198,7 @@ def points_of(
     found: dict[str, list[dict[Hashable, Any]]] = {}
     for row in table[table["why"] == ""].to_dict("records"):
         question = questionnaire.question(row["question"])
-        members = dict(_answers(question))[row["category"]]
+        members = dict(compared_answers(question))[row["category"]]
         others = _substance(question) - set(members)
         points = in_fifths(rows, joined, row["item"], members, others, smallest)
         shown = points.astype(object).where(points.notna(), None)
