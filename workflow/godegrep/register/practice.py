@@ -21,7 +21,7 @@ from godegrep.register.offices import Joined
 from godegrep.tests_table import SMALLEST_GROUP
 from godegrep.variance import Column
 
-CLUSTER, INDEX = "practice.cluster", "practice.index"
+CLUSTER, INDEX, STRATUM = "practice.cluster", "practice.index", "practice.stratum"
 TYPES = {
     "cell": "str",
     "wave": "str",
@@ -63,17 +63,27 @@ def practice_table(
     of a multiple question, a group of options or else an option, of two only the first:
     `estimate` is the mean index of those with the answer less that of those without, in points,
     with its interval; `p` is of Wilcoxon's test (`compare_ranks`), as an index has a long tail, and
-    the effect its rank-biserial correlation. Offices of one municipality are one cluster; the
-    tests know no finite population and no strata (see `tests_table`). p is adjusted over all that
-    were tried. `why` is `too_few` where either side has fewer than `SMALLEST_GROUP` offices: then
-    there are no figures, not even how many.
+    the effect its rank-biserial correlation. Strata and weights are the design's, and offices of
+    one municipality are one cluster, in the first of their strata where they have several; there is
+    no finite population (see `tests_table`), and calibrated weights count as they were before. p is
+    adjusted over all that were tried. `why` is `too_few` where either side has fewer than
+    `SMALLEST_GROUP` offices: then there are no figures, not even how many.
     """
     offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
     there = rows[rows["respondent"].isin(offices.index)].copy()
     there[CLUSTER] = there["respondent"].map(offices["cluster"])
     there[INDEX] = there["respondent"].map(offices["index"]).astype("float64")
+    if design.strata:
+        there[STRATUM] = there.groupby(CLUSTER)[design.strata].transform("min")
     drawn = sample(
-        there, replace(design, strata=None, clusters=CLUSTER, population=None, calibration=None)
+        there,
+        replace(
+            design,
+            strata=STRATUM if design.strata else None,
+            clusters=CLUSTER,
+            population=None,
+            calibration=None,
+        ),
     )
     values = there[INDEX].to_numpy(dtype=np.float64)
     wanted = set(questions)
