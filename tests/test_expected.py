@@ -90,6 +90,7 @@ def test_p_is_that_of_t_on_what_is_left():
 
 def test_one_call_gives_all_from_a_panel_of_any_names():
     renamed = PANEL.rename(columns={"municipality": "kommun", "year": "aar"})
+    renamed["municipality"] = "a name"
     found = expected_spending(
         renamed.sample(frac=1, random_state=1),
         "y",
@@ -380,5 +381,5 @@ def test_settings_that_do_not_go_together(options, line):
 def test_a_municipality_stands_once_a_year():
     with pytest.raises(Mistake, match="1000 stands more than once in 2013"):
         estimate(pd.concat([PANEL, PANEL.iloc[:1]]), model())
-    with pytest.raises(Mistake, match="no column 'c'"):
+    with pytest.raises(Mistake, match="no variable 'c'"):
         estimate(PANEL, Model(Y, (Term("c", "c"),)))

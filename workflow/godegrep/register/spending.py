@@ -45,6 +45,8 @@ def expected_spending(
     own where left out), `high`, `low`, `change`. Raises Mistake as `estimate` and `classify` do.
     """
     need(panel, [municipality, year])
+    others = {MUNICIPALITY, YEAR} - {municipality, year}
+    panel = panel.drop(columns=[name for name in panel if name in others])
     panel = panel.rename(columns={municipality: MUNICIPALITY, year: YEAR})
     clusters = model.get("clusters", MUNICIPALITY)
     model["clusters"] = MUNICIPALITY if clusters == municipality else clusters
