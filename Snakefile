@@ -61,6 +61,7 @@ wildcard_constraints:
     part="|".join(map(re.escape, PARTS)),
     lang="nb|nn|en",
     coder="[^/]+",
+    municipality="[^/]+",
 
 
 def code(script):
@@ -97,7 +98,7 @@ onerror:
 
 # What does not stop a run is told when it has ended, where it is seen.
 onsuccess:
-    for line in told_of_chapters(Path(CHAPTERS), LANGUAGES):
+    for line in [*told_of_chapters(Path(CHAPTERS), LANGUAGES), *told_of_sheets()]:
         print(line, file=sys.stderr)
 
 
@@ -112,6 +113,7 @@ rule reports:
         TO_FILL_IN,
         ["results/register/panel.parquet"] if REGISTER else [],
         ["results/register/classes.parquet"] if "expected" in REGISTER else [],
+        lambda wildcards: kept_up_to_date(),
 
 
 rule reports_folder:
@@ -127,6 +129,7 @@ include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
 include: "workflow/rules/documents.smk"
 include: "workflow/rules/export.smk"
+include: "workflow/rules/sheets.smk"
 
 
 if "register" in SETTINGS:

@@ -24,12 +24,11 @@ from godegrep.register.description import PanelSettings, Ratio
 from godegrep.register.expected import estimate
 from godegrep.register.growth_table import Measure, growth_table
 from godegrep.register.index import accuracy, index_table
+from godegrep.register.material import RegisterMaterial, names_and_units
 from godegrep.register.model import Model, Term
 from godegrep.register.municipalities import in_use, named
-from godegrep.register.names import names_and_units
 from godegrep.register.panel import panel
 from godegrep.register.report import compose_register
-from godegrep.register.report_parts import RegisterMaterial
 from godegrep.study import DEFAULT_UNIT
 from godegrep.writers.html import render
 
@@ -123,7 +122,6 @@ def main() -> None:
             coefficients=found.table,
             index=index,
             facts=facts,
-            spreads=found.spreads(),
             growth=growth,
         )
         report = compose_register(

@@ -12,12 +12,8 @@ from godegrep.prose import Prose
 from godegrep.questionnaire import from_dict
 from godegrep.readers.logo import read_logo
 from godegrep.readers.register import read_descriptions
-from godegrep.register.description import panel_settings
-from godegrep.register.growth_table import measures_from_list
-from godegrep.register.municipalities import named
-from godegrep.register.names import names_and_units
+from godegrep.register.material import PracticeOfWave, register_material
 from godegrep.register.report import compose_register
-from godegrep.register.report_parts import PracticeOfWave, RegisterMaterial
 from godegrep.study import config_from_dict
 
 
@@ -35,37 +31,22 @@ def main(
 ):
     config, register = config_from_dict(settings), settings["register"]
     tables = read_descriptions([Path(path) for path in descriptions])
-    measures = measures_from_list(register.get("growth", ()))
-    names, units = names_and_units(
-        tables, panel_settings(register), register.get("expected"), measures
-    )
-    coefficients, index, fit = spending or (None, None, None)
-    indices = pd.read_parquet(index) if index else None
-    facts = read_json(fit) if fit else {}
     waves = [Path(path).parent.name for path in questionnaires]
-    told = [read_json(path) for path in practices[1::2]]
-    material = RegisterMaterial(
-        names=names,
-        units=units,
-        places={} if indices is None else {code: named(code) for code in indices["municipality"]},
-        synthetic=any(table.synthetic for table in tables)
-        or any(config.wave(wave).synthetic for wave in waves),
+    coefficients, index, fit = spending or (None, None, None)
+    material = register_material(
+        tables,
+        register,
+        synthetic=any(one.synthetic for one in (*tables, *map(config.wave, waves))),
         coefficients=pd.read_parquet(coefficients) if coefficients else None,
-        index=indices,
-        facts=facts,
-        spreads=facts.get("spreads", {}),
+        index=pd.read_parquet(index) if index else None,
+        facts=read_json(fit) if fit else {},
         growth=pd.read_parquet(growth[0]) if growth else None,
         practices=[
-            PracticeOfWave(
-                wave,
-                one["year"],
-                from_dict(read_json(questionnaire)),
-                pd.read_parquet(table),
-                one["told"],
-                {cell: pd.DataFrame(points) for cell, points in one["points"].items()},
+            PracticeOfWave.told_in(
+                read_json(told), wave, from_dict(read_json(asked)), pd.read_parquet(table)
             )
-            for wave, one, questionnaire, table in zip(
-                waves, told, questionnaires, practices[::2], strict=True
+            for wave, asked, table, told in zip(
+                waves, questionnaires, practices[::2], practices[1::2], strict=True
             )
         ],
         shown=register.get("shown", ()),

@@ -14,7 +14,7 @@ def main(panel, settings, level, coefficients, index, fit, left_out):
     write_parquet(found.table, coefficients)
     write_parquet(index_table(found), index)
     write_csv(found.observed.left_out, left_out)
-    write_json({**found.facts(), **accuracy(found), "spreads": found.spreads()}, fit)
+    write_json({**found.facts(), **accuracy(found)}, fit)
 
 
 if "snakemake" in globals():

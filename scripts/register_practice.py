@@ -1,6 +1,5 @@
 """Compare the index of municipalities by what their offices answered in a wave."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,10 +7,11 @@ import pandas as pd
 from godegrep.files import read_json, write_json, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
-from godegrep.readers.frame import read_frame
-from godegrep.register.practice import join, points_of, practice_table
+from godegrep.readers.frame import read_column
+from godegrep.register.offices import join
+from godegrep.register.practice import points_of, practice_table
 from godegrep.sampling import design_of, respondents
-from godegrep.study import Variable, config_from_dict
+from godegrep.study import config_from_dict
 
 
 def main(
@@ -31,11 +31,10 @@ def main(
     config, chosen = config_from_dict(settings), settings["register"]["practice"]
     asked = from_dict(read_json(questionnaire))
     answers = pd.read_parquet(checked)
-    column = chosen["municipality"]
-    invited = read_frame(Path(frame[0]), replace(config, variables=(Variable(column, {}),)))
     rows = respondents(answers, asked, config)
     year = int(chosen["years"][wave])
-    offices = invited.rename(columns={f"frame.{column}": "municipality"})
+    places = read_column(Path(frame[0]), config, chosen["municipality"])
+    offices = places.rename("municipality").reset_index()
     offices = offices[offices["respondent"].isin(rows["respondent"])]
     figures, indices = pd.read_parquet(panel), pd.read_parquet(index)
     people = figures[figures["year"] == year].set_index("municipality")[population]

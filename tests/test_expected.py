@@ -10,6 +10,7 @@ from godegrep.errors import Mistake
 from godegrep.register.expected import estimate, stars
 from godegrep.register.index import accuracy, index_table, left_out_errors, spread
 from godegrep.register.model import Model, Term
+from godegrep.register.spending import expected_spending
 from godegrep.register.wild import Bootstrap, multipliers
 
 pytestmark = pytest.mark.workflow
@@ -85,6 +86,25 @@ def test_p_is_that_of_t_on_what_is_left():
     assert found.table["df"].unique().tolist() == [81]
     assert found.table["p"].tolist() == pytest.approx(HC3_P, rel=1e-9)
     assert found.table["stars"].tolist() == ["***", "***", "***", "", ""]
+
+
+def test_one_call_gives_all_from_a_panel_of_any_names():
+    renamed = PANEL.rename(columns={"municipality": "kommun", "year": "aar"})
+    renamed["municipality"] = "a name"
+    found = expected_spending(
+        renamed.sample(frac=1, random_state=1),
+        "y",
+        ["a", "b"],
+        **{"municipality": "kommun", "year": "aar", "clusters": "kommun"},
+        classes={"last": 2014, "high": 105},
+    )
+    assert found.coefficients["se"].tolist() == pytest.approx(SE["cluster"], abs=1e-10)
+    assert found.fit["n"] + len(found.left_out) == len(PANEL)
+    own = found.index.pivot(index="municipality", columns="year", values="index")[2014]
+    classes = found.classes.set_index("municipality")
+    assert (classes["level"] == "high").sum() == (own >= 105).sum() > 0
+    with pytest.raises(Mistake, match="no column 'county'"):
+        expected_spending(PANEL, "y", ["a"], municipality="county")
 
 
 def test_stars_are_computed():
@@ -361,5 +381,5 @@ def test_settings_that_do_not_go_together(options, line):
 def test_a_municipality_stands_once_a_year():
     with pytest.raises(Mistake, match="1000 stands more than once in 2013"):
         estimate(pd.concat([PANEL, PANEL.iloc[:1]]), model())
-    with pytest.raises(Mistake, match="no column 'c'"):
+    with pytest.raises(Mistake, match="no variable 'c'"):
         estimate(PANEL, Model(Y, (Term("c", "c"),)))

@@ -7,7 +7,8 @@ import pytest
 from godegrep.design import Design
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
-from godegrep.register.practice import Joined, in_fifths, join, practice_table
+from godegrep.register.offices import Joined, join
+from godegrep.register.practice import in_fifths, practice_table
 
 INDEX = pd.DataFrame(
     {"municipality": ["0301", "3101", "3103", "5501"], "index": [90.0, 120.0, 100.0, np.nan]}
@@ -116,6 +117,30 @@ def test_the_difference_is_that_of_the_means_with_clusters():
     from scipy.stats import t
 
     assert half / se == pytest.approx(t.ppf(0.975, 98), abs=0.02)
+
+
+def test_the_strata_of_the_design_count_and_a_cluster_has_one():
+    rows, joined = material()
+    offices = joined.offices
+    # Strata that explain most of the index; the first cluster has an office in each.
+    level = offices.groupby("cluster")["index"].transform("mean")
+    rows["region"] = np.where(level > level.median(), "high", "low")
+    rows.loc[0, "region"] = "low" if rows.loc[1, "region"] == "high" else "high"
+    table = practice_table(rows, joined, QUESTIONS, ["duty"], Design(strata="region"), "2017")
+    alike = made(rows, joined)
+    assert table["estimate"].iloc[0] == pytest.approx(alike["estimate"].iloc[0])
+    index = offices["index"]
+    influence = np.zeros(len(rows))
+    for answer, sign in (("yes", 1), ("no", -1)):
+        own = rows["duty"] == answer
+        influence += np.where(own, sign * (index - index[own].mean()) / own.sum(), 0)
+    clusters = pd.DataFrame({"sum": influence, "cluster": offices["cluster"]})
+    clusters["region"] = rows["region"].groupby(offices["cluster"]).transform("min")
+    sums = clusters.groupby(["region", "cluster"])["sum"].sum()
+    variance = sums.groupby("region").agg(lambda own: len(own) * own.var(ddof=1)).sum()
+    half = (table["high"] - table["low"]).iloc[0] / 2
+    assert half / np.sqrt(variance) == pytest.approx(1.985, abs=0.03)
+    assert half != pytest.approx((alike["high"] - alike["low"]).iloc[0] / 2, rel=1e-3)
 
 
 def test_p_is_adjusted_over_all_that_was_tried():

@@ -18,9 +18,10 @@ from godegrep.prose import Prose
 from godegrep.register.expected import estimate
 from godegrep.register.growth_table import Measure, growth_table
 from godegrep.register.index import accuracy, index_table
-from godegrep.register.practice import join, points_of, practice_table
+from godegrep.register.material import PracticeOfWave, RegisterMaterial
+from godegrep.register.offices import join
+from godegrep.register.practice import points_of, practice_table
 from godegrep.register.report import compose_register
-from godegrep.register.report_parts import PracticeOfWave, RegisterMaterial
 from godegrep.study import DEFAULT_UNIT
 from godegrep.writers.html import render
 
@@ -56,7 +57,6 @@ def frames():
         coefficients=found.table,
         index=index_table(found),
         facts={**found.facts(), **accuracy(found)},
-        spreads=found.spreads(),
         growth=growth_table(PANEL, [measure], 2012, 2016),
         practices=[practice],
         shown=["0001", "0002"],

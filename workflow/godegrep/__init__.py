@@ -11,6 +11,7 @@ _HOMES = {
     "change": "panel",
     "compare": "tests_table",
     "cluster": "clusters",
+    "expected_spending": "register.spending",
     "suggest": "suggestions",
     "mask": "personal_data",
 }
@@ -20,6 +21,7 @@ __all__ = [
     "change",
     "cluster",
     "compare",
+    "expected_spending",
     "mask",
     "suggest",
     "table",

@@ -28,11 +28,22 @@ def tables(
 ) -> pd.DataFrame:
     """Tabulate a wave: `answers` in, `tables.parquet` out (docs/data.md).
 
+    Rows that must not be printed are suppressed; see `suppression`.
+    """
+    made = tabulated(answers, questionnaire, config, wave)
+    known = knowledge_for_tables(answers, questionnaire, config)
+    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
+
+
+def tabulated(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str
+) -> pd.DataFrame:
+    """The tables of a wave with nothing suppressed in them.
+
     First the response rates, n being the rows of `answers`: everyone invited, or, without a frame,
     whoever is in the export. Then each item in the order of the questionnaire, for all and in the
     breaks of the config. Bases: in a closed question see `bases`; in an open one those who were
-    asked and came to it. Rows that must not be printed are
-    suppressed; see `suppression`.
+    asked and came to it.
     """
     rows = respondents(answers, questionnaire, config)
     drawn = sample(rows, design_of(config, answers))
@@ -46,9 +57,7 @@ def tables(
             parts += _parts(question, item, rows, others)
         if question.index:
             parts += _index(question, rows, domains)
-    made = table(parts, wave)
-    known = knowledge_for_tables(answers, questionnaire, config)
-    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
+    return table(parts, wave)
 
 
 def knowledge_for_tables(

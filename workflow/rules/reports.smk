@@ -189,7 +189,9 @@ def looked_through(wildcards):
 
 
 # Snakemake deletes a job's old outputs: what a person has written into one of them would be lost.
-edited = [file for part in PARTS for file in changed_files(f"reports/{part}/{CHECKSUMS}")]
+sealed = [f"reports/{part}/{CHECKSUMS}" for part in PARTS]
+sealed += sorted(Path("reports").glob("*/*/kommune/*.sha256"))
+edited = [file for seal in sealed for file in changed_files(seal)]
 if edited:
     sys.exit(
         "\n".join(

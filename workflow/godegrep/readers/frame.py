@@ -1,6 +1,7 @@
 """The frame: everyone who was invited, with what is known of them."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ from godegrep.distinct import each_once
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import read_export
-from godegrep.study import Config
+from godegrep.study import Config, Variable, Weights
 
 _SHOWN = 20
 FIRST_ROW = 2
@@ -42,6 +43,12 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
     if lines:
         raise Mistake(lines)
     return frame
+
+
+def read_column(path: Path, config: Config, name: str) -> pd.Series:
+    """A column of the frame that need not be a variable of the config's, by respondent."""
+    alone = replace(config, variables=(Variable(name, {}),), weights=Weights())
+    return read_frame(path, alone).set_index("respondent")[f"frame.{name}"]
 
 
 def read_places(path: Path | None, config: Config) -> frozenset[str]:

@@ -333,6 +333,10 @@ def read_study(folder: Path | str = ".") -> Study:
     lines += _study_slips(study)
     slips = codebook_slips(study.codebook, study.questionnaire)
     lines += [f"{CODEBOOK}: {slip}" for slip in slips]
+    if "register" in documents[0]:
+        from godegrep.register.slips import register_slips
+
+        lines += register_slips(documents[0]["register"], study)
     if lines:
         raise Mistake(lines)
     return study

@@ -88,6 +88,7 @@ class Expected:
             "weighted": self.model.weighted,
             "fixed_effects": self.model.fixed_effects,
             "level": self.model.level,
+            "spreads": self.spreads(),
         }
 
 

@@ -141,7 +141,8 @@ def base_amounts() -> pd.Series:
     It is adjusted on 1 May, so that the mean is four months of the old and eight of the new. The
     amounts are facts from NAV («Grunnbeløpet i folketrygden»), `base_amount.csv`.
     """
-    table = pd.read_csv(Path(__file__).parent / "base_amount.csv", parse_dates=["from"])
+    path = Path(__file__).parent / "base_amount.csv"
+    table = pd.read_csv(path, comment="#", parse_dates=["from"])
     amounts = pd.Series(table["amount"].to_numpy(np.float64), table["from"].dt.year)
     return ((4 * amounts.shift() + 8 * amounts) / 12).dropna().rename("base_amount")
 

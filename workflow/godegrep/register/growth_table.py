@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.design import need
 from godegrep.errors import Mistake
 from godegrep.questionnaire import Text, text_by_language
 from godegrep.register.growth import beside_base_amount, contributions, index_series, kitagawa
+from godegrep.register.model import need_variables
 
 GROWTH = ("measure", "group", "year", "statistic", "value", "municipalities")
 """The columns of `growth.parquet`; `group` is empty for all groups together."""
@@ -72,7 +72,7 @@ def _of_measure(
     panel: pd.DataFrame, measure: Measure, first: int, last: int
 ) -> Iterator[tuple[str, str, int, str, float, int]]:
     names = [*measure.counts, *measure.amounts]
-    need(panel, ["municipality", "year", *names])
+    need_variables(panel, names, f"register: growth: {measure.id}")
     panel = panel[panel["year"].between(first, last)]
     gaps = panel[names].isna().any(axis=1).groupby(panel["municipality"]).any()
     whole = panel[panel["municipality"].isin(gaps.index[~gaps])]

@@ -1,6 +1,6 @@
 """What expected spending is predicted from, as the study says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +91,18 @@ class Model:
         grouped = [self.clusters] if self.covariance in ("cluster", "wild") else []
         population = [self.population] if self.population else []
         return list(dict.fromkeys([MUNICIPALITY, YEAR, *terms, *grouped, *population]))
+
+
+def need_variables(panel: pd.DataFrame, names: Iterable[str], place: str) -> None:
+    """Raise Mistake with the names that are no variable of the panel; `place` is in config.yaml."""
+    there = [name for name in map(str, panel.columns) if not name.endswith("__why")]
+    lines = [
+        f"config.yaml: {place}: there is no variable {name!r}; there are: {', '.join(there)}."
+        for name in names
+        if name not in there
+    ]
+    if lines:
+        raise Mistake(lines)
 
 
 def model_from_dict(settings: Mapping[str, Any], level: float = 0.95) -> Model:

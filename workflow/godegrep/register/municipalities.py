@@ -160,6 +160,19 @@ def successors(code: str, year: int) -> list[str]:
     return sorted(other for other, theirs in pieces(year).items() if theirs & held)
 
 
+def told_of_number(code: str, year: int) -> str:
+    """What is wrong with a number in a year, and what it may be instead; empty where it is right.
+
+    `0101 is the number of Halden (0101) until 2019; in 2020 use Halden (3001).`
+    """
+    if code in in_use(year):
+        return ""
+    if not is_known(code):
+        return f"{code} has not been a municipality's number since {FIRST}."
+    now = listed(successors(code, year))
+    return f"{named(code)} was in use {when_used(code)}; the numbers are those of {year}: {now}."
+
+
 def to_code(text: str) -> str | None:
     """The municipality number in a label; None where there is none.
 

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats, Integers
-from godegrep.design import need
 from godegrep.errors import Mistake
-from godegrep.register.model import MUNICIPALITY, YEAR, Model
+from godegrep.register.model import MUNICIPALITY, YEAR, Model, need_variables
 
 CONSTANT = "constant"
 FLAT = 1e-10
@@ -53,7 +52,7 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
     in which a term has no value at all, regressors that are constant or combinations of others,
     and too few rows.
     """
-    need(panel, model.columns)
+    need_variables(panel, model.columns, "register: expected")
     panel = panel.sort_values([MUNICIPALITY, YEAR], kind="stable", ignore_index=True)
     _refuse_doubles(panel)
     years = model.years or tuple(sorted(int(year) for year in panel[YEAR].unique()))

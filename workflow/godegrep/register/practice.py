@@ -4,9 +4,8 @@ What is compared are means of the index, which is public, between offices by the
 are not: nothing here may be told of fewer than `SMALLEST_GROUP` offices.
 """
 
-import re
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,11 @@ from godegrep.errors import Mistake
 from godegrep.location import compare_ranks, group_means
 from godegrep.multiplicity import adjust
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
+from godegrep.register.offices import Joined
 from godegrep.tests_table import SMALLEST_GROUP
 from godegrep.variance import Column
 
-CLUSTER, INDEX = "practice.cluster", "practice.index"
-_PARTS = re.compile(r"[\s,;]+")
+CLUSTER, INDEX, STRATUM = "practice.cluster", "practice.index", "practice.stratum"
 TYPES = {
     "cell": "str",
     "wave": "str",
@@ -49,90 +48,6 @@ TYPES = {
 """The columns of `practice.parquet`."""
 
 
-@dataclass(frozen=True, eq=False)
-class Joined:
-    """Offices with their index: `offices` has a row a respondent, in the order given.
-
-    Columns: `respondent`, `municipalities` (their number), `index` (NaN where there is none),
-    `cluster` (offices that share a municipality, directly or through others, are one cluster),
-    `offices` (in the cluster), and `why` there is no index: `no_municipality`,
-    `unknown_municipality`, `split`, `no_index`, or empty.
-    """
-
-    offices: pd.DataFrame
-
-    def told(self) -> dict[str, int]:
-        """How many offices are joined, how many not and why, and how many share or have several."""
-        frame = self.offices
-        joined = frame[frame["why"] == ""]
-        return {
-            "offices": len(frame),
-            "joined": len(joined),
-            "clusters": int(joined["cluster"].nunique()),
-            "several_municipalities": int((joined["municipalities"] > 1).sum()),
-            "shared_municipality": int(joined["cluster"].duplicated(keep=False).sum()),
-            **{str(why): int(count) for why, count in frame["why"].value_counts().items() if why},
-        }
-
-
-def join(offices: pd.DataFrame, index: pd.DataFrame, population: pd.Series, year: int) -> Joined:
-    """Give each office the index of its municipality, or of its municipalities.
-
-    `offices` has `respondent` and `municipality`: one number, or several with spaces or commas
-    between, of any year; they are carried to `year`, the year of the numbers of `index`, which has
-    `municipality` and `index` of one year of spending. An office with several municipalities gets
-    the mean of their indices, weighted by `population` (by municipality). Where one of them has no
-    index, or was split between several, the office has none.
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    known = index.set_index("municipality")["index"]
-    rows = [_of_office(text, known, population, year) for text in offices["municipality"]]
-    codes = sorted({code for found, _, _ in rows for code in found})
-    pairs = [(i, codes.index(code)) for i, (found, _, _) in enumerate(rows) for code in found]
-    size = len(rows) + len(codes)
-    graph = coo_array(
-        (np.ones(len(pairs)), ([i for i, _ in pairs], [len(rows) + j for _, j in pairs])),
-        shape=(size, size),
-    )
-    parts = connected_components(graph, directed=False)[1][: len(rows)]
-    table = pd.DataFrame(
-        {
-            "respondent": offices["respondent"].to_numpy(),
-            "municipalities": [len(found) for found, _, _ in rows],
-            "index": [value for _, value, _ in rows],
-            "cluster": [f"{part:04d}" for part in parts],
-            "why": [why for _, _, why in rows],
-        }
-    )
-    return Joined(table.assign(offices=table.groupby("cluster")["cluster"].transform("size")))
-
-
-def _of_office(
-    text: str | None, known: pd.Series, population: pd.Series, year: int
-) -> tuple[list[str], float, str]:
-    """An office's municipalities in the numbers of the year, its index, and why it has none."""
-    from godegrep.register.municipalities import is_known, successors, to_code
-
-    written = [] if pd.isna(text) else [part for part in _PARTS.split(str(text).strip()) if part]
-    codes = [to_code(part) or "" for part in written]
-    if not codes:
-        return [], np.nan, "no_municipality"
-    if not all(is_known(code) for code in codes):
-        return [], np.nan, "unknown_municipality"
-    found = [successors(code, year) for code in codes]
-    numbers = sorted({number for later in found for number in later})
-    if any(len(later) != 1 for later in found):
-        return numbers, np.nan, "split"
-    values = known.reindex(numbers).to_numpy(dtype=np.float64)
-    people = population.reindex(numbers).to_numpy(dtype=np.float64)
-    if len(numbers) == 1:
-        people = np.ones(1)
-    value = float(values @ people / people.sum())
-    return numbers, value, "" if np.isfinite(value) else "no_index"
-
-
 def practice_table(
     rows: pd.DataFrame,
     joined: Joined,
@@ -148,17 +63,27 @@ def practice_table(
     of a multiple question, a group of options or else an option, of two only the first:
     `estimate` is the mean index of those with the answer less that of those without, in points,
     with its interval; `p` is of Wilcoxon's test (`compare_ranks`), as an index has a long tail, and
-    the effect its rank-biserial correlation. Offices of one municipality are one cluster; the
-    tests know no finite population and no strata (see `tests_table`). p is adjusted over all that
-    were tried. `why` is `too_few` where either side has fewer than `SMALLEST_GROUP` offices: then
-    there are no figures, not even how many.
+    the effect its rank-biserial correlation. Strata and weights are the design's, and offices of
+    one municipality are one cluster, in the first of their strata where they have several; there is
+    no finite population (see `tests_table`), and calibrated weights count as they were before. p is
+    adjusted over all that were tried. `why` is `too_few` where either side has fewer than
+    `SMALLEST_GROUP` offices: then there are no figures, not even how many.
     """
     offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
     there = rows[rows["respondent"].isin(offices.index)].copy()
     there[CLUSTER] = there["respondent"].map(offices["cluster"])
     there[INDEX] = there["respondent"].map(offices["index"]).astype("float64")
+    if design.strata:
+        there[STRATUM] = there.groupby(CLUSTER)[design.strata].transform("min")
     drawn = sample(
-        there, replace(design, strata=None, clusters=CLUSTER, population=None, calibration=None)
+        there,
+        replace(
+            design,
+            strata=STRATUM if design.strata else None,
+            clusters=CLUSTER,
+            population=None,
+            calibration=None,
+        ),
     )
     values = there[INDEX].to_numpy(dtype=np.float64)
     wanted = set(questions)
@@ -173,7 +98,7 @@ def practice_table(
     for question, item in questionnaire.items("single", "multiple", "grid"):
         if question.id not in wanted:
             continue
-        for category, members in _answers(question):
+        for category, members in compared_answers(question):
             place = {"question": question.id, "item": item.id, "category": category}
             groups = _with_and_without(there, question, item, members)
             found.append({**place, **_compared(drawn, groups, values)})
@@ -190,7 +115,7 @@ def practice_table(
     return table.astype(TYPES)
 
 
-def _answers(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
+def compared_answers(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The answers of a question that are compared with its others, and the options they hold."""
     if question.type == "multiple":
         yield SELECTED, (SELECTED,)
@@ -283,7 +208,7 @@ def points_of(
     found: dict[str, list[dict[Hashable, Any]]] = {}
     for row in table[table["why"] == ""].to_dict("records"):
         question = questionnaire.question(row["question"])
-        members = dict(_answers(question))[row["category"]]
+        members = dict(compared_answers(question))[row["category"]]
         others = _substance(question) - set(members)
         points = in_fifths(rows, joined, row["item"], members, others, smallest)
         shown = points.astype(object).where(points.notna(), None)

@@ -6,8 +6,9 @@ from typing import Any
 from godegrep.cover import codebook_of
 from godegrep.language import Language
 from godegrep.prose import Prose
+from godegrep.register.material import RegisterMaterial
 from godegrep.register.report_growth import growth_chapter
-from godegrep.register.report_parts import Parts, RegisterMaterial
+from godegrep.register.report_parts import Parts
 from godegrep.register.report_practice import practice_chapter
 from godegrep.register.report_spending import expected_chapter, index_chapter
 from godegrep.report import finished, summary

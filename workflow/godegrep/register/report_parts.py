@@ -1,56 +1,16 @@
 """What the chapters of the register's statistics are written with: names, printed numbers, rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from godegrep.prose import Prose
-from godegrep.questionnaire import Questionnaire, Text, in_language
+from godegrep.questionnaire import in_language
+from godegrep.register.material import RegisterMaterial
 from godegrep.report_model import Block, Cell, Run, number_run, text_run
 
 NONE = "–"
-
-
-@dataclass(frozen=True)
-class PracticeOfWave:
-    """A wave's practice and spending.
-
-    `table` is `practice.parquet`, `told` what `Joined.told` tells, `points` the scatter's points by
-    the cell of the row they belong to (`practice.in_fifths`).
-    """
-
-    wave: str
-    year: int
-    questionnaire: Questionnaire
-    table: pd.DataFrame
-    told: Mapping[str, int]
-    points: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class RegisterMaterial:
-    """All that the report of the register's statistics is composed of; frames as in docs/data.md.
-
-    `coefficients`, `index`, `facts` (`fit.json`) and `spreads` (the standard deviation of each
-    regressor) come from the model, `growth` from `growth_table`. `names` gives the text of each
-    variable, term and measure, `units` those of the outcome and of growth's means, `places` the
-    name of each municipality, `shown` the municipalities that are drawn. What a study does not have
-    is None, or empty.
-    """
-
-    names: Mapping[str, Text]
-    units: Mapping[str, Text]
-    places: Mapping[str, str]
-    synthetic: bool
-    coefficients: pd.DataFrame | None = None
-    index: pd.DataFrame | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    spreads: Mapping[str, float] = field(default_factory=dict)
-    growth: pd.DataFrame | None = None
-    practices: Sequence[PracticeOfWave] = ()
-    shown: Sequence[str] = ()
 
 
 class Parts:

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from godegrep.questionnaire import SELECTED, in_language
-from godegrep.register.report_parts import Parts, PracticeOfWave
+from godegrep.register.material import PracticeOfWave
+from godegrep.register.report_parts import Parts
 from godegrep.report_model import Block, Run, chapter, paragraph, section, text_run
 
 MOST_POINTS = 2

@@ -73,7 +73,7 @@ def _forest(parts: Parts) -> Block:
     assert material.coefficients is not None
     drawn, printed = [], []
     for row in material.coefficients.to_dict("records"):
-        spread = material.spreads.get(row["term"])
+        spread = material.facts["spreads"].get(row["term"])
         if spread is None:
             continue
         ends = {name: row[name] * spread for name in ("low", "high")}
@@ -144,13 +144,15 @@ def expected_chapter(parts: Parts) -> dict[str, Any]:
     )
 
 
-def _index_run(parts: Parts, row: dict[Any, Any], column: str = "index") -> Run:
+def index_run(parts: Parts, row: dict[Any, Any], column: str = "index") -> Run:
+    """A municipality's index, or another column of `index.parquet`, in a year."""
     cell = f"register/index.{row['municipality']}/{row['year']}/{column}"
     more = {"low": row["low"], "high": row["high"]} if column == "index" else {}
     return parts.number(cell, row[column], 0, 1, column, **more)
 
 
-def _index_figure(parts: Parts) -> Block:
+def index_figure(parts: Parts) -> Block:
+    """The index of the municipalities that are shown, and the country's behind it."""
     material, word, language = parts.material, parts.word, parts.language
     assert material.index is not None
     index = material.index
@@ -176,7 +178,7 @@ def _index_figure(parts: Parts) -> Block:
         )
         own = index[index["year"] == year].set_index("municipality", drop=False)
         runs = [
-            _index_run(parts, own.loc[place].to_dict()) if place in own.index else text_run(NONE)
+            index_run(parts, own.loc[place].to_dict()) if place in own.index else text_run(NONE)
             for place in shown
         ]
         values = [parts.value(run, "country")]
@@ -209,15 +211,15 @@ def _index_table(parts: Parts) -> Block:
     for place, frame in index.groupby("municipality", sort=True):
         own = {int(row["year"]): row for row in frame.to_dict("records")}
         runs = [
-            {**_index_run(parts, own[year]), "low": None, "high": None}
+            {**index_run(parts, own[year]), "low": None, "high": None}
             if year in own and pd.notna(own[year]["index"])
             else text_run(NONE)
             for year in years
         ]
         last = own.get(years[-1])
         if last and pd.notna(last["index"]):
-            runs[-1] = parts.below(_index_run(parts, last), 0)
-        runs.append(_index_run(parts, last, "shrunk") if last else text_run(NONE))
+            runs[-1] = parts.below(index_run(parts, last), 0)
+        runs.append(index_run(parts, last, "shrunk") if last else text_run(NONE))
         rows.append(parts.row(parts.place(str(place)), runs))
     return parts.table(
         "table-register-index",
@@ -254,7 +256,7 @@ def index_chapter(parts: Parts) -> dict[str, Any]:
             ),
             say("register_index_small"),
         ),
-        _index_figure(parts),
+        index_figure(parts),
         _index_table(parts),
     ]
     title = parts.language.message("register_index_title")

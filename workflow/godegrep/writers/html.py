@@ -41,6 +41,8 @@ def render(report: Mapping[str, Any], language: Language) -> str:
         for block in section["blocks"]
         if block["type"] == "figure"
     }
+    # A municipality's own sheet lies a folder below the report.
+    municipality = report.get("municipality")
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
@@ -49,7 +51,8 @@ def render(report: Mapping[str, Any], language: Language) -> str:
         word=language.message,
         tip=_Tips(language, report["level"]),
         footnotes=footnotes(report),
-        home="../../index.html",
+        numbers=f"{municipality}.csv" if municipality else "numbers.csv",
+        home="../../../index.html" if municipality else "../../index.html",
     )
 
 

@@ -55,7 +55,7 @@ class _Writer:
         ]
         if self.report["codebook"]["codes"]:
             entries.append(("", self.word("xlsx_codebook"), self._codebook()))
-        entries.append(("", self.word("page_numbers"), self._numbers()))
+        entries.append(("", self.word("page_numbers", file="numbers.csv"), self._numbers()))
         self._index(index, entries)
         self._describe()
         return described(book.to_bytes(self.workbook), self.descriptions)
@@ -235,7 +235,9 @@ class _Writer:
 
     def _numbers(self) -> str:
         """All numbers of the report, as `numbers.csv` has them."""
-        sheet = self._sheet(self.word("xlsx_numbers"), self.word("page_numbers"))
+        sheet = self._sheet(
+            self.word("xlsx_numbers"), self.word("page_numbers", file="numbers.csv")
+        )
         keys = ["number", "text", "value", "n", "low", "high", "cell", "place"]
         book.put_header(sheet, _HEADER, [self.word(f"xlsx_number_{key}") for key in keys])
         for row, number in enumerate(self.report["numbers"], _HEADER + 1):

@@ -1,0 +1,140 @@
+# results/{wave}/checked.parquet, results/register/ → reports/{wave}/{lang}/kommune/{municipality}.html
+
+from godegrep.readers.register import register_descriptions
+from godegrep.register.municipalities import told_of_number
+
+SHEET = "{wave}/{lang}/kommune/{municipality}"
+ASKED_FOR = sorted(Path("reports").glob("*/*/kommune/*.html"))
+BESIDE = REGISTER.get("sheets", {}).get(
+    "beside", [one.name for one in STUDY.config.variables if one.name in STUDY.config.breaks]
+)
+
+
+def why_no_sheet(wave, municipality):
+    """What a municipality's sheet lacks, and what to do; empty where it can be made."""
+    if wave not in WAVES:
+        return f"config.yaml has no wave {wave}."
+    if "practice" not in REGISTER:
+        return (
+            "config.yaml has no register: practice:, which names the frame's column with the "
+            "municipality of each office; see docs/register-statistics.md."
+        )
+    if not STUDY.config.wave(wave).frame:
+        return f"The wave {wave} has no frame, so that nobody knows which office is whose."
+    return told_of_number(municipality, REGISTER["year"])
+
+
+def kept_up_to_date():
+    """The sheets that were asked for before, but for those that can no longer be made."""
+    return [path for path in ASKED_FOR if not why_no_sheet(path.parts[1], path.stem)]
+
+
+def told_of_sheets():
+    """A line for each sheet that stays as it was."""
+    return [
+        f"{path} is as it was: {why_no_sheet(path.parts[1], path.stem)} Delete it."
+        for path in ASKED_FOR
+        if path not in kept_up_to_date()
+    ]
+
+
+def offices_of(wildcards):
+    """Which office is whose; stops where no sheet can be made."""
+    if why := why_no_sheet(wildcards.wave, wildcards.municipality):
+        sys.exit(f"reports/{SHEET.format(**wildcards)}.html cannot be made. {why}")
+    return f"results/{wildcards.wave}/offices.csv"
+
+
+rule municipality_tables:
+    input:
+        checked="results/{wave}/checked.parquet",
+        published="results/{wave}/tables.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        frame=frame_of,
+        code=code("municipality_tables"),
+    output:
+        tables="results/{wave}/municipality_tables.parquet",
+        offices="results/{wave}/offices.csv",
+    log:
+        "results/logs/{wave}/municipality_tables.log",
+    params:
+        wave="{wave}",
+        settings=DESIGN,
+        column=REGISTER.get("practice", {}).get("municipality"),
+        year=REGISTER.get("year"),
+        beside=BESIDE,
+    script:
+        "../../scripts/municipality_tables.py"
+
+
+rule municipality_sheet:
+    input:
+        offices=offices_of,
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        tables="results/{wave}/municipality_tables.parquet",
+        descriptions=register_descriptions(Path()),
+        spending=(
+            ["results/register/index.parquet", "results/register/fit.json"]
+            if "expected" in REGISTER
+            else []
+        ),
+        logo=LOGO,
+        catalogue=catalogue,
+        code=code("municipality_sheet"),
+    output:
+        report=f"results/{SHEET}.json",
+    log:
+        f"results/logs/{SHEET}.log",
+    params:
+        wave="{wave}",
+        language="{lang}",
+        municipality="{municipality}",
+        settings=settings(
+            "title",
+            "institute",
+            "date",
+            "colours",
+            "unit",
+            "waves",
+            "register",
+            *DESIGN,
+        ),
+        beside=BESIDE,
+    script:
+        "../../scripts/municipality_sheet.py"
+
+
+use rule render_html as render_sheet with:
+    input:
+        reports=[f"results/{SHEET}.json"],
+        templates=TEMPLATES,
+        catalogues=catalogue,
+        code=code("render_html"),
+    output:
+        pages=[f"results/{SHEET}.html"],
+    log:
+        f"results/logs/{SHEET}_html.log",
+
+
+use rule render_numbers as render_sheet_numbers with:
+    input:
+        reports=[f"results/{SHEET}.json"],
+        code=code("render_numbers"),
+    output:
+        numbers=[f"results/{SHEET}.csv"],
+    log:
+        f"results/logs/{SHEET}_numbers.log",
+
+
+# On request, and from then on with the report for as long as the sheet lies there.
+use rule publish as publish_sheet with:
+    input:
+        rendered=[f"results/{SHEET}.html", f"results/{SHEET}.csv"],
+        looked_through=[],
+        code=code("publish"),
+    output:
+        published=[f"reports/{SHEET}.html", f"reports/{SHEET}.csv"],
+        checksums=f"reports/{SHEET}.sha256",
+    log:
+        f"results/logs/{SHEET}_publish.log",
