@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from test_figures import KINDS, NB, block, check_layout, row, value
+from test_figures import ALL, NB, block, check_layout, row, value
 
 from godegrep.figures import NARROW, WIDE, layout
 
@@ -37,7 +37,7 @@ def longest() -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_the_longest_labels(kind: str, width: int) -> None:
     for labels in longest():
         assert len(labels) == MOST

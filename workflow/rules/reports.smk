@@ -41,6 +41,7 @@ REPORT_SETTINGS = settings(
     "frame",
     "design",
     "breaks",
+    "figures",
     "suppression",
     "tests",
     "open",
