@@ -23,6 +23,7 @@ from godegrep.figure_diverging import Diverging
 from godegrep.figure_frame import Frame
 from godegrep.figure_kinds import KINDS
 from godegrep.figure_register import REGISTER_KINDS
+from godegrep.figure_steps import Steps
 from godegrep.figure_tiles import Tiles
 from godegrep.language import Language
 from godegrep.palette import PALETTE, palette_css, tones
@@ -37,6 +38,7 @@ ALL_KINDS: Mapping[str, type[Frame]] = {
     **KINDS,
     **REGISTER_KINDS,
     "diverging": Diverging,
+    "steps": Steps,
     "tiles": Tiles,
 }
 
