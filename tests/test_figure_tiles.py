@@ -90,10 +90,20 @@ def test_north_is_up_and_east_to_the_right(year: int) -> None:
 def test_what_is_not_counties_has_no_tiles() -> None:
     assert tiles(["Nord", "Øst", "Vest", "Sør"]) is None
     assert tiles(["Oslo", "Rogaland"]) is None  # two make no map
-    assert tiles([*of_year(2024), "Svalbard"]) is None
+    assert tiles([*of_year(2024), "a", "b", "c", "d"]) is None
     assert tiles(["Viken", "Østfold", *map(NAMES.get, of_year(2024)[4:])]) is None  # of two times
     assert tiles([*of_year(2024), "Oslo"]) is None  # twice
     assert tiles([]) is None
+
+
+def test_others_stand_apart_at_the_upper_left() -> None:
+    counties = [NAMES[number] for number in of_year(2021)]
+    found = tiles([*counties[:8], "annet", "Utlandet"])
+    assert found
+    assert found[:8] == (tiles(counties) or [])[:8]
+    assert found[8:] == [(0, 0), (0, 1)]
+    for year in YEARS:
+        assert not set(tiles(of_year(year)) or ()) & {(0, 0), (0, 1), (0, 2)}
 
 
 def test_other_spellings_of_the_same_counties() -> None:

@@ -47,3 +47,25 @@ def test_the_longest_labels(kind: str, width: int) -> None:
         for category, label in zip(figure["categories"], labels, strict=False):
             category["label"] = label
         check_layout(layout(figure, NB, width))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_longest_names_on_tiles(width: int) -> None:
+    for labels in longest():
+        rows = [
+            row(label, value("0", 0.1 * i)) | {"tile": [i % 5, i // 5]}
+            for i, label in enumerate(labels)
+        ]
+        figure = block("tiles", rows)
+        figure["categories"][0]["label"] = labels[0]
+        check_layout(layout(figure, NB, width))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_longest_names_of_steps(width: int) -> None:
+    for labels in longest():
+        steps = [
+            {"label": label, "n": None, "values": [], "step": label, "text": label, "after": after}
+            for label, after in zip(labels, [[], *([one] for one in labels)], strict=False)
+        ]
+        check_layout(layout(block("steps", steps, 0), NB, width))

@@ -89,6 +89,9 @@ _GRIDS = (
     """,
 )
 
+_OTHERS = ((0, 0), (0, 1), (0, 2))
+"""Places that no grid gives to a county."""
+
 
 @cache
 def _places(grid: str) -> Mapping[str, Place]:
@@ -109,13 +112,27 @@ def _spelt(label: str) -> str:
 def tiles(labels: Sequence[str]) -> list[Place] | None:
     """A tile for each label, where these are names or numbers of counties of one time.
 
-    None where they are not, where two are of the same county, or where more counties are missing
-    than there: a few tiles make no map.
+    A few others, such as «annet» or «utlandet», stand by themselves at the upper left. None where
+    there are more of them, where two labels are of the same county, or where more counties are
+    missing than there: a few tiles make no map.
     """
-    for grid in _GRIDS:
-        places = _places(grid)
-        named = {NAMES[number].casefold(): place for number, place in places.items()}
-        found = [named.get(_spelt(label)) or places.get(label.zfill(2)) for label in labels]
-        if None not in found and len(set(found)) == len(found) and 2 * len(found) >= len(places):
-            return [place for place in found if place]
-    return None
+    found = [found for grid in _GRIDS if (found := _found(labels, _places(grid)))]
+    return min(found, key=lambda places: sum(place in _OTHERS for place in places), default=None)
+
+
+def _found(labels: Sequence[str], places: Mapping[str, Place]) -> list[Place] | None:
+    """The tiles of one grid, as `tiles` gives them."""
+    named = {NAMES[number].casefold(): place for number, place in places.items()}
+    known = [named.get(_spelt(label)) or places.get(label.zfill(2)) for label in labels]
+    counties = [place for place in known if place]
+    others = [label for label, place in zip(labels, known, strict=True) if not place]
+    of_another_time = {name.casefold() for name in NAMES.values()} & set(map(_spelt, others))
+    if (
+        of_another_time
+        or len(set(counties)) < len(counties)
+        or len(others) > len(_OTHERS)
+        or 2 * len(counties) < len(places)
+    ):
+        return None
+    free = iter(_OTHERS)
+    return [place or next(free) for place in known]
