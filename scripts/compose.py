@@ -38,6 +38,7 @@ def main(
     code_changes,
     changes,
     transitions,
+    study,
     codebook,
     chapters,
     logo,
@@ -48,7 +49,7 @@ def main(
     compared,
     report,
 ):
-    own_files = [*codebook, *sheets, *chapters]
+    own_files = [*study, *codebook, *sheets, *chapters]
     material = Material(
         wave=wave,
         language=Language(language),

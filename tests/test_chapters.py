@@ -59,6 +59,7 @@ def mistake(text: str, **material: Any) -> str:
         ('{{ share("need", "yes", words=true) }}', "Om lag halvparten"),
         ('Se opp. {{ share("need", "yes", words=true) }}', "Se opp. Om lag halvparten"),
         ('Det er ca. {{ how_many("close") }}', "Det er ca. de fleste"),
+        ('{{ how_many("close", detail=true) }}', "De fleste (13 av 20)"),
         # Every second respondent is small: 30 of the 60 that say up.
         ('{{ share("trend.a", "up", by="size", group="s") }}', "60 prosent"),
         ('{{ mean("cases") }}', "3,0"),

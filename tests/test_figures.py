@@ -24,6 +24,7 @@ LONG_WORDS = (
     "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
 )
 KINDS = ("stacked", "bars", "dots", "change", "panels", "lines")
+ALL = (*KINDS, "diverging")
 SCALE = ("first6", "first4", "first2", "middle", "second2", "second4", "second6")
 
 
@@ -85,13 +86,15 @@ texts = st.one_of(
 
 @st.composite
 def blocks(draw_from):
-    kind = draw_from(st.sampled_from(KINDS))
+    kind = draw_from(st.sampled_from(ALL))
     count = 1 if kind == "bars" else draw_from(st.integers(1, 7))
     rows = []
     for _ in range(draw_from(st.integers(0, 12))):
         n = draw_from(st.one_of(st.none(), st.integers(0, 10**7)))
         parts = draw_from(st.lists(st.integers(0, 100), min_size=count, max_size=count))
-        shares = [part / max(sum(parts) if kind == "stacked" else 100, 1) for part in parts]
+        shares = [
+            part / max(sum(parts) if kind in ("stacked", "diverging") else 100, 1) for part in parts
+        ]
         signs = draw_from(st.lists(st.sampled_from([1, -1]), min_size=count, max_size=count))
         values = []
         for i, (share, sign) in enumerate(zip(shares, signs, strict=True)):
@@ -108,6 +111,8 @@ def blocks(draw_from):
     found = block(kind, rows, count)
     for category, label in zip(found["categories"], labels, strict=True):
         category["label"] = label
+    if kind == "diverging" and draw_from(st.booleans()):
+        found["categories"][-1]["tone"] = "missing"
     return found
 
 
@@ -162,7 +167,7 @@ def test_no_label_overlaps_or_leaves_the_canvas(width, figure):
 
 @pytest.mark.workflow
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_a_grid_of_twelve_items_with_the_longest_words(kind, width):
     count = 1 if kind == "bars" else 7
     rows = [

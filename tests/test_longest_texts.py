@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from test_figures import KINDS, NB, block, check_layout, row, value
+from test_figures import ALL, NB, block, check_layout, row, value
 
 from godegrep.figures import NARROW, WIDE, layout
 
@@ -37,7 +37,7 @@ def longest() -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_the_longest_labels(kind: str, width: int) -> None:
     for labels in longest():
         assert len(labels) == MOST
@@ -47,3 +47,25 @@ def test_the_longest_labels(kind: str, width: int) -> None:
         for category, label in zip(figure["categories"], labels, strict=False):
             category["label"] = label
         check_layout(layout(figure, NB, width))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_longest_names_on_tiles(width: int) -> None:
+    for labels in longest():
+        rows = [
+            row(label, value("0", 0.1 * i)) | {"tile": [i % 5, i // 5]}
+            for i, label in enumerate(labels)
+        ]
+        figure = block("tiles", rows)
+        figure["categories"][0]["label"] = labels[0]
+        check_layout(layout(figure, NB, width))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_longest_names_of_steps(width: int) -> None:
+    for labels in longest():
+        steps = [
+            {"label": label, "n": None, "values": [], "step": label, "text": label, "after": after}
+            for label, after in zip(labels, [[], *([one] for one in labels)], strict=False)
+        ]
+        check_layout(layout(block("steps", steps, 0), NB, width))

@@ -12,7 +12,7 @@ import pytest
 import report_material as made
 
 from godegrep import checks
-from godegrep.appendix import STEPS, missing_counts
+from godegrep.appendix import missing_counts
 from godegrep.language import Language
 from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
@@ -72,6 +72,7 @@ def test_a_report_has_a_chapter_for_the_survey_each_theme_and_the_methods(
         "Figur\N{NO-BREAK SPACE}2.2",
         "Figur\N{NO-BREAK SPACE}3.1",
         "Figur\N{NO-BREAK SPACE}3.2",
+        "Figur\N{NO-BREAK SPACE}4.1",
     ]
     assert [b["kind"] for b in blocks(report, "figure")] == [
         "bars",
@@ -79,6 +80,7 @@ def test_a_report_has_a_chapter_for_the_survey_each_theme_and_the_methods(
         "bars",
         "bars",
         "bars",
+        "steps",
     ]
 
 
@@ -330,7 +332,7 @@ def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
 
 def test_nobody_answered() -> None:
     report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
-    assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size"]
+    assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size", "fig-steps"]
     told = made.texts(report)
     assert sum(text.startswith("Ingen har svart på spørsmålet") for text in told) == 5
 
@@ -357,7 +359,7 @@ def test_synthetic_answers_are_marked(report: dict[str, Any]) -> None:
     sources = [
         "".join(run["text"] for run in block["source"])
         for block in blocks(report, "figure")
-        if not block["id"].startswith("fig-response")
+        if not block["id"].startswith(("fig-response", "fig-steps"))
     ]
     assert all("Syntetiske svar." in source for source in sources)
 
@@ -498,18 +500,14 @@ def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
     assert not moves_tables(report)
 
 
-def test_the_steps_are_rules_of_the_workflow() -> None:
-    rules = "".join(
-        path.read_text() for path in (Path(__file__).parents[1] / "workflow/rules").glob("*.smk")
-    )
-    assert set(STEPS) <= set(re.findall(r"^rule (\w+):", rules, re.MULTILINE))
-
-
 def test_the_appendix_holds_steps_settings_files_and_versions() -> None:
     report = compose(made.material(files={"svar.csv": "abc"}, versions={"godegrep": "1"}))
     tables = {block["id"]: block["rows"] for block in blocks(report, "table")}
-    assert [row["label"] for row in tables["table-steps"]][:3] == ["ingest", "check", "tabulate"]
-    assert "compare" not in [row["label"] for row in tables["table-steps"]]
+    (steps,) = [block for block in blocks(report, "figure") if block["kind"] == "steps"]
+    rules = [row["cells"][0]["text"] for row in steps["table"]["rows"]]
+    assert rules == [row["step"] for row in steps["rows"]]
+    assert rules[:3] == ["questionnaire", "ingest", "check"]
+    assert "compare" not in rules
     settings = {row["label"]: row["cells"][0]["text"] for row in tables["table-settings"]}
     assert settings["breaks"] == "size"
     assert settings["suppression.minimum_base"] == "5"

@@ -18,7 +18,7 @@ from godegrep.report_model import (
     text_run,
 )
 from godegrep.response import COMPLETE, PARTIAL, RESPONSE
-from godegrep.shares import WITHHELD
+from godegrep.shares import WITHHELD, on_map
 from godegrep.study import Variable
 from godegrep.tests_table import SMALLEST_GROUP
 
@@ -198,7 +198,7 @@ def _by_variable(
         "source": [text_run(message("source_frame", wave=material.wave))],
         "table": table,
     }
-    return [paragraph(sentence), figure]
+    return [paragraph(sentence), on_map(figure)]
 
 
 def _reading(material: Material, prose: Prose) -> list[Block]:

@@ -30,15 +30,10 @@ from godegrep.report_model import (
 from godegrep.response import ANSWERED_STATUS, RESPONSE
 from godegrep.sampling import design_of, respondents
 from godegrep.shares import WITHHELD
+from godegrep.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
 from godegrep.study import Config
 from godegrep.tests_table import SMALLEST_GROUP
 
-STEPS = (
-    *("ingest", "check", "tabulate", "tests", "compare", "transitions"),
-    *("segment", "embed", "suggest", "review", "codes", "code_results", "compare_codes"),
-    *("check_disclosure", "compose", "publish"),
-)
-"""The rules of the workflow that make a report, in their order."""
 GIVEN = ("dont_know", "does_not_apply", "refused")
 """Kinds of missing answers that tell what somebody said."""
 AGREEMENT = {
@@ -386,9 +381,8 @@ class Appendix:
     def _trace(self) -> list[Block]:
         about = [reference_run("about")]
         said = [self.prose.say("trace_numbers"), self.prose.say("trace_below", about=about)]
-        blocks: list[Block] = [paragraph(*said)]
+        blocks: list[Block] = [paragraph(*said), self._steps()]
         parts: tuple[tuple[str, Mapping[str, str]], ...] = (
-            ("steps", {step: self.message(f"step_{step}") for step in self._steps()}),
             ("settings", settings_of(self.config, self.material.language.code)),
             ("files", dict(sorted(self.material.files.items()))),
             ("versions", dict(sorted(self.material.versions.items()))),
@@ -404,13 +398,55 @@ class Appendix:
                 blocks.append(self.closed.block(f"table-{name}", caption, columns, rows))
         return blocks
 
-    def _steps(self) -> list[str]:
-        """The steps that this report came about by, in their order."""
-        left_out = set() if self.material.trends else {"compare", "transitions", "compare_codes"}
+    def _steps(self) -> Block:
+        """The steps that this report came about by, as a drawing with its table."""
+        left_out = set() if self.material.trends else set(OF_CHANGES)
         if not self.material.questionnaire.items("open"):
-            left_out |= {"segment", "embed", "suggest", "review", "codes", "code_results"}
-            left_out |= {"compare_codes"}
-        return [step for step in STEPS if step not in left_out]
+            left_out |= OF_OPEN_ANSWERS
+        steps = without(left_out)
+        names = {step: self.message(f"step_name_{step}") for step in steps}
+        said = {step: self.message(f"step_{step}") for step in steps}
+        caption = self.message("trace_steps_caption")
+        headings = ("trace_steps", "trace_steps_rule", "trace_steps_value", "trace_steps_after")
+        rows = [
+            {
+                "label": names[step],
+                "combined": False,
+                "cells": [
+                    text_run(step),
+                    text_run(said[step]),
+                    text_run(", ".join(names[one] for one in before) or "–"),
+                ],
+            }
+            for step, before in steps.items()
+        ]
+        first, *_, last = (self.prose.quoted(name) for name in names.values())
+        return {
+            "type": "figure",
+            "id": "fig-steps",
+            "kind": "steps",
+            "number": "",
+            "title": caption,
+            "caption": caption,
+            "description": self.message("trace_steps_described", first=first, last=last),
+            "categories": [],
+            "rows": [
+                {
+                    "label": names[step],
+                    "n": None,
+                    "values": [],
+                    "step": step,
+                    "after": list(before),
+                    "text": said[step],
+                }
+                for step, before in steps.items()
+            ],
+            "base": "",
+            "source": [],
+            "table": self.closed.block(
+                "table-steps", caption, [self.message(heading) for heading in headings], rows
+            ),
+        }
 
     # --- Notes on the data --------------------------------------------------------------------
 

@@ -147,10 +147,10 @@ def _without_taken(source: Source) -> list[dict[str, Any]]:
     def kept(block: Block) -> Block:
         if block.get("id") not in source.taken:
             return block
+        # Its first sentence: the unit of the numbers goes with them.
+        caption = prose.quoted(block["caption"].partition(". ")[0])
         place = [reference_run(block["id"])]
-        return paragraph(
-            prose.say("shown_elsewhere", what=prose.quoted(block["caption"]), place=place)
-        )
+        return paragraph(prose.say("shown_elsewhere", what=caption, place=place))
 
     return [
         {

@@ -144,10 +144,11 @@ class ClosedQuestions:
         """The figure of a single, multiple or grid question, with its table."""
         stacked = question.type == "grid" or question.ordered
         rows = self._stacked_rows(question) if stacked else self._bar_rows(question)
+        kind = self._stacked_kind(question, rows) if stacked else "bars"
         return {
             "type": "figure",
             "id": f"fig-{question.id}",
-            "kind": "stacked" if stacked else "bars",
+            "kind": kind,
             "number": "",
             "title": self.text(question),
             "caption": self.text(question),
@@ -168,7 +169,13 @@ class ClosedQuestions:
             for category, label in self.categories(question)
         ]
 
-    def _stacked_rows(self, question: Question) -> list[dict[str, object]]:
+    def _stacked_kind(self, question: Question, rows: Sequence[Block]) -> str:
+        """Diverging where the config wants it and all is known, as it takes to find the middle."""
+        known = all(not value["suppressed"] for row in rows for value in row["values"])
+        wanted = question.id in self.material.config.diverging
+        return "diverging" if wanted and known else "stacked"
+
+    def _stacked_rows(self, question: Question) -> list[Block]:
         headline = self.headline(question)
         rows = []
         for item in question.items:
@@ -194,7 +201,7 @@ class ClosedQuestions:
             )
         return [row for _, row in sorted(rows, key=lambda row: row[0])]
 
-    def _bar_rows(self, question: Question) -> list[dict[str, object]]:
+    def _bar_rows(self, question: Question) -> list[Block]:
         if question.type == "multiple":
             shown = self.rows(question, self.headline(question))
         else:

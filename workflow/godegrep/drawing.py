@@ -51,9 +51,9 @@ class Label:
         top, bottom = self.y - _ASCENT * self.size, self.y + _DESCENT * self.size
         return Box(left, top, left + width, bottom)
 
-    def moved(self, across: float) -> "Label":
-        """The same, so far to the right."""
-        return replace(self, x=self.x + across)
+    def moved(self, across: float, down: float = 0.0) -> "Label":
+        """The same, so far to the right, and so far down."""
+        return replace(self, x=self.x + across, y=self.y + down)
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class Bar:
         """The space of the bar."""
         return Box(self.x, self.y, self.x + self.width, self.y + self.height)
 
-    def moved(self, across: float) -> "Bar":
-        """The same, so far to the right."""
-        return replace(self, x=self.x + across)
+    def moved(self, across: float, down: float = 0.0) -> "Bar":
+        """The same, so far to the right, and so far down."""
+        return replace(self, x=self.x + across, y=self.y + down)
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,10 @@ class Rule:
         xs, ys = sorted((self.x1, self.x2)), sorted((self.y1, self.y2))
         return Box(xs[0], ys[0], xs[1], ys[1])
 
-    def moved(self, across: float) -> "Rule":
-        """The same, so far to the right."""
-        return replace(self, x1=self.x1 + across, x2=self.x2 + across)
+    def moved(self, across: float, down: float = 0.0) -> "Rule":
+        """The same, so far to the right, and so far down."""
+        x1, x2, y1, y2 = self.x1 + across, self.x2 + across, self.y1 + down, self.y2 + down
+        return replace(self, x1=x1, x2=x2, y1=y1, y2=y2)
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,9 @@ class Mark:
         reach = self.reach
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
-    def moved(self, across: float) -> "Mark":
-        """The same, so far to the right."""
-        return replace(self, x=self.x + across)
+    def moved(self, across: float, down: float = 0.0) -> "Mark":
+        """The same, so far to the right, and so far down."""
+        return replace(self, x=self.x + across, y=self.y + down)
 
 
 Shape = Label | Bar | Rule | Mark
@@ -139,9 +140,9 @@ class Part:
     shapes: tuple[Shape, ...]
     title: str = ""
 
-    def moved(self, across: float) -> "Part":
-        """The same, so far to the right."""
-        return replace(self, shapes=tuple(shape.moved(across) for shape in self.shapes))
+    def moved(self, across: float, down: float = 0.0) -> "Part":
+        """The same, so far to the right, and so far down."""
+        return replace(self, shapes=tuple(shape.moved(across, down) for shape in self.shapes))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from godegrep.drawing import Drawing
+from godegrep.figure_diverging import Diverging
+from godegrep.figure_frame import Frame
 from godegrep.figure_kinds import KINDS
 from godegrep.figure_register import REGISTER_KINDS
+from godegrep.figure_steps import Steps
+from godegrep.figure_tiles import Tiles
 from godegrep.language import Language
 from godegrep.palette import PALETTE, palette_css, tones
 
@@ -28,6 +32,15 @@ __all__ = ["NARROW", "PALETTE", "WIDE", "draw", "layout", "palette_css", "tones"
 
 WIDE, NARROW = 760, 360
 """The two widths that a page needs: labels beside the bars, and labels above them."""
+
+
+ALL_KINDS: Mapping[str, type[Frame]] = {
+    **KINDS,
+    **REGISTER_KINDS,
+    "diverging": Diverging,
+    "steps": Steps,
+    "tiles": Tiles,
+}
 
 
 def draw(figure: Mapping[str, Any], language: Language, width: int) -> str:
@@ -40,7 +53,7 @@ def draw(figure: Mapping[str, Any], language: Language, width: int) -> str:
 
 def layout(figure: Mapping[str, Any], language: Language, width: int) -> Drawing:
     """The shapes of a figure block; raises as `draw` does."""
-    parts, height = {**KINDS, **REGISTER_KINDS}[figure["kind"]](figure, language, width).parts()
+    parts, height = ALL_KINDS[figure["kind"]](figure, language, width).parts()
     return Drawing(
         id=f"{figure['id']}-{width}",
         width=width,

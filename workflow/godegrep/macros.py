@@ -189,8 +189,8 @@ class Macros:
             return self._withheld()
         return Inserted(changes.numbers.in_points(row, detail=detail))
 
-    def how_many(self, code: str, question: str = "") -> Inserted:
-        """«de fleste»: how many gave an answer with this code."""
+    def how_many(self, code: str, question: str = "", *, detail: bool = False) -> Inserted:
+        """«de fleste»: how many gave an answer with this code; with `detail` «(42 av 53)»."""
         codebook = self.source.material.codebook
         known = [one.id for one in codebook.codes]
         if code not in known:
@@ -209,7 +209,10 @@ class Macros:
             raise Unknown("nobody has coded these answers yet.")
         cell = found[0]
         words = self.language.how_many(cell.count, cell.n, self.source.material.config.how_many)
-        return Inserted([number_run(words, cell, "count", cell.count)])
+        word = number_run(words, cell, "count", cell.count)
+        return Inserted(
+            self.prose.bracketed(word, [self.prose.count_of(cell)]) if detail else [word]
+        )
 
     def typed(self, text: object) -> Inserted:
         """A number that is meant to be typed: it comes from elsewhere."""

@@ -23,6 +23,7 @@ from godegrep.report_model import (
     strong_run,
     text_run,
 )
+from godegrep.shares import drawn, percent_cell
 from godegrep.study import Code
 
 QUOTES = 2
@@ -147,39 +148,33 @@ class OpenQuestions:
         message = self.language.message
         rows, table_rows = [], []
         for code, cell in coded:
-            assert cell.estimate is not None
             name = self.material.text(code.name)
             rows.append(
                 {
                     "label": name,
                     "n": cell.n,
-                    "values": [
-                        {
-                            "category": "share",
-                            "cell": cell.id,
-                            "share": cell.estimate,
-                            "text": self.language.percent(cell.estimate),
-                            "low": cell.low,
-                            "high": cell.high,
-                            "n": cell.n,
-                            "suppressed": False,
-                        }
-                    ],
+                    "values": [drawn("share", cell, self.language)],
                 }
             )
-            share = number_run(self.language.number(100 * cell.estimate, 1), cell)
-            if cell.low is not None and cell.high is not None:
-                interval = self.language.percent_interval(cell.low, cell.high)
-                share = {**share, "below": number_run(interval, cell, "interval")}
             count = number_run(self.language.number(cell.count), cell, "count", cell.count)
             table_rows.append(
-                {"label": name, "combined": False, "cells": [share, count, self.prose.base(cell)]}
+                {
+                    "label": name,
+                    "combined": False,
+                    "cells": [percent_cell(cell, self.language), count, self.prose.base(cell)],
+                }
             )
         source = message("source", wave=self.material.wave)
         if self.material.synthetic:
             source += " " + message("synthetic_short")
         base = self.prose.fill("n_equals", base=self.prose.base(coded[0][1]))
         caption = message("codes_caption", question=self.prose.quoted(text))
+        first, cell = coded[0]
+        described = message(
+            "codes_description",
+            code=self.prose.quoted(self.material.text(first.name)),
+            count=self.prose.count_of(cell)["text"],
+        )
         return {
             "type": "figure",
             "id": f"fig-{question.id}",
@@ -187,7 +182,7 @@ class OpenQuestions:
             "number": "",
             "title": caption,
             "caption": caption,
-            "description": message("codes_description", codes=str(len(coded))),
+            "description": described,
             "categories": [{"id": "share", "label": message("share"), "tone": "single"}],
             "rows": rows,
             "base": message("codes_base"),

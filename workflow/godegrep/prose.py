@@ -179,14 +179,23 @@ class Prose:
         words = self.fraction(cell)
         if words is None:
             return self.with_base(cell)
-        return [words, text_run(" "), *self.fill("in_brackets", inner=self._detail(cell, True))]
+        return self.bracketed(words, self._detail(cell, True))
 
     def briefly(self, cell: Cell) -> list[Run]:
-        """«om lag tre av fem (62 prosent)», or the share alone."""
+        """«om lag tre av fem (62 prosent, n = 229)», or the share with its base alone."""
         words = self.fraction(cell)
+        base = self.fill("n_equals", base=self.base(cell))
         if words is None:
-            return [self.share(cell)]
-        return [words, text_run(" "), *self.fill("in_brackets", inner=self.share(cell))]
+            return (
+                [self.share(cell)]
+                if cell.n < SMALL_BASE
+                else self.bracketed(self.share(cell), base)
+            )
+        return self.bracketed(words, [self.share(cell), text_run(", "), *base])
+
+    def bracketed(self, first: Run, inner: Sequence[Run]) -> list[Run]:
+        """A number with what explains it."""
+        return [first, text_run(" "), *self.fill("in_brackets", inner=inner)]
 
     def to_decimals(self, cell: Cell, digits: int) -> list[Run]:
         """«3,42 (95 % KI 3,31–3,53, n = 229)»."""
@@ -197,7 +206,7 @@ class Prose:
             ends = number_run(self.language.interval(cell.low, cell.high, digits), cell, "interval")
             inner = self.fill("ci", level=self.level_text(), interval=ends)
             detail = [*inner, text_run(", "), *detail]
-        return [printed, text_run(" "), *self.fill("in_brackets", inner=detail)]
+        return self.bracketed(printed, detail)
 
     def _explained(self, runs: list[Run], cell: Cell) -> list[Run]:
         if cell.n < SMALL_BASE:

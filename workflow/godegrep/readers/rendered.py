@@ -36,7 +36,7 @@ def expected(report: Mapping[str, Any], *, figure_tables_last: bool = False) -> 
         for chapter in report["chapters"]
         for section in chapter["sections"]
         for block in section["blocks"]
-        if block["type"] == "figure" and block["kind"] == "stacked"
+        if block["type"] == "figure" and block["kind"] in ("stacked", "diverging")
     }
     drawn = [
         row

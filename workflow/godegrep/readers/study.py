@@ -275,6 +275,13 @@ def _study_slips(study: Study) -> Iterator[str]:
                 f"{CONFIG}: breaks: {name} is neither a variable of the frame "
                 f"({_listed(variables)}) nor a single question ({_listed(singles)})."
             )
+    scaled = {q.id for q in questionnaire if q.ordered and q.type in ("single", "grid")}
+    for name in config.diverging:
+        if name not in scaled:
+            yield (
+                f"{CONFIG}: figures.diverging: {name} is no question on a scale with "
+                f"`ordered: true`; there are: {_listed(scaled)}."
+            )
     if any(wave.frame for wave in config.waves) and not config.frame_respondent:
         yield f"{CONFIG}: frame.respondent must name the frame's column of respondents."
     opens = {question.id for question in questionnaire if question.type == "open"}

@@ -53,7 +53,7 @@ def chart_of(
     runs = list(_columns(figure, table, data))
     if not runs:
         return None
-    stacked = figure["kind"] == "stacked" and len(runs) > 1
+    stacked = figure["kind"] in ("stacked", "diverging") and len(runs) > 1
     return _bars(figure["caption"], runs, data, language, stacked)
 
 

@@ -1,0 +1,57 @@
+"""The steps from export to report, and which follow on which."""
+
+from collections.abc import Collection, Mapping
+
+AFTER: Mapping[str, tuple[str, ...]] = {
+    "questionnaire": (),
+    "ingest": ("questionnaire",),
+    "check": ("ingest",),
+    "tabulate": ("check",),
+    "tests": ("tabulate",),
+    "compare": ("tabulate",),
+    "transitions": ("tabulate",),
+    "segment": ("check",),
+    "embed": ("segment",),
+    "review": ("segment",),
+    "suggest": ("embed", "review"),
+    "codes": ("suggest",),
+    "code_results": ("codes",),
+    "compare_codes": ("codes",),
+    "compose": ("tests", "compare", "transitions", "code_results", "compare_codes"),
+    "render": ("compose",),
+    "check_disclosure": ("render",),
+    "publish": ("check_disclosure",),
+}
+"""The rules of the workflow that make a report, in an order in which they can be run, each with the
+last before it: what these need in turn goes without saying. `render` stands for the rules of all
+formats.
+"""
+OF_OPEN_ANSWERS = frozenset(
+    ("segment", "embed", "review", "suggest", "codes", "code_results", "compare_codes")
+)
+OF_CHANGES = frozenset(("compare", "transitions", "compare_codes"))
+
+
+def without(left_out: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """`AFTER` without the steps that a report does not take.
+
+    What follows on one that is left out follows on what that one follows on.
+    """
+    needs: dict[str, set[str]] = {}
+    for step, before in AFTER.items():
+        found = {one for other in before for one in ({other} - set(left_out) or needs[other])}
+        needs[step] = found
+    kept = [step for step in AFTER if step not in left_out]
+    return {step: tuple(one for one in kept if one in _last(needs[step], needs)) for step in kept}
+
+
+def _last(steps: Collection[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Those that none of the others comes after."""
+    implied: set[str] = set()
+    waiting = [one for step in steps for one in needs[step]]
+    while waiting:
+        step = waiting.pop()
+        if step not in implied:
+            implied.add(step)
+            waiting += needs[step]
+    return set(steps) - implied
