@@ -372,7 +372,7 @@ class _Writer:
     def _images(self) -> dict[str, tuple[str, str, tuple[int, int]]]:
         """Of each figure by its id: the relations of its PNG and SVG, and its size."""
         blocks = self.figures.values()
-        drawn = [standalone(block, self.language) for block in blocks]
+        drawn = tuple(standalone(block, self.language) for block in blocks)
         found = {}
         for place, (block, png) in enumerate(zip(blocks, pictures(drawn), strict=True), 1):
             svg = standalone(block, self.language, SVG_FONT).encode()
@@ -394,7 +394,7 @@ class _Writer:
     def _logo(self, logo: Mapping[str, Any]) -> str:
         content = base64.b64decode(logo["data"])
         if logo["type"] == "image/svg+xml":
-            content = pictures([content.decode("utf-8")])[0]
+            content = pictures((content.decode("utf-8"),))[0]
         self._ids += 1
         relation, size = self._png(content, LOGO_HEIGHT)
         return parts.picture(self._ids, relation, "", size, logo["text"], logo["text"])
