@@ -8,8 +8,9 @@ that comes with the project.
 import importlib.util
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -57,9 +58,11 @@ def standalone(figure: Mapping[str, Any], language: Language, fonts: str = FONTS
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def pictures(drawings: Sequence[str]) -> list[bytes]:
+@lru_cache(maxsize=2)
+def pictures(drawings: tuple[str, ...]) -> list[bytes]:
     """PNG files of standalone SVG drawings, each `PIXELS_PER_UNIT` times as large.
 
+    The last are kept, since Word and the archive of figures ask for the same, with a logo between.
     Raises `typst.TypstError` where a drawing is no SVG.
     """
     if not drawings:

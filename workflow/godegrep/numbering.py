@@ -1,18 +1,20 @@
 """The numbers of a report's parts, and the list of the numbers that it prints."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from godegrep.language import Language
-from godegrep.report_model import Block, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from godegrep.report_model import Block, Run
 
 NUMBERS = ("number", "text", "cell", "value", "n", "low", "high", "place")
 """The columns of `numbers.csv`."""
 
 
-def blocks(chapters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, Block]]:
+def blocks(chapters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, "Block"]]:
     """The blocks of chapters in reading order, each with the ids of its chapter and section."""
     for part in chapters:
         for own in part["sections"]:
@@ -21,7 +23,7 @@ def blocks(chapters: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, Bl
 
 
 def number_parts(
-    summary: Block,
+    summary: "Block",
     chapters: Sequence[dict[str, Any]],
     language: Language,
     instead: Mapping[str, str],
@@ -70,12 +72,12 @@ def number_parts(
             run["text"], run["id"] = str(noted), f"note-{noted}"
 
 
-def footnotes(report: Mapping[str, Any]) -> list[Run]:
+def footnotes(report: Mapping[str, Any]) -> list["Run"]:
     """The footnotes of a report in their order."""
     return [run for run in _runs(report["chapters"]) if run["type"] == "footnote"]
 
 
-def _runs(value: Any) -> Iterator[Run]:
+def _runs(value: Any) -> Iterator["Run"]:
     """The references and footnotes below a part of the report, in reading order."""
     if isinstance(value, Mapping):
         if value.get("type") in ("reference", "footnote"):
@@ -136,6 +138,8 @@ def printed_numbers(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def numbers_table(report: dict[str, Any]) -> pd.DataFrame:
+def numbers_table(report: dict[str, Any]) -> "pd.DataFrame":
     """The numbers of a report with the columns of `numbers.csv`."""
+    import pandas as pd
+
     return pd.DataFrame(report["numbers"], columns=list(NUMBERS)).astype({"n": "Int64"})

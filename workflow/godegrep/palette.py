@@ -7,7 +7,8 @@ an order, `missing` for «vet ikke», `single` for a figure of one colour, and t
 itself: `paper`, `ink`, `quiet`, `grid`, `hatch`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from godegrep.questionnaire import Group, Option
@@ -186,7 +187,8 @@ def palette_css() -> str:
     )
 
 
-def colours(scheme: str) -> dict[str, str]:
+@cache
+def colours(scheme: str) -> Mapping[str, str]:
     """The colour of each class of `palette_css` in a scheme: `light` or `dark`."""
     tones = {tone: getattr(pair, scheme) for tone, pair in PALETTE.items()}
     paper, ink = tones["paper"], tones["ink"]

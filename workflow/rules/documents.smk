@@ -1,4 +1,4 @@
-# results/{part}/{lang}/report.json → report.docx, report.pdf, tables.xlsx, figures.zip
+# results/{part}/{lang}/report.json → index.html, report.docx, figures.zip, report.pdf, tables.xlsx
 
 from godegrep.writers.docx_template import NAME as WORD_TEMPLATE
 
@@ -8,57 +8,22 @@ def own_template(wildcards):
     return [WORD_TEMPLATE] if Path(WORD_TEMPLATE).is_file() else []
 
 
-rule render_docx:
+# `part` is a wave, trends, or register. All formats in all languages by one job: starting a job
+# costs more than drawing a format, and Word and the archive share their pictures.
+rule render:
     input:
         reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         template=own_template,
         templates=TEMPLATES,
         catalogues=CATALOGUES,
-        code=code("render_docx"),
+        code=code("render"),
     output:
+        pages=expand("results/{{part}}/{lang}/index.html", lang=LANGUAGES),
         documents=expand("results/{{part}}/{lang}/report.docx", lang=LANGUAGES),
-    log:
-        "results/logs/{part}/render_docx.log",
-    script:
-        "../../scripts/render_docx.py"
-
-
-rule render_pdf:
-    input:
-        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-        templates=TEMPLATES,
-        catalogues=CATALOGUES,
-        code=code("render_pdf"),
-    output:
-        documents=expand("results/{{part}}/{lang}/report.pdf", lang=LANGUAGES),
-    log:
-        "results/logs/{part}/render_pdf.log",
-    script:
-        "../../scripts/render_pdf.py"
-
-
-rule render_xlsx:
-    input:
-        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-        catalogues=CATALOGUES,
-        code=code("render_xlsx"),
-    output:
+        archives=expand("results/{{part}}/{lang}/figures.zip", lang=LANGUAGES),
+        papers=expand("results/{{part}}/{lang}/report.pdf", lang=LANGUAGES),
         workbooks=expand("results/{{part}}/{lang}/tables.xlsx", lang=LANGUAGES),
     log:
-        "results/logs/{part}/render_xlsx.log",
+        "results/logs/{part}/render.log",
     script:
-        "../../scripts/render_xlsx.py"
-
-
-rule render_figures:
-    input:
-        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-        templates=TEMPLATES,
-        catalogues=CATALOGUES,
-        code=code("render_figures"),
-    output:
-        archives=expand("results/{{part}}/{lang}/figures.zip", lang=LANGUAGES),
-    log:
-        "results/logs/{part}/render_figures.log",
-    script:
-        "../../scripts/render_figures.py"
+        "../../scripts/render.py"

@@ -1,4 +1,4 @@
-# results/{wave}/*.parquet → results/{wave}/{lang}/report.json, index.html → reports/{wave}/{lang}/
+# results/{wave}/*.parquet → results/{wave}/{lang}/report.json, numbers.csv; → reports/{wave}/{lang}/
 
 CHECKSUMS = "SHA256SUMS"
 TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
@@ -113,22 +113,6 @@ rule compose_trends:
         waves=WAVES,
     script:
         "../../scripts/compose_trends.py"
-
-
-# `part` is a wave, trends, or register. Every format is drawn from report.json alone, in all
-# languages by one job: starting a job costs more than drawing.
-rule render_html:
-    input:
-        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-        templates=TEMPLATES,
-        catalogues=CATALOGUES,
-        code=code("render_html"),
-    output:
-        pages=expand("results/{{part}}/{lang}/index.html", lang=LANGUAGES),
-    log:
-        "results/logs/{part}/render_html.log",
-    script:
-        "../../scripts/render_html.py"
 
 
 rule render_numbers:

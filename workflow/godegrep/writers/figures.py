@@ -22,7 +22,7 @@ def render(report: Mapping[str, Any], language: Language) -> bytes:
     Title and description stand inside each file. The same report gives the same bytes.
     """
     figures = [block for *_, block in blocks(report["chapters"]) if block["type"] == "figure"]
-    drawings = [standalone(figure, language) for figure in figures]
+    drawings = tuple(standalone(figure, language) for figure in figures)
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
         for figure, svg, png in zip(figures, drawings, pictures(drawings), strict=True):

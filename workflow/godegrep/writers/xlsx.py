@@ -105,14 +105,14 @@ class _Writer:
 
     def _table(self, block: Mapping[str, Any], table: Mapping[str, Any]) -> str:
         """A sheet for a table, and its chart; returns the sheet's name."""
-        from openpyxl.styles import Alignment
-
         figure = block if block["type"] == "figure" else None
         sheet = self._sheet(block["number"], f"{block['number']} {table['caption']}")
         columns, rows = table["columns"], table["rows"]
         book.put_header(sheet, _HEADER, columns)
         for heading in sheet[_HEADER][1:]:
-            heading.alignment = Alignment(wrap_text=True, vertical="center", horizontal="right")
+            heading.alignment = book.alignment(
+                wrap_text=True, vertical="center", horizontal="right"
+            )
         for place, row in enumerate(rows, _HEADER + 1):
             _wrap(book.put(sheet.cell(place, 1), row["label"]), italic=row["combined"])
             for column, run in enumerate(row["cells"], 2):
@@ -198,13 +198,9 @@ class _Writer:
         if figure is not None:
             source = "".join(run["text"] for run in figure["source"])
             lines += [figure["base"], source, figure["description"]]
-        from openpyxl.styles import Font
-
         for line in filter(None, lines):
             for piece in _pieces(line):
-                book.put(sheet.cell(row, 1), piece).font = Font(
-                    name=book.FONT, color=_QUIET, size=10
-                )
+                book.put(sheet.cell(row, 1), piece).font = book.font(color=_QUIET, size=10)
                 row += 1
         return row
 
@@ -249,58 +245,51 @@ class _Writer:
         return sheet.title
 
     def _banner(self, sheet: "Worksheet", row: int) -> None:
-        from openpyxl.styles import Font, PatternFill
+        from openpyxl.styles import PatternFill
 
         if self.report["banner"]:
             cell = book.put(sheet.cell(row, 1), self.report["banner"])
-            cell.font = Font(name=book.FONT, bold=True, color="4A3200")
+            cell.font = book.font(bold=True, color="4A3200")
             for column in range(1, 5):
                 sheet.cell(row, column).fill = PatternFill("solid", fgColor="FFF3D6")
 
     def _link(self, place: "Cell | MergedCell", sheet: str, text: str) -> None:
-        from openpyxl.styles import Alignment, Font
         from openpyxl.worksheet.hyperlink import Hyperlink
 
         quoted = sheet.replace("'", "''")
         cell = book.put(place, text)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", display=text)
-        cell.font = Font(name=book.FONT, color="17486F", underline="single")
-        cell.alignment = Alignment(vertical="top")
+        cell.font = book.font(color="17486F", underline="single")
+        cell.alignment = book.alignment(vertical="top")
 
 
 def _title(sheet: "Worksheet", row: int, text: str, size: int = 13) -> None:
-    from openpyxl.styles import Font
-
-    book.put(sheet.cell(row, 1), text).font = Font(name=book.FONT, bold=True, size=size)
+    book.put(sheet.cell(row, 1), text).font = book.font(bold=True, size=size)
 
 
 def _put_header(sheet: "Worksheet", first: int, names: Sequence[str]) -> None:
     """Headings of a block beside the table: quieter than the table's own."""
-    from openpyxl.styles import Border, Font, Side
+    from openpyxl.styles import Border, Side
 
     for column, name in enumerate(names, first):
         cell = _wrap(book.put(sheet.cell(_HEADER, column), name))
-        cell.font = Font(name=book.FONT, bold=True)
+        cell.font = book.font(bold=True)
         cell.border = Border(bottom=Side("medium", color=book.HEADER_FILL))
 
 
 def _store(place: "Cell | MergedCell", value: Stored, italic: bool = False) -> None:
-    from openpyxl.styles import Alignment, Font
-
     cell = book.put(place, value.value)
     cell.number_format = value.format
     if italic:
-        cell.font = Font(name=book.FONT, italic=True)
+        cell.font = book.font(italic=True)
     long = isinstance(value.value, str) and len(value.value) > 20
-    cell.alignment = Alignment(horizontal=None if long else "right", vertical="top")
+    cell.alignment = book.alignment(horizontal=None if long else "right", vertical="top")
 
 
 def _wrap(cell: "Cell", italic: bool = False) -> "Cell":
-    from openpyxl.styles import Alignment, Font
-
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = book.alignment(wrap_text=True, vertical="top")
     if italic:
-        cell.font = Font(name=book.FONT, italic=True)
+        cell.font = book.font(italic=True)
     return cell
 
 
