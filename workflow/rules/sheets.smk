@@ -105,26 +105,19 @@ rule municipality_sheet:
         "../../scripts/municipality_sheet.py"
 
 
-use rule render_html as render_sheet with:
+rule render_sheet:
     input:
-        reports=[f"results/{SHEET}.json"],
+        report=f"results/{SHEET}.json",
         templates=TEMPLATES,
-        catalogues=catalogue,
-        code=code("render_html"),
+        catalogue=catalogue,
+        code=code("render_sheet"),
     output:
-        pages=[f"results/{SHEET}.html"],
+        page=f"results/{SHEET}.html",
+        numbers=f"results/{SHEET}.csv",
     log:
-        f"results/logs/{SHEET}_html.log",
-
-
-use rule render_numbers as render_sheet_numbers with:
-    input:
-        reports=[f"results/{SHEET}.json"],
-        code=code("render_numbers"),
-    output:
-        numbers=[f"results/{SHEET}.csv"],
-    log:
-        f"results/logs/{SHEET}_numbers.log",
+        f"results/logs/{SHEET}_render.log",
+    script:
+        "../../scripts/render_sheet.py"
 
 
 # On request, and from then on with the report for as long as the sheet lies there.
