@@ -305,6 +305,22 @@ def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
     assert "Svar med samme place regnes som én klynge" in told
 
 
+@pytest.mark.parametrize(
+    ("margins", "said"),
+    [
+        (("size",), "slik at størrelse fordeler seg som blant alle inviterte (raking)"),
+        (("size", "place"), "slik at størrelse og place, hver for seg, fordeler seg som"),
+    ],
+)
+def test_the_margins_of_a_raking_are_told(margins, said) -> None:
+    study = made.study()
+    config = replace(study.config, weights=Weights("rake", margins))
+    rows = made.answers()
+    rows["frame.place"] = ["x", "y", "z", "x", "y"] * 25
+    report = compose(made.material(replace(study, config=config), rows))
+    assert said in " ".join(made.texts(report))
+
+
 def test_nobody_answered() -> None:
     report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size"]
