@@ -13,14 +13,15 @@ Reading the bytes is the largest value of each column of a table where it lies: 
 break (one byte a row), weight, stratum and population (eight). They stay in the processor's cache
 from table to table, as they do not in a study.
 
-Eight times the reading is not reached: 10 to 12 times on a busy machine, 0.45–0.55 ms a table. The
+Eight times the reading is not reached: 10 to 12 times on a busy machine, 0.4–0.5 ms a table. The
 floor: a row adds to three sums (1, w, w²) a table. `numpy.bincount`, at 1.3–1.5 ns a row and sum,
 needs 0.4 ms for one break, which crossing the breaks with each other (`crossing.Bundle`) brings to
-0.15 for each of ten: three times the reading. Adding the cells up to the breaks takes 0.04, and
-codes, variances, intervals and the rows of the result 0.1, all on an idle machine. Tried without
-gain: the three in one pass by scipy's sparse products or complex numbers in `numpy.add.at`, dense
-products of indicator matrices (10 GFLOP a sum), rows sorted by stratum, four or five bundles rather
-than three. Less would take compiled code of the project's own.
+0.13 for each of ten: three times the reading. Adding the cells up to the breaks takes 0.03, and
+codes, variances, intervals and the rows of the result 0.15, all on an idle machine. Tried without
+gain: the three in one pass by scipy's sparse products or `numpy.add.at`, dense products of
+indicator matrices (10 GFLOP a sum), rows sorted by stratum, bundles of a quarter and of four times
+the size, the keys of a bundle and the room for them kept from item to item. Less would take
+compiled code of the project's own.
 """
 
 import argparse

@@ -17,7 +17,7 @@ from godegrep.language import Language
 from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report import compose
-from godegrep.report_model import Cells, Trends, plain
+from godegrep.report_model import Cells, Trends, plain, published_end
 from godegrep.study import Weights
 from godegrep.tables import tables
 from godegrep.transitions import panel_of, transitions, withhold_moves
@@ -330,6 +330,22 @@ def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
     assert "Svar med samme place regnes som én klynge" in told
 
 
+@pytest.mark.parametrize(
+    ("margins", "said"),
+    [
+        (("size",), "slik at størrelse fordeler seg som blant alle inviterte (raking)"),
+        (("size", "place"), "slik at størrelse og place, hver for seg, fordeler seg som"),
+    ],
+)
+def test_the_margins_of_a_raking_are_told(margins, said) -> None:
+    study = made.study()
+    config = replace(study.config, weights=Weights("rake", margins))
+    rows = made.answers()
+    rows["frame.place"] = ["x", "y", "z", "x", "y"] * 25
+    report = compose(made.material(replace(study, config=config), rows))
+    assert said in " ".join(made.texts(report))
+
+
 def test_nobody_answered() -> None:
     report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size", "fig-steps"]
@@ -547,3 +563,20 @@ def test_a_table_of_all_asked_adds_up_with_those_who_did_not_answer() -> None:
     table = next(b["table"] for b in blocks(report, "figure") if b["id"] == "fig-need")
     assert "Ikke svart" in [row["label"] for row in table["rows"]]
     assert not notes_of(report, "fig-need")
+
+
+@pytest.mark.parametrize(
+    ("value", "statistic", "published"),
+    [
+        (0.57449, "share", 0.57),
+        (0.575, "combined", 0.58),
+        (0.0, "share", 0.0),
+        (0.004, "share", 0.001),
+        (-0.0049, "share", -0.001),
+        (-0.066, "combined", -0.07),
+        (12.34567, "mean", 12.345),
+        (float("nan"), "share", None),
+    ],
+)
+def test_an_end_of_an_interval_is_published_as_it_is_printed(value, statistic, published) -> None:
+    assert published_end(value, statistic) == published

@@ -8,7 +8,7 @@ from test_tables import CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep import Design, change
 from godegrep.questionnaire import from_dict, to_dict
-from godegrep.study import Suppression, Wave
+from godegrep.study import Suppression, Wave, Weights
 from godegrep.tables import tables
 from godegrep.trends import TYPES, trends
 
@@ -161,3 +161,15 @@ def test_an_index_changes_as_the_mean_of_its_items():
     use["items"][1]["columns"].pop("2017")
     made = trends(waves, from_dict(document), infinite)
     assert not (made["item"] == "use").any()
+
+
+@pytest.mark.workflow
+@pytest.mark.parametrize("kind", ["poststratify", "rake", "calibrate"])
+def test_calibrated_waves_of_a_finite_population_have_their_changes(kind):
+    """The weights of a stratum are the same in it: the change is that of the strata's shares."""
+    made = trends(WAVES, BOTH, replace(CONFIG, weights=Weights(kind, ("region",))))
+    plain = trends(WAVES, BOTH, replace(CONFIG, weights=Weights("response")))
+    asked = made["item"] == "use.plan"
+    for name in ("estimate", "se"):
+        by_strata = plain.loc[asked, name].to_numpy()
+        assert made.loc[asked, name].to_numpy() == pytest.approx(by_strata, rel=1e-9)

@@ -205,7 +205,7 @@ class Appendix:
         weights = self.config.weights
         margins = [lower_first(names.get(name, name)) for name in weights.names]
         joined = self.material.language.join(margins)
-        return self.prose.say(f"design_weights_{weights.kind}", margins=joined)
+        return self.prose.say(f"design_weights_{weights.kind}", len(margins), margins=joined)
 
     def _spread_of_weights(self) -> list[Run]:
         """From where to where the weights go, their mean being 1; nothing if all are the same."""

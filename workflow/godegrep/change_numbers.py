@@ -8,7 +8,7 @@ import pandas as pd
 
 from godegrep.language import Language
 from godegrep.prose import Prose
-from godegrep.report_model import Cell, Run, number_run, text_run
+from godegrep.report_model import Cell, Run, number_run, published_end, text_run
 
 Change = Mapping[Any, Any]
 """One row of `trends.parquet`."""
@@ -39,8 +39,8 @@ class ChangeNumbers:
             n,
             n,
             float(row["estimate"]),
-            None if pd.isna(row["low"]) else float(row["low"]),
-            None if pd.isna(row["high"]) else float(row["high"]),
+            published_end(row["low"], str(row["statistic"])),
+            published_end(row["high"], str(row["statistic"])),
             statistic="change",
         )
 

@@ -19,6 +19,7 @@ from godegrep.report_model import (
     Run,
     number_run,
     paragraph,
+    published_end,
     section,
     strong_run,
     text_run,
@@ -208,8 +209,7 @@ class CodeResults:
 
     def _change(self, row: Row) -> Cell:
         n = int(row["n_both"])
-        low: float | None = None if pd.isna(row["low"]) else float(row["low"])
-        high: float | None = None if pd.isna(row["high"]) else float(row["high"])
+        low, high = (published_end(row[end], "share") for end in ("low", "high"))
         name = f"{row['first']}-{row['second']}/{row['item']}/{row['category']}/share"
         return Cell(name, n, n, float(row["estimate"]), low, high, statistic="change")
 

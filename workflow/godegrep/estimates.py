@@ -148,9 +148,9 @@ def encode(values: pd.Series, order: Sequence[str] | None = None) -> Column:
     else:
         codes, categories = pd.factorize(values, sort=True)
     labels = tuple(map(label, categories))
-    codes = codes.astype(np.intp)
-    np.copyto(codes, len(labels), where=codes < 0)
-    return Column(str(values.name), codes, labels)
+    # What is missing is −1, which without a sign is more than any other code.
+    unsigned = codes.view(f"u{codes.itemsize}")
+    return Column(str(values.name), np.minimum(unsigned, len(labels)).astype(np.intp), labels)
 
 
 def whole(drawn: Sample) -> Column:

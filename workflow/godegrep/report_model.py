@@ -1,5 +1,6 @@
 """The report as data: its runs and blocks, and the cells that its numbers come from."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ Block = dict[str, Any]
 
 SMALL_BASE = 20
 """Below this unweighted base the prose gives counts and no per cent."""
+NEXT_TO_0 = 0.001
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,19 @@ def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _end(value: Any, statistic: str) -> float | None:
-    """An end of an interval as it is printed: of a share, in whole per cent.
+def published_end(value: Any, statistic: str) -> float | None:
+    """An end of an interval as it is printed: of a share, or of its change, in whole per cent.
 
-    Where a stratum is a group that is withheld, further digits would tell its variance. Those of
-    other figures are cut off and not rounded, so that fewer are printed as if none were missing.
+    Where a stratum is a group that is withheld, further digits would tell its variance. An end next
+    to 0 stays on its side of it. Those of other figures are cut off and not rounded, so that fewer
+    digits are printed as if none were missing.
     """
     if pd.isna(value):
         return None
-    return float(rounded(value, 2) if statistic in SHARES else cut(value, 3))
+    if statistic not in SHARES:
+        return float(cut(value, 3))
+    end = float(rounded(value, 2))
+    return end if end or not value else math.copysign(NEXT_TO_0, value)
 
 
 class Cells:
@@ -88,8 +94,8 @@ class Cells:
             n=int(row["n"]),
             count=0 if pd.isna(row["count"]) else int(row["count"]),
             estimate=estimate,
-            low=_end(row["low"], str(row["statistic"])),
-            high=_end(row["high"], str(row["statistic"])),
+            low=published_end(row["low"], str(row["statistic"])),
+            high=published_end(row["high"], str(row["statistic"])),
             df=_number(row["df"]),
             statistic=str(row["statistic"]),
             group=group,
