@@ -451,6 +451,7 @@ def test_json_records(tmp_path):
         ('[{"a": 1}, 2]', "record 2"),
         ('[{"a": {"b": 1}}]', "record 1, a"),
         ('[{"a": 1', "broken JSON"),
+        ('[{"a": 1' + 5000 * "0" + "}]", "broken JSON"),
     ):
         path.write_text(content)
         with pytest.raises(Mistake, match=said):

@@ -171,7 +171,7 @@ def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> Extensi
     if pd.unique(first).size > len(first) / 2:
         return pd.array(_as_texts(numbers, unit), dtype="str")
     codes, different = _told_apart(numbers)
-    places, once = pd.factorize(pd.array(_as_texts(different, unit), dtype="str"))  # may be equal
+    places, once = pd.factorize(pd.Series(_as_texts(different, unit), dtype="str"))  # may be equal
     of_all = np.append(places, len(once))[codes]  # -1 stands for the last, which is no text
     return pd.Categorical.from_codes(of_all, pd.Index([*once, ""], dtype="str"))
 
