@@ -7,10 +7,11 @@ from exports import write_csv
 
 from godegrep.draft import draft
 from godegrep.durations import seconds
-from godegrep.guesses import GRID, ROUTING
+from godegrep.guesses import GRID, OTHER, ROUTING
 from godegrep.ingest import ingest
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table
+from godegrep.readers.headings import describe
 from godegrep.study import Wave
 
 
@@ -359,3 +360,29 @@ def test_single_questions_of_the_study_stay_single():
     assert GRID in draft(export(columns), "2").guesses
     for alone in ({STATEMENTS[1].upper()}, {*STATEMENTS}):
         assert GRID not in draft(export(columns), "2", alone=alone).guesses
+
+
+def test_every_row_of_a_grid_of_boxes_is_a_question_of_its_own():
+    """Google's grid of boxes: each row holds joined choices."""
+    choices = ["Uke", "Uke, Måned", "Måned", "Måned, År", "Uke, År", "År"]
+    columns = answered(["Hva brukes? [Kurs]", "Hva brukes? [Praksis]"], choices)
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    drafted = draft(Export("csv", table, describe(list(columns), list(columns))), "1")
+    assert [
+        (q["text"]["nb"], q["type"], len(q["items"])) for q in drafted.document["questions"]
+    ] == [
+        ("Hva brukes? – Kurs", "multiple", 3),
+        ("Hva brukes? – Praksis", "multiple", 3),
+    ]
+
+
+def test_other_that_is_no_option_is_told():
+    columns = answered(["Rolle"], ["Leder", "Rådgiver", ""])
+    columns["Annet, hva?"] = ["", "", "vikar"] * 13 + [""]
+    table, _ = to_table(list(columns), zip(*columns.values(), strict=True))
+    described = (
+        ExportColumn("Rolle", "Rolle"),
+        ExportColumn("Annet, hva?", "Annet, hva?", kind="open"),
+    )
+    drafted = draft(Export("SurveyMonkey", table, described), "1")
+    assert drafted.guesses[OTHER] == [("rolle", "")]

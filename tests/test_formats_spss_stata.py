@@ -87,8 +87,10 @@ def test_spss(tmp_path, ending):
     assert (export.column("staff").kind, export.column("staff").missing) == ("number", ("-1",))
 
 
-def test_stata_keeps_the_kinds_of_missing_apart(tmp_path):
+@pytest.mark.parametrize("times", [1, 10])
+def test_stata_keeps_the_kinds_of_missing_apart(tmp_path, times):
     frame = pd.DataFrame({"x": [1.0, "a", "b", np.nan], "s": ["a", "NA", "", "ø"]})
+    frame = pd.concat([frame] * times, ignore_index=True)
     pyreadstat.write_dta(
         frame,
         tmp_path / "svar.dta",
@@ -98,10 +100,19 @@ def test_stata_keeps_the_kinds_of_missing_apart(tmp_path):
     )
     export = read_here(tmp_path / "svar.dta")
     assert export.tool == "Stata"
-    assert export.table.to_dict("list") == {"x": ["1", ".a", ".b", ""], "s": ["a", "NA", "", "ø"]}
+    assert export.table["x"].tolist() == ["1", ".a", ".b", ""] * times
+    assert export.table["s"].tolist() == ["a", "NA", "", "ø"] * times
     column = export.column("x")
     assert (column.kind, set(column.missing)) == ("single", {".a", ".b"})
     assert column.options == {"1": "Lite", ".a": "Vet ikke", ".b": "Ikke aktuelt"}
+
+
+def test_statas_numbers_of_single_precision_are_those_that_were_meant(tmp_path):
+    frame = pd.DataFrame({"x": np.array([0.1, 2.5, np.nan, 1234567] * 10, dtype="float32")})
+    frame.to_stata(tmp_path / "svar.dta", write_index=False)
+    assert (
+        read_here(tmp_path / "svar.dta").table["x"].tolist() == ["0.1", "2.5", "", "1234567"] * 10
+    )
 
 
 def with_set(path: Path, definition: str, frame: pd.DataFrame, labels: dict) -> Export:

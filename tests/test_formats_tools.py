@@ -451,7 +451,45 @@ def test_json_records(tmp_path):
         ('[{"a": 1}, 2]', "record 2"),
         ('[{"a": {"b": 1}}]', "record 1, a"),
         ('[{"a": 1', "broken JSON"),
+        ('[{"a": 1' + 5000 * "0" + "}]", "broken JSON"),
     ):
         path.write_text(content)
         with pytest.raises(Mistake, match=said):
             read_here(path)
+
+
+def test_limesurvey_keeps_the_scales_of_an_array_and_comments_on_boxes_apart(tmp_path):
+    own = ["id", "submitdate", "lastpage", "startlanguage"]
+    heads = [
+        *("Q1[a][1]. Tjenester [Kurs][Bruk]", "Q1[a][2]. Tjenester [Kurs][Nytte]"),
+        *("Q1[b][1]. Tjenester [Praksis][Bruk]", "Q1[b][2]. Tjenester [Praksis][Nytte]"),
+        *("Q2[a]. Velg [Post]", "Q2[acomment]. Velg [Post][Kommentar]"),
+        *("Q2[b]. Velg [Brev]", "Q2[bcomment]. Velg [Brev][Kommentar]"),
+    ]
+    answers = [
+        ["1", "2", "2", "1", "Y", "ofte", "", ""],
+        ["2", "1", "1", "2", "Y", "av og til", "Y", "noe"],
+    ]
+    rows = [[str(n), "2021-02-01", "3", "nb", *answer] for n, answer in enumerate(answers)]
+    path = write_csv(tmp_path / "svar.csv", [own + heads, *rows])
+    columns = read_here(path).columns[4:]
+    assert [(c.stem, c.label, c.kind) for c in columns] == [
+        ("Tjenester – Bruk", "Kurs", "unknown"),
+        ("Tjenester – Bruk", "Praksis", "unknown"),
+        ("Tjenester – Nytte", "Kurs", "unknown"),
+        ("Tjenester – Nytte", "Praksis", "unknown"),
+        ("Velg", "Post", "multiple"),
+        ("Velg", "Brev", "multiple"),
+        ("Velg", "Post – comment", "open"),
+        ("Velg", "Brev – comment", "open"),
+    ]
+    array = "qid=1|parent_qid=0|type=1|title=Q1|question=Tjenester|language=nb"
+    scales = [("0", "1", "Ofte"), ("0", "2", "Aldri"), ("1", "1", "Stor"), ("1", "2", "Liten")]
+    texts = "\n".join(
+        f"qid=1|scale_id={scale}|code={code}|answer={text}|sortorder={code}|language=nb"
+        for scale, code, text in scales
+    )
+    (tmp_path / "skjema.lss").write_text(lss(array, "", texts), encoding="utf-8")
+    use, _, worth, _ = read_here(path).columns[4:8]
+    assert use.options == {"1": "Ofte", "2": "Aldri"}
+    assert worth.options == {"1": "Stor", "2": "Liten"}

@@ -399,3 +399,25 @@ def test_choices_of_a_joined_column_are_those_that_the_wave_offered(tmp_path):
         "2024": ["kurs", "praksis", "digital_hjelp"],
         "2025": ["kurs", "praksis", "digital_hjelp"],
     }
+
+
+def test_a_grid_whose_text_a_person_wrote_is_known_by_its_rows(tmp_path):
+    rows = ["Vi har nok tid", "Vi har nok folk", "Ledelsen støtter oss"]
+    options = ["Helt uenig", "Uenig", "Enig", "Helt enig"]
+    answers = [[options[(row + shift) % 4] for shift in range(3)] for row in range(12)]
+    study = tmp_path / "study"
+    new_wave("2021", write_csv(tmp_path / "1" / "svar.csv", [rows, *answers]), study)
+    questionnaire = study / "study" / "questionnaire.yaml"
+    text = questionnaire.read_text(encoding="utf-8")
+    assert text.count("Vi har nok tid … Ledelsen støtter oss") == 1
+    questionnaire.write_text(
+        text.replace("Vi har nok tid … Ledelsen støtter oss", "Hvor enig er du"), encoding="utf-8"
+    )
+    rows[2] = "Ledelsen hører på oss"
+    told = new_wave("2024", write_csv(tmp_path / "2" / "svar.csv", [rows, *answers]), study)
+    assert "Same as before: 1 (nok_tid_ledelsen)" in told
+    assert any("joined by the names of its columns alone" in line for line in told)
+    [grid] = read_study(study).questionnaire
+    assert [sorted(item.columns) for item in grid.items] == [
+        *(["2021", "2024"], ["2021", "2024"], ["2021"], ["2024"]),
+    ]

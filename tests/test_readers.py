@@ -1,5 +1,6 @@
 """Reading exports: the formats, what is found in them, and what is refused as unclear."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from godegrep.readers.export import (
     formats,
     is_identifying,
     read_export,
+    read_here,
     register,
     to_table,
 )
@@ -268,3 +270,31 @@ def test_numbers(values, expected):
 
 def test_tidy():
     assert tidy(" Bla\u030a\u200b \r\n ba\u0308r\u00a0 ") == "Blå bär"
+
+
+_CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**14), 10**14),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 6)),
+    st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)).map(
+        lambda t: t.replace(microsecond=0, second=30)  # midnight is a day
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30).filter(
+        lambda text: not text.startswith("=")
+    ),
+)
+
+
+@pytest.mark.workflow
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(_CELLS, _CELLS, _CELLS), min_size=1, max_size=8))
+def test_what_a_workbook_holds_is_read_back(tmp_path_factory, rows):
+    """Each cell has the text of its value; rows in which nothing stands are left out."""
+    path = tmp_path_factory.mktemp("xlsx") / "svar.xlsx"
+    workbook = Workbook()
+    for row in [("a", "b", "c"), *rows]:
+        workbook.active.append(row)
+    workbook.save(path)
+    wanted = [[cell_text(float(v) if type(v) is int else v) for v in row] for row in rows]
+    assert read_here(path).table.to_numpy().tolist() == [row for row in wanted if any(row)]

@@ -6,7 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_study import CONFIG, QUESTIONNAIRE, write_rows
 
@@ -132,6 +132,8 @@ def test_equal_content_gives_equal_bytes(wave, tmp_path):
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=40), min_size=1
     )
 )
+@example(["\N{NO-BREAK SPACE}", " "])
+@example(["\N{GRINNING FACE}" * 40])
 def test_texts_and_labels_come_back(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("spss") / "a.sav"
     label = (texts[0] * 10).strip()
@@ -148,10 +150,12 @@ def test_texts_and_labels_come_back(tmp_path_factory, texts):
     assert data["a"].tolist() == values.tolist()
     assert (told.column_names_to_labels["a"] or "") == fitting(label, 256).rstrip()
     shown = told.variable_value_labels.get("b", {})
-    # SPSS fills labels up with blanks.
-    assert {number: text.rstrip(" ") for number, text in labels.items() if text.strip()} == {
-        int(number): text.rstrip(" ") for number, text in shown.items() if text
-    }
+    # SPSS fills labels up with blanks, and has none that is nothing else.
+    assert {
+        number: text.rstrip(" ")
+        for number, text in enumerate(fitting(text, 120) for text in texts)
+        if text.strip(" ")
+    } == {int(number): text.rstrip(" ") for number, text in shown.items() if text.strip(" ")}
 
 
 @given(st.text(max_size=60), st.integers(3, 50))
@@ -166,7 +170,7 @@ def test_names_are_those_that_spss_takes(items):
     named = _named([Variable("", item, "", "single", values, {}, {}) for item in [*items, "or"]])
     names = [variable.name for variable in named]
     assert len({name.lower() for name in names}) == len(names)
-    assert all(name[0].isalpha() and name.isascii() and len(name) <= 64 for name in names)
+    assert all(name[0].isalpha() and name.isascii() and len(name) <= 32 for name in names)
     assert names[-1] == "q_or"
 
 

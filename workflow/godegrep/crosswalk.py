@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.guesses import GUESSED, Draft
+from godegrep.guesses import GRID, GUESSED, Draft
 from godegrep.likeness import alike, difference, is_name
 from godegrep.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
 from godegrep.normalise import tidy
@@ -60,7 +60,8 @@ def extend(
     stands for an option. A wording that differs is written down as `reworded`, not comparable, for
     a person to decide. `style` makes plain lists and mappings ready for the document.
     """
-    matcher = Matcher(document, export, wave, drafted.language)
+    gathered = {question for question, _ in drafted.guesses.get(GRID, ())}
+    matcher = Matcher(document, export, wave, drafted.language, gathered)
     return _Walker(document, drafted, wave, style, matcher).walk()
 
 
@@ -124,12 +125,11 @@ class _Walker:
                 self.put(match, key, question[key][self.wave])
         if "items" in match:
             self.join_items(match, question)
-        if self.matcher.is_wordless(question) and columns_of(question) & self.earlier_columns(
-            match
-        ):
+        earlier = self.earlier_columns(match)
+        if self.matcher.lacks_wording(question) and columns_of(question) & earlier:
             decisions.append(
-                f"{name}: joined by the name of the column alone, since the export has no wording; "
-                "see that it is the same question."
+                f"{name}: joined by the names of its columns alone, since the export has no "
+                "wording; see that it is the same question."
             )
             self.result.same.append(name)
             return

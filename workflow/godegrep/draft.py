@@ -18,7 +18,7 @@ import pandas as pd
 from godegrep.arrange import give_themes, share_scales
 from godegrep.distinct import counted
 from godegrep.grids import guess_grids
-from godegrep.guesses import GRID, JOINED, MISSING, OWN_WORDS, ROUTING, THEMES, Draft
+from godegrep.guesses import GRID, JOINED, MISSING, OTHER, OWN_WORDS, ROUTING, THEMES, Draft
 from godegrep.ingest import ingest
 from godegrep.kinds import infer_kind, recurring
 from godegrep.normalise import tidy
@@ -160,6 +160,9 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
             kind = "single"
     if kind == "multiple" and not separator:
         _draft_boxes(drafter, group)
+    elif kind in ("multiple", "open") and len(group) > 1:
+        for column in group:  # which may be of different kinds
+            _draft_group(drafter, [column])
     elif kind == "multiple":
         _draft_joined(drafter, first, found, separator)
     elif kind == "single" and len(group) > 1:
@@ -214,7 +217,7 @@ def _draft_joined(
     """A multiple question in one column, its choices as the tool tells them or the answers show."""
     shown = find_choices(found, (separator,)) or JoinedChoices(separator)
     options = dict(column.options) or {text: text for text in shown.options}
-    question_id = drafter.new_id(column.label, column.name)
+    question_id, text = _named(drafter, column)
     items: list[dict[str, Any]] = []
     for value, label in options.items():
         item = {
@@ -233,7 +236,7 @@ def _draft_joined(
         {
             "id": question_id,
             "type": "multiple",
-            "text": drafter.text(_own_text(drafter, column)),
+            "text": drafter.text(text),
             "columns": {drafter.wave: column.name},
             "separator": {drafter.wave: separator},
             "items": items,
@@ -260,12 +263,14 @@ def _add_own_words(drafter: _Drafter, rows: list[dict[str, Any]]) -> None:
     other["own_words"] = True
 
 
-def _own_text(drafter: _Drafter, column: ExportColumn) -> str:
-    """The text of a column, without the number that tells equal headings apart."""
-    numbered = re.fullmatch(r"(.+) \(\d+\)", column.label)
-    if numbered and column.label == column.name and numbered[1] in drafter.export.table:
-        return numbered[1]
-    return column.label
+def _named(drafter: _Drafter, column: ExportColumn) -> tuple[str, str]:
+    """An id and the text of a question of one column."""
+    own = column.label
+    numbered = re.fullmatch(r"(.+) \(\d+\)", own)
+    if numbered and own == column.name and numbered[1] in drafter.export.table:
+        own = numbered[1]  # the number only tells equal headings apart
+    question_id = drafter.new_id(own, column.name)
+    return question_id, f"{column.stem} – {own}" if column.stem else own
 
 
 def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, Any]]:
@@ -297,9 +302,7 @@ def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str
 
 
 def _draft_single(drafter: _Drafter, column: ExportColumn, found: Counter[str]) -> None:
-    own = _own_text(drafter, column)
-    text = f"{column.stem} – {own}" if column.stem else own
-    question_id = drafter.new_id(own, column.name)
+    question_id, text = _named(drafter, column)
     drafter.questions.append(
         {
             "id": question_id,
@@ -374,9 +377,7 @@ def _option(
 def _draft_plain(drafter: _Drafter, column: ExportColumn, kind: str) -> None:
     if kind == "open" and _draft_comment(drafter, column):
         return
-    own = _own_text(drafter, column)
-    text = f"{column.stem} – {own}" if column.stem else own
-    question_id = drafter.new_id(own, column.name)
+    question_id, text = _named(drafter, column)
     question: dict[str, Any] = {
         "id": question_id,
         "type": kind,
@@ -415,6 +416,8 @@ def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
             other[0]["own_words"] = True
             rows += other
         if not other:
+            if is_other(column.label):
+                drafter.guess(OTHER, question["id"])
             return False
         name = f"{question['id']}_other"
         drafter.taken.add(name)

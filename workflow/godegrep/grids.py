@@ -7,10 +7,10 @@ and a careful one: two single questions made rows of one grid would be lost amon
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from godegrep.kinds import infer_kind
+from godegrep.kinds import MOST_OPTIONS, infer_kind
 from godegrep.normalise import tidy
 from godegrep.readers.export import ExportColumn
 from godegrep.ticks import says_ticked
@@ -81,37 +81,34 @@ def _run(
     columns: Sequence[ExportColumn],
     starts: Sequence[str | None],
     values: Mapping[str, Counter[str]],
-    apart: Collection[str],
+    apart: Set[str],
     place: int,
 ) -> list[ExportColumn]:
     """The neighbours from a place on that begin alike and have the same options."""
     run: list[ExportColumn] = []
     seen: set[str] = set()
     for column, start in zip(columns[place:], starts[place:], strict=True):
+        alike = start == starts[place] and (not run or column.options == run[0].options)
+        if start is None or not alike or not _may_be_row(column, values, apart):
+            break
         options = _options(column, values)
-        same = not run or (
-            start == starts[place]
-            and column.options == run[0].options
-            and len(options & seen) >= _ALIKE * len(options | seen)
-        )
-        if start is None or not same or not _may_be_row(column, values, apart):
+        if run and len(options & seen) < _ALIKE * len(options | seen):
             break
         run.append(column)
         seen |= options
     return run
 
 
-def _may_be_row(
-    column: ExportColumn, values: Mapping[str, Counter[str]], apart: Collection[str]
-) -> bool:
+def _may_be_row(column: ExportColumn, values: Mapping[str, Counter[str]], apart: Set[str]) -> bool:
     if column.stem or column.kind not in ("unknown", "single"):
         return False
     if column.question not in ("", column.name) or _QUESTION.fullmatch(column.label):
         return False
-    if {tidy(column.label).casefold(), tidy(column.name).casefold()} & set(apart):
+    if not apart.isdisjoint({tidy(column.label).casefold(), tidy(column.name).casefold()}):
         return False
     answered = values[column.name]
-    return bool(answered) and infer_kind(answered, column.label)[0] == "single"
+    few = 0 < len(answered) <= MOST_OPTIONS
+    return few and infer_kind(answered, column.label)[0] == "single"
 
 
 def _options(column: ExportColumn, values: Mapping[str, Counter[str]]) -> set[str]:

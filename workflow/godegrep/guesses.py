@@ -10,8 +10,9 @@ GUESSED = "guessed from who left it blank"
 JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
 GRID = "Neighbours with the same options, taken for rows of one question; give it its text"
 OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
+OTHER = "«Other» has a column of its own but is no option; who wrote there may count as blank"
 MISSING = "Options taken for missing values (missing)"
-ORDER = (ROUTING, JOINED, OWN_WORDS, MISSING, GRID)
+ORDER = (ROUTING, JOINED, OWN_WORDS, OTHER, MISSING, GRID)
 """The guesses that come first: those that change what is counted, and what is one question."""
 _SHOWN = 12
 

@@ -3,7 +3,7 @@
 Both are in the form of `questionnaire.yaml`. Nothing is changed here: `crosswalk` joins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,14 +71,15 @@ def meanings_of(options: Iterable[Any]) -> dict[str, Any]:
 class Matcher:
     """What is needed to match a wave's questions with those of the content of a questionnaire.
 
-    `language` is that of the draft. `scale_codes` holds what the wave's raw values of each scale
-    mean, as far as questions have been joined.
+    `language` is that of the draft, `gathered` its grids whose text is made up. `scale_codes` holds
+    what the wave's raw values of each scale mean, as far as questions have been joined.
     """
 
     document: Mapping[str, Any]
     export: Export
     wave: str
     language: str
+    gathered: Collection[str] = ()
     scale_codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def text(self, part: Mapping[str, Any]) -> str:
@@ -91,10 +92,14 @@ class Matcher:
         text = self.text(question)
         return is_name(text) and (text in columns or "[" in "".join(columns))
 
+    def lacks_wording(self, question: Mapping[str, Any]) -> bool:
+        """Whether the draft's text of a question cannot be compared with other waves'."""
+        return self.is_wordless(question) or question["id"] in self.gathered
+
     def match(self, question: Mapping[str, Any], free: Mapping[str, Any]) -> tuple[Any, list[str]]:
         """The question of the study that this one is, or None and the near ones that it is not."""
         columns = columns_of(question)
-        wordless = self.is_wordless(question)
+        wordless = self.lacks_wording(question)
         near, hinted, by_options = [], [], []
         for candidate in free.values():
             same_column = bool(columns & columns_of(candidate))

@@ -29,13 +29,17 @@ _YES_NO = {language: {"Y": "Ja", "N": "Nei"} for language in ("nb", "nn", "no")}
 
 @dataclass(frozen=True)
 class LssQuestion:
-    """A question: its text, kind (as in `ExportColumn`), the texts of its rows and its options."""
+    """A question: its text, kind (as in `ExportColumn`), the texts of its rows and its options.
+
+    `second` are the options of the second scale, where an array has two.
+    """
 
     code: str
     text: str
     kind: str
     rows: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    second: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_lss(path: Path) -> dict[str, LssQuestion]:
@@ -73,10 +77,11 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
     subquestions = _rows(document, "subquestions", language, "qid", "title")
     texts = {row["qid"]: row for row in _rows(document, "question_l10ns", language, "qid")}
     answers = {row["aid"]: row for row in _rows(document, "answer_l10ns", language, "aid")}
-    options: dict[str, dict[str, str]] = {}
+    options: dict[tuple[str, bool], dict[str, str]] = {}
     for row in sorted(_rows(document, "answers", language, "qid", "code"), key=_place):
         text = row.get("answer") or answers.get(row.get("aid", ""), {}).get("answer", "")
-        options.setdefault(row["qid"], {})[row["code"]] = _plain(text)
+        scale = row["qid"], row.get("scale_id", "0") == "1"
+        options.setdefault(scale, {})[row["code"]] = _plain(text)
     yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
     found = {}
     for row in questions:
@@ -85,10 +90,11 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
             for part in subquestions
             if part.get("parent_qid") == row["qid"]
         }
-        choices = options.get(row["qid"], yes_no if row.get("type") == "Y" else {})
+        choices = options.get((row["qid"], False), yes_no if row.get("type") == "Y" else {})
+        second = options.get((row["qid"], True), {})
         kind = _KINDS.get(row.get("type", ""), "unknown")
         text = _plain(_question(row, texts))
-        found[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices)
+        found[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices, second)
     return found
 
 

@@ -25,8 +25,9 @@ from godegrep.questionnaire import (
 )
 from godegrep.study import Codebook, Variable
 
-LABEL, VALUE_LABEL, TEXT, NAME = 256, 120, 32_000, 64
-"""The most bytes (UTF-8) that SPSS takes in a variable's label, a value's, a text, and a name."""
+LABEL, VALUE_LABEL, TEXT, NAME = 256, 120, 32_000, 32
+"""The most bytes (UTF-8) that SPSS takes in a variable's label, a value's, a text; Stata in a name.
+"""
 CODEBOOK = ["variable", "item", "label", "type", "value", "value_label", "missing"]
 _RESERVED = set("all and by eq ge gt le lt ne not or to with".split())
 _STATUSES = ("not_started", "partial", "complete", "refused")

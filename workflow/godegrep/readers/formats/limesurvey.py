@@ -6,13 +6,14 @@ The questionnaire (`.lss`), if it lies in the same folder, tells texts, rows and
 
 Traps: a box is «Y» or blank, also for those who never came so far; «Other» is a row of its own;
 short answers are codes such as `A1`, whose texts only the `.lss` has; a heading may hold brackets
-of its own.
+of its own; the comments on boxes stand between them, and the two scales of an array take turns.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +29,8 @@ from godegrep.wording import is_other
 _CODE = r"(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<row>[^\]]+)\])?(?:\[(?P<scale>[^\]]+)\])?"
 _HEADING = re.compile(_CODE + r"(?:(?:\. |\._\.)(?P<text>.*))?")
 _ROW_TEXT = re.compile(r"(?P<stem>.*?)\s*\[(?P<label>[^\[\]]*)\]")
+_SCALED = re.compile(r"(?P<stem>.*?)\s*\[(?P<label>[^\[\]]*)\]\s*\[(?P<scale>[^\[\]]*)\]")
+_COMMENT = "comment"
 _META = {
     "id": ("id", "response id", "svar-id"),
     "submitdate": ("submitdate", "date submitted", "innsendingsdato", "dato innsendt"),
@@ -67,16 +70,47 @@ def is_limesurvey(first: Head) -> bool:
 def read(cells: pd.DataFrame, path: Path) -> Export:
     """Read the answers, described by the questionnaire beside them if there is one."""
     table, notes = to_table(head(cells)[0], cells.iloc[1:])
+    comments = _comments(map(str, table.columns))
     headings_of = Counter(_code_of(str(name)) for name in table.columns)
     values: dict[str, set[str]] = {}
     for name in table.columns:
-        values.setdefault(_code_of(str(name)), set()).update(table[name].unique())
+        if name not in comments:
+            values.setdefault(_code_of(str(name)), set()).update(table[name].unique())
     ticks = {code for code, found in values.items() if is_tick_column(found)}
-    columns = [_column(str(name), headings_of, ticks) for name in table.columns]
+    columns = [_column(str(name), headings_of, ticks, comments) for name in table.columns]
     structure, questions = _structure(path.parent, columns)
-    columns = [_described(column, questions, table[column.name]) for column in columns]
+    columns = _arranged(_described(c, questions, table[c.name]) for c in columns)
     files = (path, structure) if structure else (path,)
     return Export("LimeSurvey", table, tuple(columns), _status(table), tuple(notes), files)
+
+
+def _arranged(columns: Iterable[ExportColumn]) -> list[ExportColumn]:
+    """The boxes of a question before the comments on them, and an array's rows scale by scale."""
+    arranged: list[ExportColumn] = []
+    for _, group in groupby(columns, key=lambda column: column.question or column.name):
+        scaled = [(_scale(column.name), column) for column in group]
+        order = list(dict.fromkeys(scale for scale, _ in scaled))
+        arranged += sorted(
+            (
+                replace(c, stem=f"{c.stem} – {scale}", question=f"{c.question} {scale}")
+                if scale and c.kind != "open"
+                else c
+                for scale, c in scaled
+            ),
+            key=lambda column: (column.kind == "open", order.index(_scale(column.name))),
+        )
+    return arranged
+
+
+def _scale(name: str) -> str:
+    """Which of an array's scales a column is of, by its text or else its code; mostly none."""
+    match = _HEADING.fullmatch(name)
+    if match and match["scale"] == _COMMENT:
+        return ""
+    scaled = _SCALED.fullmatch(tidy((match["text"] if match else name) or ""))
+    if scaled or match is None:
+        return scaled["scale"] if scaled else ""
+    return match["scale"] or ""
 
 
 def _structure(
@@ -102,7 +136,8 @@ def _described(
         return column
     question = questions.get(column.question) or questions.get(column.stem or column.label)
     if question is None:
-        return column
+        other = {_OTHER: "Other"} if values.eq(_OTHER).any() else {}
+        return replace(column, options=other)
     if question.rows and not column.stem and column.question == question.code:
         row = _HEADING.fullmatch(column.name)
         label = question.rows.get((row and row["row"]) or "", column.label)
@@ -118,15 +153,28 @@ def _described(
     kind = "single" if question.options else question.kind
     if kind == "number" and len(parse_numbers(used)) < len(used - {""}):
         kind = "unknown"  # A slider may be exported by the texts at its ends.
-    return replace(column, kind=kind, options=_options(question, used))
+    return replace(column, kind=kind, options=_options(question, column.name, used))
 
 
-def _options(question: LssQuestion, used: set[str]) -> dict[str, str]:
-    """The options by what stands in the column: codes in short answers, texts in long ones."""
-    codes = dict(question.options)
-    texts = {text: text for text in codes.values()}
-    if used <= {"", _OTHER, *codes}:
-        return codes | ({_OTHER: "Other"} if _OTHER in used else {})
+def _options(question: LssQuestion, name: str, used: set[str]) -> dict[str, str]:
+    """The options by what stands in the column: codes in short answers, texts in long ones.
+
+    Of an array with two scales those of the one scale that fits, or that the heading names; none
+    where neither is so.
+    """
+    scales = [question.options, question.second] if question.second else [question.options]
+    fit = [found for options in scales if (found := _fitting(options, used))]
+    if len(fit) < 2:
+        return fit[0] if fit else {}
+    match = _HEADING.fullmatch(name)
+    place = {"1": 0, "2": 1}.get(match["scale"] if match else "")
+    return {} if place is None else fit[place]
+
+
+def _fitting(options: Mapping[str, str], used: set[str]) -> dict[str, str]:
+    texts = {text: text for text in options.values()}
+    if used <= {"", _OTHER, *options}:
+        return {**options, **({_OTHER: "Other"} if _OTHER in used else {})}
     return texts if used & texts.keys() else {}
 
 
@@ -142,7 +190,28 @@ def _code_of(name: str) -> str:
     return with_row["stem"] if with_row and not is_other(with_row["label"]) else ""
 
 
-def _column(name: str, headings_of: Counter[str], ticks: set[str]) -> ExportColumn:
+def _comments(names: Iterable[str]) -> set[str]:
+    """The columns that hold a comment on a box: `Q1[a][comment]`, or `Q1[acomment]` beside `Q1[a]`.
+
+    Where the headings are texts alone, `question [box][Comment]`.
+    """
+    found, boxes = set(), set()
+    for name in names:
+        match = _HEADING.fullmatch(name)
+        text = _SCALED.fullmatch(tidy(name)) if match is None else None
+        if match and match["row"]:
+            boxes.add((match["code"], match["row"]))
+            of = match["code"], match["row"].removesuffix(_COMMENT)
+            if match["scale"] == _COMMENT or (match["row"] != of[1] and of in boxes):
+                found.add(name)
+        elif text and text["scale"].casefold() in (_COMMENT, "kommentar"):
+            found.add(name)
+    return found
+
+
+def _column(
+    name: str, headings_of: Counter[str], ticks: set[str], comments: set[str]
+) -> ExportColumn:
     """A column; `ticks` are the questions of which all boxes hold ticks and nothing else."""
     if _meta(name) or _BEFORE.sub("", name, count=1).casefold() in _TECHNICAL:
         kind = "identifying" if _meta(name) == "id" else "technical"
@@ -152,15 +221,15 @@ def _column(name: str, headings_of: Counter[str], ticks: set[str]) -> ExportColu
     match = _HEADING.fullmatch(name)
     code, row, text = (match["code"], match["row"] or "", match["text"]) if match else ("", "", "")
     full = tidy(text or ("" if match else name))
-    with_row = _ROW_TEXT.fullmatch(full)
+    with_row = _SCALED.fullmatch(full) or _ROW_TEXT.fullmatch(full)
     stem, label = (with_row["stem"], with_row["label"]) if with_row else (full or code, "")
     if not row and not with_row:
         return ExportColumn(name, full or name, code)
-    if (
-        row in ("other", "comment")
-        or (match and match["scale"] == "comment")
-        or (not match and stem in ticks and is_other(label))
-    ):
+    if name in comments:
+        label = label or row.removesuffix(_COMMENT)
+        said = label if label.casefold().endswith(_COMMENT) else f"{label} – {_COMMENT}"
+        return ExportColumn(name, said, code or stem, stem, "open")
+    if row in ("other", _COMMENT) or (not match and stem in ticks and is_other(label)):
         return ExportColumn(name, label or "Other", code or stem, stem, "open")
     if headings_of[code] == 1 and not label:
         return ExportColumn(name, stem or name, code or stem)

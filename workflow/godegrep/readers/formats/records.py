@@ -31,7 +31,7 @@ def read(path: Path) -> Export:
     """Read the records; raises Mistake for broken JSON and for values that are no answers."""
     try:
         records = json.loads(decode(path.read_bytes(), path))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Mistake(f"{path}: broken JSON ({error}). Export it again.") from None
     slips = [
         f"{path}, record {number}: an object of values was expected."

@@ -165,11 +165,13 @@ def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> Extensi
         return values.fillna("").astype("str").array
     numbers = values.to_numpy()
     unit = _unit(told.original_variable_types.get(name) or "", tool)
+    if not unit and told.readstat_variable_types.get(name) == "float":
+        unit = "single"
     first = numbers[:_LOOKED_AT]
     if pd.unique(first).size > len(first) / 2:
         return pd.array(_as_texts(numbers, unit), dtype="str")
     codes, different = _told_apart(numbers)
-    places, once = pd.factorize(np.array(_as_texts(different, unit)))  # two may have one text
+    places, once = pd.factorize(pd.Series(_as_texts(different, unit), dtype="str"))  # may be equal
     of_all = np.append(places, len(once))[codes]  # -1 stands for the last, which is no text
     return pd.Categorical.from_codes(of_all, pd.Index([*once, ""], dtype="str"))
 
@@ -203,7 +205,7 @@ def _as_texts(values: np.ndarray, unit: str) -> Sequence[str]:
     if values.dtype != object:
         return _number_texts(values.astype("float64"), unit)
     letters = [isinstance(value, str) for value in values]
-    numbers = iter(_number_texts(values[np.logical_not(letters)].astype("float64"), unit))
+    numbers = map(str, _number_texts(values[np.logical_not(letters)].astype("float64"), unit))
     return [
         f".{value}" if letter else next(numbers)
         for value, letter in zip(values, letters, strict=True)
@@ -211,12 +213,20 @@ def _as_texts(values: np.ndarray, unit: str) -> Sequence[str]:
 
 
 def _number_texts(numbers: np.ndarray, unit: str) -> Sequence[str]:
-    """Numbers, or what they count: SPSS counts seconds from 1582, Stata its units from 1960."""
+    """Numbers, or what they count: SPSS counts seconds from 1582, Stata its units from 1960.
+
+    In single precision 0.1 is stored as 0.100000001490116; it is 0.1 again here.
+    """
+    if unit == "single":
+        import pyarrow as pa
+
+        singles = pa.array(numbers.astype("float32")).cast(pa.string())
+        numbers = singles.cast(pa.float64()).to_numpy()
     near = np.abs(numbers) <= _FURTHEST
     if unit not in (*_COUNTED, "duration") or not near.any():
         return number_texts(numbers)
     if not near.all():
-        told = iter(_number_texts(numbers[near], unit))
+        told = map(str, _number_texts(numbers[near], unit))
         return [
             next(told) if is_near else cell_text(number)
             for number, is_near in zip(numbers.tolist(), near, strict=True)
