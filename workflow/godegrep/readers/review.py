@@ -1,7 +1,7 @@
 """Filled-in review sheets: what one coder decided, with every slip told and nothing lost."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,7 +116,7 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     if mistakes:
         raise Mistake(mistakes)
     filled = [row for row in sheet.rows if _is_filled(row)]
-    places = _place(filled, segments)
+    places = _place(filled, segments, _narrow if sheet.narrow else comparable)
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
     notes = [f"{path}: {remark}" for remark in sheet.remarks]
@@ -273,17 +273,19 @@ def _mistakes(
         for column in CODE_COLUMNS:
             value = row.texts[column]
             if value and column not in row.formulas and _code(value, codebook, row.version) is None:
-                yield f"{place(column)}: {_unknown(value, codebook)}"
+                yield f"{place(column)}: {_unknown(value, row.version, codebook)}"
         for column in MARKS:
             if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
                 yield f"{place(column)}: {row.texts[column]!r}; expected ja (yes) or an empty cell."
 
 
-def _unknown(value: str, codebook: Codebook) -> str:
+def _unknown(value: str, version: int, codebook: Codebook) -> str:
     """What to say of a value that is no code. A very long one may be an answer: not shown."""
     ids = [code.id for code in codebook.codes]
     near = difflib.get_close_matches(labelled(value) or value, ids, n=1)
     hint = f" Did you mean [{near[0]}]?" if near else ""
+    if version < codebook.version:
+        hint += " If it had another name, say so in `changes` of codebook.yaml."
     shown = repr(value) if len(value) <= 60 else "a long text"
     return (
         f"{shown} is no code of the codebook; expected one of: {', '.join(ids)}.{hint} Choose from "
@@ -368,17 +370,21 @@ def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[
     ]
 
 
-def _place(rows: Iterable[_Row], segments: pd.DataFrame) -> list[str | None]:
-    """The segment that each row is about today; each segment is given to one row at most."""
+def _place(
+    rows: Iterable[_Row], segments: pd.DataFrame, spelt: Callable[[str], str]
+) -> list[str | None]:
+    """The segment that each row is about today; each segment is given to one row at most.
+
+    Texts are compared as they are `spelt`: without what the sheet may have changed.
+    """
     rows = list(rows)
     texts = {
-        s: comparable(cell_text(t))
-        for s, t in zip(segments["segment"], segments["text"], strict=True)
+        s: spelt(cell_text(t)) for s, t in zip(segments["segment"], segments["text"], strict=True)
     }
     same = {
         row.texts["segment"]
         for row in rows
-        if texts.get(row.texts["segment"]) == comparable(row.texts["text"])
+        if texts.get(row.texts["segment"]) == spelt(row.texts["text"])
     }
     free: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for segment, text in texts.items():
@@ -392,7 +398,7 @@ def _place(rows: Iterable[_Row], segments: pd.DataFrame) -> list[str | None]:
             places.append(segment)
             continue
         answer, start = _answer_and_start(segment)
-        there = free.get((answer, comparable(row.texts["text"])), [])
+        there = free.get((answer, spelt(row.texts["text"])), [])
         nearest = min(there, key=lambda found: (abs(found[0] - start), found[0]), default=None)
         if nearest:
             there.remove(nearest)
