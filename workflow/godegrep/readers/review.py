@@ -1,7 +1,7 @@
 """Filled-in review sheets: what one coder decided, with every slip told and nothing lost."""
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from godegrep.questionnaire import in_language
 from godegrep.readers.coders import PROJECT, coder_of
 from godegrep.readers.refi import Coded, coded_segments, read_project, version_of
 from godegrep.readers.review_cells import sheets_of
+from godegrep.review_places import places
 from godegrep.review_sheet import (
     CODE_COLUMNS,
     FILLED_IN,
@@ -30,7 +31,6 @@ from godegrep.review_sheet import (
 from godegrep.review_texts import TEXTS
 from godegrep.study import Codebook
 from godegrep.writers.refi import NO_CODE as NONE_FITS
-from godegrep.writers.workbook import cell_text
 
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sann"}
 _NO = {"", "nei", "n", "no", "0", "false", "usann"}
@@ -116,19 +116,20 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     if mistakes:
         raise Mistake(mistakes)
     filled = [row for row in sheet.rows if _is_filled(row)]
-    places = _place(filled, segments, _narrow if sheet.narrow else comparable)
+    spelt = _narrow if sheet.narrow else comparable
+    today = places([row.texts for row in filled], segments, spelt)
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
     notes = [f"{path}: {remark}" for remark in sheet.remarks]
     moved = 0
-    for row, place in zip(filled, places, strict=True):
+    for row, place in zip(filled, today, strict=True):
         decisions = _decisions(row, place or row.texts["segment"], coder_of(path), codebook)
         (kept if place else lost).extend(decisions)
         moved += place is not None and place != row.texts["segment"]
         if not place:
             for decision in decisions:
                 decision["text"] = row.texts["text"]
-    in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in places if place}
+    in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in today if place}
     missing = set(to_code(segments)["segment"]) - in_sheet
     if missing:
         notes.append(
@@ -138,7 +139,7 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
         )
     if moved:
         notes.append(f"{path}: {moved} segments have moved within their answers; matched by text.")
-    orphaned = [row for row, place in zip(filled, places, strict=True) if not place]
+    orphaned = [row for row, place in zip(filled, today, strict=True) if not place]
     if orphaned:
         rows = ", ".join(str(row.number) for row in orphaned)
         notes.append(
@@ -368,46 +369,3 @@ def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[
         }
         for code in codes
     ]
-
-
-def _place(
-    rows: Iterable[_Row], segments: pd.DataFrame, spelt: Callable[[str], str]
-) -> list[str | None]:
-    """The segment that each row is about today; each segment is given to one row at most.
-
-    Texts are compared as they are `spelt`: without what the sheet may have changed.
-    """
-    rows = list(rows)
-    texts = {
-        s: spelt(cell_text(t)) for s, t in zip(segments["segment"], segments["text"], strict=True)
-    }
-    same = {
-        row.texts["segment"]
-        for row in rows
-        if texts.get(row.texts["segment"]) == spelt(row.texts["text"])
-    }
-    free: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for segment, text in texts.items():
-        if segment not in same:
-            answer, start = _answer_and_start(segment)
-            free.setdefault((answer, text), []).append((start, segment))
-    places: list[str | None] = []
-    for row in rows:
-        segment = row.texts["segment"]
-        if segment in same:
-            places.append(segment)
-            continue
-        answer, start = _answer_and_start(segment)
-        there = free.get((answer, spelt(row.texts["text"])), [])
-        nearest = min(there, key=lambda found: (abs(found[0] - start), found[0]), default=None)
-        if nearest:
-            there.remove(nearest)
-        places.append(nearest[1] if nearest else None)
-    return places
-
-
-def _answer_and_start(segment: str) -> tuple[str, int]:
-    """`{respondent}/{question}` and the start of a segment's id."""
-    answer, _, offsets = segment.rpartition("/")
-    start = offsets.partition("-")[0]
-    return answer, int(start) if start.isdecimal() else 0
