@@ -3,6 +3,7 @@
 import pandas as pd
 
 from godegrep.co_occurrence import co_occurrence
+from godegrep.codes import HUMAN
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
@@ -33,10 +34,11 @@ def main(
         from_dict(read_json(questionnaire)),
         read_codebook(codebook),
     )
+    by_people = coded[0][coded[0]["source"] == HUMAN]
     by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
     write_parquet(by_segment, tables)
     write_csv(co_occurrence(*coded, config.suppression).round(4), together)
-    write_csv(saturation(*coded, config.level).round(4), curves)
+    write_csv(saturation(by_people, *coded[1:], config.level).round(4), curves)
 
 
 if "snakemake" in globals():

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from godegrep.agreement import agreement as agree
+from godegrep.agreement import unproved
 from godegrep.code_tables import code_tables
 from godegrep.codes import merge_codes
+from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
@@ -27,7 +29,11 @@ def main(
 ):
     parts = pd.read_parquet(segments)
     suggested, config = pd.read_parquet(suggestions), config_from_dict(settings)
-    merged = merge_codes([pd.read_parquet(decisions)], suggested)
+    given = pd.read_parquet(decisions)
+    merged = merge_codes([given], suggested, config.publish_suggestions)
+    agreed = agree(merged, suggested, parts, config.level)
+    if lines := unproved(agreed, merged, parts):
+        raise Mistake(lines)
     made = code_tables(
         merged,
         parts,
@@ -38,7 +44,7 @@ def main(
         wave,
     )
     write_parquet(merged, codes)
-    write_csv(agree(merged, suggested, parts, config.level), agreement)
+    write_csv(agreed, agreement)
     write_parquet(made, tables)
 
 

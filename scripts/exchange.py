@@ -3,7 +3,7 @@
 import pandas as pd
 
 from godegrep.co_occurrence import codes_by_group
-from godegrep.codes import code_matrices
+from godegrep.codes import HUMAN, code_matrices
 from godegrep.files import read_json, write_bytes, write_csv
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict, in_language
@@ -49,6 +49,7 @@ def main(
     )
     write_bytes(codebook_file(book, language), qdc)
     given, questions = pd.read_parquet(codes), [question.id for question in open_questions]
+    given = given[given["source"] == HUMAN]
     write_csv(code_matrices(questions, answers, parts, given, book), matrix)
     write_csv(codes_by_group(given, parts, answers, asked, book), cases)
 

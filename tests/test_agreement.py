@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.agreement import COLUMNS, MACHINE, PEOPLE, agreement
+from godegrep.agreement import COLUMNS, ENOUGH, MACHINE, PEOPLE, agreement, unproved
 from godegrep.coefficients import (
     cohen_kappa,
     drawn,
@@ -262,3 +262,17 @@ def test_the_machine_against_what_people_decided() -> None:
     assert "z" not in machine.index.get_level_values("code")
     low, high = machine.loc[("", "x"), ["alpha_low", "alpha_high"]]
     assert low <= machine.loc[("", "x"), "alpha"] <= high
+
+
+@pytest.mark.parametrize(("held", "lines"), [(ENOUGH, 0), (ENOUGH - 1, 1)])
+def test_suggestions_are_published_only_where_it_is_known_how_often_they_are_right(
+    held: int, lines: int
+) -> None:
+    parts = [f"{n}/q/0-1" for n in range(held + 1)]
+    segments = pd.DataFrame({"segment": parts, "question": "q", "respondent": parts})
+    first = pd.DataFrame({"segment": parts, "code": "a", "rank": 1, "score": 0.5})
+    codes = pd.DataFrame({"segment": parts, "code": "a", "coder": "kari", "source": "human"})
+    codes.loc[held, ["coder", "source"]] = ["maskin", "suggestion"]
+    said = unproved(agreement(codes, first, segments), codes, segments)
+    assert len(said) == lines
+    assert all(f"question q, people have coded {held} segments" in line for line in said)

@@ -11,12 +11,12 @@ from godegrep.clusters import (
     cluster,
     cluster_segments,
     curve,
-    distinctive_words,
     how_stable,
     partition,
     propose_k,
 )
 from godegrep.encoders import encode
+from godegrep.keywords import distinctive_words
 
 THEMES = {
     "youth": ["Ungdomsteam for unge", "Eget team for ungdom", "Tett på unge under 30 år"],

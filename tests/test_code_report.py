@@ -1,11 +1,16 @@
 """What the report says of the codes besides who has them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import report_material as made
 from test_code_changes import FIRST, SECOND
 
+from godegrep.agreement import agreement
 from godegrep.code_report import CodeResults
+from godegrep.code_tables import code_tables
+from godegrep.codes import merge_codes
 from godegrep.language import Language
 from godegrep.numbering import printed_numbers
 from godegrep.prose import Prose
@@ -118,3 +123,21 @@ def test_the_report_has_them_in_their_places():
     by_chapter = {c["id"]: str(c["sections"]) for c in report["chapters"]}
     assert "det vanligste paret" in by_chapter["theme-two"]
     assert "table-saturation" in by_chapter["methods"]
+
+
+def test_published_suggestions_are_told_with_how_often_they_are_right() -> None:
+    known = made.material(read=20)
+    parts = known.segments
+    first = pd.DataFrame({"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5})
+    codes = merge_codes([made.review(parts, 20)], first, published=True)
+    study = (known.questionnaire, known.codebook, known.config, made.WAVE)
+    counted = code_tables(codes, parts, known.answers, *study)
+    agreed = agreement(codes, first, parts)
+    told = made.texts(compose(replace(known, codes=codes, agreement=agreed, code_tables=counted)))
+    waiting = len(parts) - 20
+    (note,) = [text for text in told if "teller maskinens første forslag" in text]
+    assert note.startswith(f"{waiting} av {len(parts)} enheter")
+    assert "i 65\u00a0prosent (95\u00a0% KI" in note  # 13 of 20
+    assert "n\u00a0=\u00a020)" in note
+    assert any(text.startswith("Der ingen har kodet, er maskinens") for text in told)
+    assert not any("teller maskinens" in text for text in made.texts(compose(known)))

@@ -16,6 +16,7 @@ from godegrep.codes import (
     merge_codes,
     merge_remarks,
     progress,
+    published,
     released,
     review_frame,
     with_ancestors,
@@ -132,6 +133,19 @@ def test_the_agreed_sheet_counts_alone_for_its_segments() -> None:
 
 def test_suggestions_are_never_decisions() -> None:
     assert decided(merge_codes([], suggestions("a"))).empty
+
+
+def test_published_suggestions_count_where_nobody_has_decided() -> None:
+    codes = merge_codes([review("kari", a="course", b="")], suggestions("a", "b", "c"), True)
+    counting = codes[codes["coder"] != ""]
+    assert counting[["segment", "code", "coder", "source"]].to_numpy().tolist() == [
+        ["a", "course", "kari", "human"],
+        ["b", "", "kari", "human"],
+        ["c", "help", "maskin", "suggestion"],
+    ]
+    assert pairs(decided(codes)) == {("a", "course"), ("b", ""), ("c", "help")}
+    assert published(codes) == {"c"}
+    assert codes.loc[codes["segment"] == "c", "code"].tolist() == ["help", "money"]
 
 
 def test_what_there_is_to_learn_from_names_the_wave() -> None:

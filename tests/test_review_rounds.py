@@ -21,6 +21,7 @@ from test_review import (
     NOTHING,
     SECOND,
     SEGMENTS,
+    SUGGESTIONS,
     changed,
     rows_of,
     write,
@@ -255,6 +256,19 @@ def test_csv_is_read_like_the_workbook(tmp_path: Path, encoding: str, delimiter:
     path = as_csv(source, tmp_path / "kari.csv", encoding, delimiter)
     review = read_review(path, SEGMENTS, CODEBOOK)
     pd.testing.assert_frame_equal(review.decisions, expected)
+
+
+def test_csv_that_lacks_a_letter_of_a_segment_still_finds_it(tmp_path: Path) -> None:
+    segment = "7/methods/0-17"
+    segments = changed(FIRST, segment, "Vi ringer alle. 😀")
+    segments.loc[segments["segment"] == segment, "end"] = 17
+    suggestions = SUGGESTIONS.replace(FIRST, segment)
+    clusters = CLUSTERS.assign(typical=[[], [], []])
+    before = write(tmp_path / "kari.xlsx", segments, suggestions=suggestions, clusters=clusters)
+    path = as_csv(fill(before, {(segment, "code_1"): "close"}), tmp_path / "kari.csv", "cp1252")
+    review = read_review(path, segments, CODEBOOK)
+    assert review.decisions["segment"].tolist() == [segment]
+    assert review.notes == []
 
 
 def test_an_edited_answer_in_csv_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.arrays import Floats
-from godegrep.codes import CONSENSUS, HUMAN, decided
+from godegrep.codes import CONSENSUS, HUMAN, decided, published
 from godegrep.coefficients import (
     Ratings,
     drawn,
@@ -26,6 +26,8 @@ NUMBERS = tuple(f"{measure}{end}" for measure in MEASURES for end in ("", "_low"
 COUNTS = ("coders", "segments", "respondents", "given")
 COLUMNS = ("question", "code", "between", *COUNTS, *NUMBERS)
 DRAWS, SEED = 1000, 1
+ENOUGH = 100
+"""Segments by which one can tell within ten percentage points how often suggestions are right."""
 
 Coefficients = Mapping[str, Callable[[Floats | None], Floats]]
 
@@ -58,7 +60,7 @@ def agreement(
     both = _sets(
         pd.concat(
             [
-                decided(codes).assign(coder=PEOPLE),
+                decided(codes[codes["source"] == HUMAN]).assign(coder=PEOPLE),
                 suggestions.loc[suggestions["rank"] == 1, ["segment", "code"]].assign(
                     coder=MACHINE
                 ),
@@ -76,6 +78,24 @@ def agreement(
         **dict.fromkeys(NUMBERS, "float64"),
     }
     return frame.astype(kinds)
+
+
+def unproved(frame: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
+    """Why suggestions must not be published, a line a question; none where they may.
+
+    `frame` is that of `agreement`. How often suggestions are right must be known from `ENOUGH`
+    segments of each question in which some count.
+    """
+    used = published(codes)
+    whole = frame[(frame["between"] == MACHINE) & (frame["code"] == "")]
+    held = dict(zip(whole["question"], whole["segments"], strict=True))
+    return [
+        f"config.yaml, open/publish_suggestions: of question {question}, people have coded "
+        f"{held.get(question, 0)} segments by which one can tell how often suggestions are right; "
+        f"expected {ENOUGH} or more. Code more of them, or take the setting out."
+        for question in sorted(segments.loc[segments["segment"].isin(used), "question"].unique())
+        if held.get(question, 0) < ENOUGH
+    ]
 
 
 def _sets(given: pd.DataFrame) -> pd.DataFrame:

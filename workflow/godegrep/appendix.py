@@ -9,6 +9,7 @@ import pandas as pd
 from godegrep.agreement import MACHINE, PEOPLE
 from godegrep.closed import ClosedQuestions
 from godegrep.code_report import CodeResults
+from godegrep.codes import published
 from godegrep.design import sample
 from godegrep.language import rounded
 from godegrep.problems import FATAL, NOTE, SERIOUS
@@ -66,6 +67,7 @@ def settings_of(config: Config, language: str) -> dict[str, str]:
         "suppression.dominance.share": str(suppression.dominance_share),
         "suppression.dominance.base": str(suppression.dominance_base),
         "open.encoder": config.encoder,
+        "open.publish_suggestions": "true" if config.publish_suggestions else "",
         "open.clusters": ", ".join(f"{name}: {k}" for name, k in config.clusters.items()),
         "how_many": "; ".join(
             f"{in_language(word.text, language)}: {word.at_least}" for word in config.how_many
@@ -311,6 +313,7 @@ class Appendix:
         if frame is None or frame.empty:
             return [paragraph(self.prose.say("agreement_none"))]
         blocks: list[Block] = []
+        used = self.material.codes is not None and published(self.material.codes)
         for between, columns in AGREEMENT.items():
             mine = frame[frame["between"] == between]
             # Of single codes, all questions together: a table of each would be long and unsure.
@@ -323,7 +326,8 @@ class Appendix:
                 name: self._coefficient(every, name, between, with_interval=False)
                 for name in AGREEMENT_SAID[between]
             }
-            blocks.append(paragraph(self.prose.say(f"agreement_{between}", **said)))
+            key = "machine_used" if between == MACHINE and used else between
+            blocks.append(paragraph(self.prose.say(f"agreement_{key}", **said)))
             blocks.append(
                 self.closed.block(
                     f"table-agreement-{between}",

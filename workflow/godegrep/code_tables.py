@@ -8,13 +8,13 @@ from godegrep.breaks import Breaks
 from godegrep.cells import Part, table
 from godegrep.codes import code_matrix
 from godegrep.design import sample
-from godegrep.estimates import encode, shares, whole
+from godegrep.estimates import encode, shares
 from godegrep.knowledge import Known, knowledge_of_codes
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Questionnaire
 from godegrep.sampling import design_of, respondents
 from godegrep.study import Codebook, Config
 from godegrep.suppression import suppress
-from godegrep.tables import breaks_of
+from godegrep.tables import breaks_of, domains_of
 from godegrep.variance import Domains
 
 
@@ -35,10 +35,7 @@ def code_tables(
     like the closed questions. Suggestions never count.
     """
     rows = respondents(answers, questionnaire, config)
-    drawn = sample(rows, design_of(config, answers))
-    domains = [Domains(drawn, whole(drawn))] + [
-        Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
-    ]
+    domains = domains_of(rows, answers, questionnaire, config)
     parts: list[Part] = []
     for question in questionnaire:
         if question.type == "open":

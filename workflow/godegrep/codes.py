@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from godegrep.normalise import words_of
@@ -10,6 +11,8 @@ from godegrep.questionnaire import NOT_SELECTED, SELECTED
 from godegrep.study import Codebook
 
 HUMAN, SUGGESTION = "human", "suggestion"
+MACHINE_CODER = "maskin"
+"""The coder of suggestions that count, where the study publishes them; others have none."""
 CONSENSUS = "konsensus"
 """The coder whose sheet holds what several coders agreed on; it counts alone for its segments."""
 
@@ -66,7 +69,9 @@ def _all(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def merge_codes(
-    reviews: Sequence[pd.DataFrame], suggestions: pd.DataFrame | None = None
+    reviews: Sequence[pd.DataFrame],
+    suggestions: pd.DataFrame | None = None,
+    published: bool = False,
 ) -> pd.DataFrame:
     """The codes of a wave: `segment`, `code`, `coder`, `source` (human, suggestion), `score`.
 
@@ -74,17 +79,20 @@ def merge_codes(
     are those of people alone. Each coder's decisions are kept side by side, and replace all
     suggestions for the segment; `decided` settles what counts where coders differ. An empty `code`
     is a decision too: none of the codes fits. `score` is missing for people, and `coder` is empty
-    for suggestions.
+    for suggestions: what has no coder does not count. Where they are `published`, the first of each
+    segment counts, by the coder `MACHINE_CODER`.
     """
     everything = _all(reviews)
     human = settled(everything).drop_duplicates(["segment", "coder", "code"])
     parts = [human.assign(source=HUMAN, score=float("nan"))]
     if suggestions is not None:
         open_still = ~suggestions["segment"].isin(human["segment"]) & (suggestions["rank"] > 0)
-        parts.append(suggestions[open_still].assign(coder="", source=SUGGESTION))
+        first = published & suggestions["rank"].eq(1)
+        by = suggestions.assign(coder=np.where(first, MACHINE_CODER, ""), source=SUGGESTION)
+        parts.append(by[open_still])
     both = pd.concat([part[list(CODES)].astype(_TYPES) for part in parts], ignore_index=True)
     return both.sort_values(
-        ["segment", "source", "coder", "score", "code"], ascending=[True, True, True, False, True]
+        ["segment", "source", "score", "coder", "code"], ascending=[True, True, False, True, True]
     ).reset_index(drop=True)
 
 
@@ -101,24 +109,31 @@ def merge_remarks(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def decided(codes: pd.DataFrame) -> pd.DataFrame:
-    """What people decided, one row a segment and code: `segment`, `code` ("" where none fits).
+    """The codes that count, one row a segment and code: `segment`, `code` ("" where none fits).
+
+    They are what people decided, and published suggestions (see `merge_codes`) where nobody has.
 
     Where several people coded a segment, a code counts when at least half of them gave it: of two
     coders one is enough, of three it takes two. So nothing that one of two saw is lost before they
     have met. What they agree on when they meet stands in the sheet of the coder `konsensus`, which
     then counts alone for its segments. Where no code reaches half, none fits.
     """
-    human = codes.loc[codes["source"] == HUMAN, ["segment", "code", "coder"]]
-    agreed = set(human.loc[human["coder"] == CONSENSUS, "segment"])
-    human = human[~human["segment"].isin(agreed) | (human["coder"] == CONSENSUS)]
-    coders = human.groupby("segment")["coder"].nunique()
-    given = human.groupby(["segment", "code"])["coder"].nunique().rename("gave").reset_index()
+    given_by = codes.loc[codes["coder"] != "", ["segment", "code", "coder"]]
+    agreed = set(given_by.loc[given_by["coder"] == CONSENSUS, "segment"])
+    given_by = given_by[~given_by["segment"].isin(agreed) | (given_by["coder"] == CONSENSUS)]
+    coders = given_by.groupby("segment")["coder"].nunique()
+    given = given_by.groupby(["segment", "code"])["coder"].nunique().rename("gave").reset_index()
     enough = 2 * given["gave"] >= given["segment"].map(coders).astype("int64")
     kept = given.loc[enough & given["code"].ne(""), ["segment", "code"]]
     without = sorted(set(coders.index) - set(kept["segment"]))
     none = pd.DataFrame({"segment": without, "code": ""}, dtype="str")
     both = pd.concat([kept, none], ignore_index=True)
     return both.sort_values(["segment", "code"]).reset_index(drop=True)
+
+
+def published(codes: pd.DataFrame) -> set[str]:
+    """The segments whose code is the machine's alone, and counts."""
+    return set(codes.loc[(codes["source"] == SUGGESTION) & (codes["coder"] != ""), "segment"])
 
 
 def decided_with_text(
@@ -163,7 +178,7 @@ def progress(
 
 
 def _uncoded(segments: pd.DataFrame, codes: pd.DataFrame) -> "pd.Series[bool]":
-    return ~segments["segment"].isin(codes.loc[codes["source"] == HUMAN, "segment"])
+    return ~segments["segment"].isin(codes.loc[codes["coder"] != "", "segment"])
 
 
 def with_ancestors(codebook: Codebook) -> dict[str, tuple[str, ...]]:

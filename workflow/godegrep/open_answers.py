@@ -1,12 +1,14 @@
 """What the report says of an open question: how many answered, the themes, the quotes."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
+from godegrep.agreement import MACHINE
 from godegrep.clusters import how_stable
 from godegrep.code_report import CodeResults
-from godegrep.codes import choose_quotes, decided, merge_remarks, released, to_code
+from godegrep.codes import choose_quotes, decided, merge_remarks, published, released, to_code
 from godegrep.prose import Finding, Prose
 from godegrep.questionnaire import Question
 from godegrep.report_model import (
@@ -107,7 +109,7 @@ class OpenQuestions:
     def _themes(
         self, question: Question, text: str, coded: list[tuple[Code, Cell]]
     ) -> tuple[list[Block], list[Finding]]:
-        blocks: list[Block] = [self._figure(question, text, coded)]
+        blocks: list[Block] = [*self._by_machine(question), self._figure(question, text, coded)]
         findings: list[Finding] = []
         quotes = self._quotes(question)
         for code, cell in coded:
@@ -134,6 +136,35 @@ class OpenQuestions:
             if code.id in quotes:
                 blocks.append({"type": "quotes", "quotes": quotes[code.id]})
         return [*blocks, *self.results.together(question)], findings
+
+    def _published(self, question: Question) -> int:
+        """How many segments have a code by the machine alone."""
+        codes = self.material.codes
+        mine = set(to_code(self._segments(question))["segment"])
+        return len(published(codes) & mine) if codes is not None else 0
+
+    def _by_machine(self, question: Question) -> list[Block]:
+        """Where suggestions count: for how many segments, and how often they are right."""
+        count, frame = self._published(question), self.material.agreement
+        if not count or frame is None:
+            return []
+        whole = (frame["question"] == question.id) & (frame["code"] == "")
+        row = frame[whole & (frame["between"] == MACHINE)].iloc[0]
+        right = replace(
+            self.cells.note(question.id, "", "machine_precision", int(row["segments"])),
+            statistic="precision",
+            estimate=float(row["precision"]),
+            low=float(row["precision_low"]),
+            high=float(row["precision_high"]),
+        )
+        by_machine = self.cells.note(question.id, "machine", "segments", count)
+        said = self.prose.say(
+            "open_by_machine",
+            segments=number_run(self.language.number(count), by_machine, "count", count),
+            total=self.language.number(len(to_code(self._segments(question)))),
+            precision=self.prose.with_base(right),
+        )
+        return [{"type": "note", "runs": said}]
 
     def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
         words = self.language.how_many(cell.count, cell.n, self.material.config.how_many)
@@ -185,7 +216,7 @@ class OpenQuestions:
             "description": described,
             "categories": [{"id": "share", "label": message("share"), "tone": "single"}],
             "rows": rows,
-            "base": message("codes_base"),
+            "base": message("codes_base_machine" if self._published(question) else "codes_base"),
             "source": [text_run(source + " "), *base, text_run(".")],
             "table": {
                 "type": "table",

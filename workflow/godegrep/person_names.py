@@ -44,6 +44,8 @@ _BEFORE_LOWER_CASE = re.compile(
     r"|mvh\.?|heter|heiter|med|hos)[ ,\n]{1,2}$",
     re.VERBOSE,
 )
+_AND_NAME = re.compile(r" (?:og|and) ([A-ZÆØÅÁ][a-zæøåáäöéü]{2,})(?![\w-])")
+_NAME_AND = re.compile(r"(?<![\w-])([A-ZÆØÅÁ][a-zæøåáäöéü]{2,}) (?:og|and) $")
 _LOOK_BACK = 40
 _LAST_PART = 6
 """A compound's last part has at least this many letters; shorter ones end many names."""
@@ -76,6 +78,7 @@ def names(text: str) -> list[_Span]:
         *_in_lower_case(text),
         *_initials(text),
     }
+    found |= {span for start, end in found for span in _joined(text, start, end)}
     spans: list[_Span] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if not spans or start >= spans[-1][1]:
@@ -235,6 +238,15 @@ def _after_a_title(text: str, rows: list[_Row]) -> Iterator[_Span]:
             ]
             if told and told[0] == row[0]:
                 yield start, told[-1][1]
+
+
+def _joined(text: str, start: int, end: int) -> Iterator[_Span]:
+    """A name in no list, and in no dictionary, that «og» joins with a name: «Kari og Xylander»."""
+    before = max(0, start - _LOOK_BACK)
+    for match in (_AND_NAME.match(text, end), _NAME_AND.search(text[before:start])):
+        if match and not _is_word(match[1]):
+            at = 0 if match.string is text else before
+            yield at + match.start(1), at + match.end(1)
 
 
 def _initials(text: str) -> Iterator[_Span]:

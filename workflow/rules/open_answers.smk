@@ -174,7 +174,7 @@ rule codes:
         "results/logs/{wave}/codes.log",
     params:
         wave="{wave}",
-        settings=settings("frame", "design", "breaks", "suppression"),
+        settings=settings("frame", "design", "breaks", "suppression", "open"),
     script:
         "../../scripts/codes.py"
 

@@ -14,6 +14,7 @@ from godegrep.questionnaire import in_language
 from godegrep.readers.coders import PROJECT, coder_of
 from godegrep.readers.refi import Coded, coded_segments, read_project, version_of
 from godegrep.readers.review_cells import sheets_of
+from godegrep.review_places import places
 from godegrep.review_sheet import (
     CODE_COLUMNS,
     FILLED_IN,
@@ -30,7 +31,6 @@ from godegrep.review_sheet import (
 from godegrep.review_texts import TEXTS
 from godegrep.study import Codebook
 from godegrep.writers.refi import NO_CODE as NONE_FITS
-from godegrep.writers.workbook import cell_text
 
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sann"}
 _NO = {"", "nei", "n", "no", "0", "false", "usann"}
@@ -116,19 +116,20 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     if mistakes:
         raise Mistake(mistakes)
     filled = [row for row in sheet.rows if _is_filled(row)]
-    places = _place(filled, segments)
+    spelt = _narrow if sheet.narrow else comparable
+    today = places([row.texts for row in filled], segments, spelt)
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
     notes = [f"{path}: {remark}" for remark in sheet.remarks]
     moved = 0
-    for row, place in zip(filled, places, strict=True):
+    for row, place in zip(filled, today, strict=True):
         decisions = _decisions(row, place or row.texts["segment"], coder_of(path), codebook)
         (kept if place else lost).extend(decisions)
         moved += place is not None and place != row.texts["segment"]
         if not place:
             for decision in decisions:
                 decision["text"] = row.texts["text"]
-    in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in places if place}
+    in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in today if place}
     missing = set(to_code(segments)["segment"]) - in_sheet
     if missing:
         notes.append(
@@ -138,7 +139,7 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
         )
     if moved:
         notes.append(f"{path}: {moved} segments have moved within their answers; matched by text.")
-    orphaned = [row for row, place in zip(filled, places, strict=True) if not place]
+    orphaned = [row for row, place in zip(filled, today, strict=True) if not place]
     if orphaned:
         rows = ", ".join(str(row.number) for row in orphaned)
         notes.append(
@@ -273,17 +274,19 @@ def _mistakes(
         for column in CODE_COLUMNS:
             value = row.texts[column]
             if value and column not in row.formulas and _code(value, codebook, row.version) is None:
-                yield f"{place(column)}: {_unknown(value, codebook)}"
+                yield f"{place(column)}: {_unknown(value, row.version, codebook)}"
         for column in MARKS:
             if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
                 yield f"{place(column)}: {row.texts[column]!r}; expected ja (yes) or an empty cell."
 
 
-def _unknown(value: str, codebook: Codebook) -> str:
+def _unknown(value: str, version: int, codebook: Codebook) -> str:
     """What to say of a value that is no code. A very long one may be an answer: not shown."""
     ids = [code.id for code in codebook.codes]
     near = difflib.get_close_matches(labelled(value) or value, ids, n=1)
     hint = f" Did you mean [{near[0]}]?" if near else ""
+    if version < codebook.version:
+        hint += " If it had another name, say so in `changes` of codebook.yaml."
     shown = repr(value) if len(value) <= 60 else "a long text"
     return (
         f"{shown} is no code of the codebook; expected one of: {', '.join(ids)}.{hint} Choose from "
@@ -366,42 +369,3 @@ def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[
         }
         for code in codes
     ]
-
-
-def _place(rows: Iterable[_Row], segments: pd.DataFrame) -> list[str | None]:
-    """The segment that each row is about today; each segment is given to one row at most."""
-    rows = list(rows)
-    texts = {
-        s: comparable(cell_text(t))
-        for s, t in zip(segments["segment"], segments["text"], strict=True)
-    }
-    same = {
-        row.texts["segment"]
-        for row in rows
-        if texts.get(row.texts["segment"]) == comparable(row.texts["text"])
-    }
-    free: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for segment, text in texts.items():
-        if segment not in same:
-            answer, start = _answer_and_start(segment)
-            free.setdefault((answer, text), []).append((start, segment))
-    places: list[str | None] = []
-    for row in rows:
-        segment = row.texts["segment"]
-        if segment in same:
-            places.append(segment)
-            continue
-        answer, start = _answer_and_start(segment)
-        there = free.get((answer, comparable(row.texts["text"])), [])
-        nearest = min(there, key=lambda found: (abs(found[0] - start), found[0]), default=None)
-        if nearest:
-            there.remove(nearest)
-        places.append(nearest[1] if nearest else None)
-    return places
-
-
-def _answer_and_start(segment: str) -> tuple[str, int]:
-    """`{respondent}/{question}` and the start of a segment's id."""
-    answer, _, offsets = segment.rpartition("/")
-    start = offsets.partition("-")[0]
-    return answer, int(start) if start.isdecimal() else 0

@@ -92,6 +92,7 @@ def write_numbers(
     `curves` as in `cluster_numbers.csv`, with one row at least.
     """
     from openpyxl.formatting.rule import DataBarRule
+    from openpyxl.styles import Alignment
 
     first = curves.iloc[0]
     _write_about(
@@ -105,9 +106,12 @@ def write_numbers(
     for position, row in enumerate(rows.to_dict("records"), start=_HEADING_ROW + 1):
         figures = (row["clusters"], row["stability"], row["silhouette"])
         used = texts.yes if row["chosen"] else None
-        put_row(sheet, position, (short(names[row["question"]]), row["question"], *figures, used))
+        name = short(names[row["question"]], _NUMBERS_WIDTHS[0])
+        put_row(sheet, position, (name, row["question"], *figures, used))
         for column in "DE":
             sheet[f"{column}{position}"].number_format = "0.00"
+        for column in "CF":
+            sheet[f"{column}{position}"].alignment = Alignment(horizontal="center")
     for column in "DE":
         bars = DataBarRule("num", 0, "num", 1, color="FF9DB8C9")
         sheet.conditional_formatting.add(
