@@ -16,7 +16,6 @@ from small_study import write_rows, write_study
 from godegrep.cells import cell_id
 from godegrep.disclosure import disclosures
 from godegrep.knowledge import further_questions
-from godegrep.register.municipalities import told_of_number
 from godegrep.register.sheet_tables import MUNICIPALITY, own_answers, sheet_tables, without_own
 from godegrep.register.slips import register_slips
 from godegrep.study import Suppression, study_from_dicts
@@ -135,14 +134,6 @@ def test_beside_own_answers_stands_no_group_that_tells_of_the_others():
     assert shown(with_four, "region", "n") == []  # four are left
     assert shown(with_four, "region", "e") == ["yes", "no"]
     assert own_answers(frame.assign(status="not_started"), QUESTIONS, CONFIG, "1", "x").empty
-
-
-def test_numbers_that_are_not_in_use_are_told_with_what_became_of_them():
-    assert told_of_number("1804", 2020) == ""
-    assert told_of_number("0101", 2020) == (
-        "Halden (0101) was in use until 2019; the numbers are those of 2020: Halden (3001)."
-    )
-    assert "has not been" in told_of_number("9999", 2020)
 
 
 def test_settings_that_do_not_fit_are_told_all_at_once():
