@@ -203,7 +203,11 @@ def test_a_sheet_is_made_when_it_is_asked_for(folder):
 
 @pytest.mark.workflow
 def test_a_sheet_that_cannot_be_made_is_told_in_a_line(folder):
-    for sheet, why in (("2017/nb/kommune/0101", "Halden (3001)"), ("2017/nb/kommune/9", "has not")):
+    for sheet, why in (
+        ("2017/nb/kommune/0101", "Halden (3001)"),
+        ("2019/nb/kommune/1804", "no wave 2019"),
+        ("2017/se/kommune/1804", "nb, nn or en"),
+    ):
         stopped = run(folder, f"reports/{sheet}.html")
         assert stopped.returncode != 0
         last = stopped.stderr.strip().splitlines()[-1]
