@@ -193,8 +193,14 @@ def test_a_sheet_is_made_when_it_is_asked_for(folder):
     assert set(offices.loc[offices["respondent"] == "K08", "municipality"]) == {"3001", "3003"}
     assert not (folder / "reports/2017/nb/index.html").exists()
 
-    kept = run(folder, "-n", "--quiet", "all", "--", "reports/")
-    assert "changed by hand" not in kept.stderr
+    # A sheet that was asked for goes with the report from then on, until it is deleted.
+    config = folder / "config.yaml"
+    kept = config.read_text(encoding="utf-8")
+    config.write_text(kept.replace("own_answers: true", "own_answers: false"), encoding="utf-8")
+    assert "reports/2017/en/kommune/3001.html" in run(folder, "-n", "reports/").stdout
+    config.write_text(kept, encoding="utf-8")
+    (folder / "reports/2017/en/kommune/3001.html").unlink()
+    assert "reports/2017/en/kommune/3001.html" not in run(folder, "-n", "reports/").stdout
     (place / "1804.html").write_text(page + " ", encoding="utf-8")
     stopped = run(folder, "-n", "reports/")
     assert "1804.html has been changed by hand" in stopped.stderr

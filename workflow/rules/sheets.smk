@@ -4,7 +4,9 @@ from godegrep.readers.register import register_descriptions
 from godegrep.register.municipalities import told_of_number
 
 SHEET = "{wave}/{lang}/kommune/{municipality}"
-ASKED_FOR = sorted(Path("reports").glob("*/*/kommune/*.html"))
+SEALS = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
+# Who wants a sheet no more deletes it; what a person has laid there is that person's.
+ASKED_FOR = [seal.with_suffix(".html") for seal in SEALS if seal.with_suffix(".html").exists()]
 BESIDE = REGISTER.get("sheets", {}).get(
     "beside", [one.name for one in STUDY.config.variables if one.name in STUDY.config.breaks]
 )
