@@ -124,9 +124,10 @@ def main() -> None:
             facts=facts,
             growth=growth,
         )
-        report = compose_register(
-            material, {"title": "–", "institute": ""}, Prose(Language("nb"), DEFAULT_UNIT["nb"])
-        )
+        cover = {"title": "–", "institute": "", "date": "", "logo": None}
+        cover["colours"] = {"main": "#000000", "accent": "#000000"}
+        prose = Prose(Language("nb"), DEFAULT_UNIT["nb"])
+        report = compose_register(material, cover, prose)
         done("composing")
         page = render(report, Language("nb"))
         done("page")

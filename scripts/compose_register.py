@@ -32,7 +32,7 @@ def main(
     config, register = config_from_dict(settings), settings["register"]
     tables = read_descriptions([Path(path) for path in descriptions])
     waves = [Path(path).parent.name for path in questionnaires]
-    coefficients, index, fit = spending or (None, None, None)
+    coefficients, index, fit, classes = spending or (None, None, None, None)
     material = register_material(
         tables,
         register,
@@ -40,6 +40,7 @@ def main(
         coefficients=pd.read_parquet(coefficients) if coefficients else None,
         index=pd.read_parquet(index) if index else None,
         facts=read_json(fit) if fit else {},
+        classes=pd.read_parquet(classes) if classes else None,
         growth=pd.read_parquet(growth[0]) if growth else None,
         practices=[
             PracticeOfWave.told_in(

@@ -10,10 +10,7 @@ from godegrep.register.panel import SIZE
 
 def main(index, panel, limits, each, classes):
     indices = pd.read_parquet(index, columns=["municipality", "year", "index"])
-    first = limits.get("first", indices["year"].min())
-    last = limits.get("last", indices["year"].max())
-    thresholds = {name: limits[name] for name in ("high", "low", "change") if name in limits}
-    found = classify(indices, first, last, Thresholds(**thresholds))
+    found = classify(indices, Thresholds.of(limits, indices))
     rows = pd.read_parquet(panel).drop_duplicates("municipality").set_index("municipality")
     size = rows[SIZE] if SIZE in rows else pd.Series(0, index=rows.index)
     cases = choose_cases(found, size, each).drop(columns="size")

@@ -16,7 +16,6 @@ from small_study import write_rows, write_study
 from godegrep.cells import cell_id
 from godegrep.disclosure import disclosures
 from godegrep.knowledge import further_questions
-from godegrep.register.municipalities import told_of_number
 from godegrep.register.sheet_tables import MUNICIPALITY, own_answers, sheet_tables, without_own
 from godegrep.register.slips import register_slips
 from godegrep.study import Suppression, study_from_dicts
@@ -137,14 +136,6 @@ def test_beside_own_answers_stands_no_group_that_tells_of_the_others():
     assert own_answers(frame.assign(status="not_started"), QUESTIONS, CONFIG, "1", "x").empty
 
 
-def test_numbers_that_are_not_in_use_are_told_with_what_became_of_them():
-    assert told_of_number("1804", 2020) == ""
-    assert told_of_number("0101", 2020) == (
-        "Halden (0101) was in use until 2019; the numbers are those of 2020: Halden (3001)."
-    )
-    assert "has not been" in told_of_number("9999", 2020)
-
-
 def test_settings_that_do_not_fit_are_told_all_at_once():
     register = {
         "year": 2020,
@@ -202,8 +193,14 @@ def test_a_sheet_is_made_when_it_is_asked_for(folder):
     assert set(offices.loc[offices["respondent"] == "K08", "municipality"]) == {"3001", "3003"}
     assert not (folder / "reports/2017/nb/index.html").exists()
 
-    kept = run(folder, "-n", "--quiet", "all", "--", "reports/")
-    assert "changed by hand" not in kept.stderr
+    # A sheet that was asked for goes with the report from then on, until it is deleted.
+    config = folder / "config.yaml"
+    kept = config.read_text(encoding="utf-8")
+    config.write_text(kept.replace("own_answers: true", "own_answers: false"), encoding="utf-8")
+    assert "reports/2017/en/kommune/3001.html" in run(folder, "-n", "reports/").stdout
+    config.write_text(kept, encoding="utf-8")
+    (folder / "reports/2017/en/kommune/3001.html").unlink()
+    assert "reports/2017/en/kommune/3001.html" not in run(folder, "-n", "reports/").stdout
     (place / "1804.html").write_text(page + " ", encoding="utf-8")
     stopped = run(folder, "-n", "reports/")
     assert "1804.html has been changed by hand" in stopped.stderr
@@ -212,7 +209,11 @@ def test_a_sheet_is_made_when_it_is_asked_for(folder):
 
 @pytest.mark.workflow
 def test_a_sheet_that_cannot_be_made_is_told_in_a_line(folder):
-    for sheet, why in (("2017/nb/kommune/0101", "Halden (3001)"), ("2017/nb/kommune/9", "has not")):
+    for sheet, why in (
+        ("2017/nb/kommune/0101", "Halden (3001)"),
+        ("2019/nb/kommune/1804", "no wave 2019"),
+        ("2017/se/kommune/1804", "nb, nn or en"),
+    ):
         stopped = run(folder, f"reports/{sheet}.html")
         assert stopped.returncode != 0
         last = stopped.stderr.strip().splitlines()[-1]

@@ -43,7 +43,7 @@ def check_table_6_1(found):
 
 def test_table_6_1_of_the_published_study():
     table = [(code, first, last) for code, (first, last, *_) in TABLE_6_1.items()]
-    check_table_6_1(classify(indices(table), 2012, 2016))
+    check_table_6_1(classify(indices(table), Thresholds(2012, 2016)))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the published annex of ../shared is not here")
@@ -52,7 +52,7 @@ def test_table_6_1_from_the_whole_annex():
     annex["municipality"] = annex["code"].str.zfill(4)
     long = annex.melt("municipality", [str(y) for y in range(2012, 2017)], "year", "index")
     long["year"] = long["year"].astype(int)
-    found = classify(long, 2012, 2016)
+    found = classify(long, Thresholds(2012, 2016))
     assert len(found) == 424
     check_table_6_1(found)
 
@@ -62,18 +62,17 @@ def test_limits_are_inside_and_missing_years_have_no_class():
         indices(
             [("a", 100, 110), ("b", 95, 90), ("c", 100, 104.9), ("d", None, 200), ("e", 90, None)]
         ),
-        2012,
-        2016,
+        Thresholds(2012, 2016),
     ).set_index("municipality")
     assert found["level"].fillna("").tolist() == ["high", "low", "middle", "high", ""]
     assert found["change"].fillna("").tolist() == ["increase", "decrease", "none", "", ""]
-    wide = classify(indices([("a", 100, 110)]), 2012, 2016, Thresholds(120, 80, 20))
+    wide = classify(indices([("a", 100, 110)]), Thresholds(2012, 2016, 120, 80, 20))
     assert wide.loc[0, ["level", "change"]].tolist() == ["middle", "none"]
 
 
 def test_a_year_without_an_index_is_told():
     with pytest.raises(Mistake, match="an index for 2017; there are: 2012, 2016"):
-        classify(indices([("a", 100, 110)]), 2012, 2017)
+        classify(indices([("a", 100, 110)]), Thresholds(2012, 2017))
 
 
 def test_size_groups():
@@ -87,7 +86,7 @@ def test_cases_are_the_extremes_of_each_size_and_none_twice():
         *(("f", 100, 100), ("g", 100, 106), ("h", 300, 300)),
     ]
     size = pd.Series(dict.fromkeys("abcdef", 0) | {"g": 1})
-    classes = classify(indices(table), 2012, 2016)
+    classes = classify(indices(table), Thresholds(2012, 2016))
     found = choose_cases(classes, size, 1)
     assert list(found.itertuples(index=False, name=None)) == [
         ("a", 0, "high", 1),

@@ -15,6 +15,7 @@ from godegrep.design import Design
 from godegrep.figures import NARROW, WIDE, draw
 from godegrep.language import Language
 from godegrep.prose import Prose
+from godegrep.register.classes import Thresholds, choose_cases, classify
 from godegrep.register.expected import estimate
 from godegrep.register.growth_table import Measure, growth_table
 from godegrep.register.index import accuracy, index_table
@@ -49,13 +50,21 @@ def frames():
             for cell, points in points_of(table, rows, joined, QUESTIONS, 5).items()
         },
     )
+    index = index_table(found)
+    limits = Thresholds.of({"first": 2013}, index)
+    classes = classify(index, limits)
+    size = pd.Series(0, index=classes["municipality"])
+    cases = choose_cases(classes, size, 1)
+    classes = classes.assign(size_group=0).merge(cases, how="left", on="municipality")
     return RegisterMaterial(
         names={"spending": {"nb": "Utgifter"}, "family": {"nb": "Familier"}},
         units={"spending": {"nb": "1000 kr"}},
         places={},
         synthetic=True,
         coefficients=found.table,
-        index=index_table(found),
+        index=index,
+        classes=classes,
+        thresholds=limits,
         facts={**found.facts(), **accuracy(found)},
         growth=growth_table(PANEL, [measure], 2012, 2016),
         practices=[practice],
@@ -122,6 +131,19 @@ def test_the_index_of_a_place_is_printed_as_it_is(frames):
     own = frames.index.query("municipality == '0001' and year == 2016")["index"].iloc[0]
     assert {n["value"] for n in numbers} == {own, None}
     assert {n["text"] for n in numbers if n["value"]} == {Language("nb").number(own)}
+
+
+def test_the_classes_are_counted_and_every_case_is_named(frames):
+    tables = {b["id"]: b for b in blocks(composed(frames)) if b["type"] == "table"}
+    counted = tables["table-register-classes"]["rows"]
+    known = frames.classes.dropna(subset=["level", "change"])
+    assert sum(run["value"] for row in counted for run in row["cells"]) == len(known) > 0
+    high = (known["level"] == "high") & (known["change"] == "increase")
+    assert counted[0]["cells"][0]["value"] == high.sum()
+    cases = frames.classes.dropna(subset=["case"])
+    labels = [row["label"] for row in tables["table-register-cases"]["rows"]]
+    assert len(labels) == len(cases) > 0
+    assert all(any(label.startswith(code) for label in labels) for code in cases["municipality"])
 
 
 def test_what_goes_together_is_never_told_without_the_reservation(frames):

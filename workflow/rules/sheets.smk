@@ -4,16 +4,20 @@ from godegrep.readers.register import register_descriptions
 from godegrep.register.municipalities import told_of_number
 
 SHEET = "{wave}/{lang}/kommune/{municipality}"
-ASKED_FOR = sorted(Path("reports").glob("*/*/kommune/*.html"))
+SEALS = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
+# Who wants a sheet no more deletes it; what a person has laid there is that person's.
+ASKED_FOR = [seal.with_suffix(".html") for seal in SEALS if seal.with_suffix(".html").exists()]
 BESIDE = REGISTER.get("sheets", {}).get(
     "beside", [one.name for one in STUDY.config.variables if one.name in STUDY.config.breaks]
 )
 
 
-def why_no_sheet(wave, municipality):
+def why_no_sheet(wave, language, municipality):
     """What a municipality's sheet lacks, and what to do; empty where it can be made."""
     if wave not in WAVES:
-        return f"config.yaml has no wave {wave}."
+        return f"config.yaml has no wave {wave}; there are: {', '.join(WAVES)}."
+    if language not in ("nb", "nn", "en"):
+        return f"The language is nb, nn or en, not {language}."
     if "practice" not in REGISTER:
         return (
             "config.yaml has no register: practice:, which names the frame's column with the "
@@ -24,25 +28,31 @@ def why_no_sheet(wave, municipality):
     return told_of_number(municipality, REGISTER["year"])
 
 
+def why_not(path):
+    """`why_no_sheet` of a sheet that lies in reports/."""
+    return why_no_sheet(path.parts[1], path.parts[2], path.stem)
+
+
 def kept_up_to_date():
     """The sheets that were asked for before, but for those that can no longer be made."""
-    return [path for path in ASKED_FOR if not why_no_sheet(path.parts[1], path.stem)]
+    return [path for path in ASKED_FOR if not why_not(path)]
 
 
 def told_of_sheets():
     """A line for each sheet that stays as it was."""
     return [
-        f"{path} is as it was: {why_no_sheet(path.parts[1], path.stem)} Delete it."
+        f"{path} is as it was: {why_not(path)} Delete it, if it is wanted no more."
         for path in ASKED_FOR
-        if path not in kept_up_to_date()
+        if why_not(path)
     ]
 
 
-def offices_of(wildcards):
-    """Which office is whose; stops where no sheet can be made."""
-    if why := why_no_sheet(wildcards.wave, wildcards.municipality):
-        sys.exit(f"reports/{SHEET.format(**wildcards)}.html cannot be made. {why}")
-    return f"results/{wildcards.wave}/offices.csv"
+def drawn_sheet(wildcards):
+    """The page and its numbers; stops where no sheet can be made."""
+    sheet = SHEET.format(**wildcards)
+    if why := why_no_sheet(wildcards.wave, wildcards.lang, wildcards.municipality):
+        sys.exit(f"reports/{sheet}.html cannot be made. {why}")
+    return [f"results/{sheet}.html", f"results/{sheet}.csv"]
 
 
 rule municipality_tables:
@@ -69,7 +79,7 @@ rule municipality_tables:
 
 rule municipality_sheet:
     input:
-        offices=offices_of,
+        offices="results/{wave}/offices.csv",
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
         tables="results/{wave}/municipality_tables.parquet",
@@ -123,7 +133,7 @@ rule render_sheet:
 # On request, and from then on with the report for as long as the sheet lies there.
 use rule publish as publish_sheet with:
     input:
-        rendered=[f"results/{SHEET}.html", f"results/{SHEET}.csv"],
+        rendered=drawn_sheet,
         looked_through=[],
         code=code("publish"),
     output:
@@ -131,3 +141,6 @@ use rule publish as publish_sheet with:
         checksums=f"reports/{SHEET}.sha256",
     log:
         f"results/logs/{SHEET}_publish.log",
+    wildcard_constraints:
+        wave="[^/]+",
+        lang="[^/]+",

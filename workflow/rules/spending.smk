@@ -71,7 +71,7 @@ rule compose_register:
         spending=(
             expand(
                 "results/register/{file}",
-                file=["coefficients.parquet", "index.parquet", "fit.json"],
+                file=["coefficients.parquet", "index.parquet", "fit.json", "classes.parquet"],
             )
             if "expected" in REGISTER
             else []

@@ -1,7 +1,8 @@
 """Which municipalities spend more or less than expected, and which to visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -15,17 +16,26 @@ REASONS = ("high", "low", "increase", "decrease")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where an index (100 = as expected) begins to be high or low, and a change to be one."""
+    """Where an index (100 = as expected) begins to be high or low, and a change to be one.
 
+    The level is that of the year `last`, the change that since `first`.
+    """
+
+    first: int
+    last: int
     high: float = 110.0
     low: float = 90.0
     change: float = 5.0
 
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], index: pd.DataFrame) -> "Thresholds":
+        """Those of `register: classes:` in config.yaml; the years of the index where none stand."""
+        years = {"first": int(index["year"].min()), "last": int(index["year"].max())}
+        return cls(**{**years, **settings})
 
-def classify(
-    index: pd.DataFrame, first: int, last: int, thresholds: Thresholds | None = None
-) -> pd.DataFrame:
-    """The level in the year `last`, and the change since `first`, of each municipality.
+
+def classify(index: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
+    """The level and the change of each municipality.
 
     `index` has the columns `municipality`, `year` and `index`. Returns one row a municipality,
     sorted: `municipality`, `index_first`, `index_last`, `difference` (float64), `level` (one of
@@ -34,7 +44,7 @@ def classify(
     which table 6-1 of Proba-rapport 2017-08 labels its municipalities. Raises Mistake where no
     municipality has an index in one of the years.
     """
-    limits = thresholds or Thresholds()
+    first, last = limits.first, limits.last
     wide = index.pivot(index="municipality", columns="year", values="index").sort_index()
     lacking = [year for year in (first, last) if year not in wide or wide[year].isna().all()]
     if lacking:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from godegrep.questionnaire import Questionnaire, Text
+from godegrep.register.classes import Thresholds
 from godegrep.register.description import (
     PanelSettings,
     Ratio,
@@ -47,10 +48,11 @@ class PracticeOfWave:
 class RegisterMaterial:
     """All that the report of the register's statistics is composed of; frames as in docs/data.md.
 
-    `coefficients`, `index` and `facts` (`fit.json`) come from the model, `growth` from
-    `growth_table`. `names` gives the text of each variable, term and measure, `units` those of the
-    outcome and of growth's means, `places` the name of each municipality, `shown` the
-    municipalities that are drawn. What a study does not have is None, or empty.
+    `coefficients`, `index` and `facts` (`fit.json`) come from the model, `classes` from `classify`
+    with its `thresholds`, `growth` from `growth_table`. `names` gives the text of each variable,
+    term and measure, `units` those of the outcome and of growth's means, `places` the name of each
+    municipality, `shown` the municipalities that are drawn. What a study does not have is None, or
+    empty.
     """
 
     names: Mapping[str, Text]
@@ -60,6 +62,8 @@ class RegisterMaterial:
     coefficients: pd.DataFrame | None = None
     index: pd.DataFrame | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    classes: pd.DataFrame | None = None
+    thresholds: Thresholds | None = None
     growth: pd.DataFrame | None = None
     practices: Sequence[PracticeOfWave] = ()
     shown: Sequence[str] = ()
@@ -76,6 +80,8 @@ def register_material(
     settings = panel_settings(register)
     names, units = names_and_units(tables, settings, register.get("expected"), measures)
     index = found.get("index")
+    if index is not None:
+        found["thresholds"] = Thresholds.of(register.get("classes", {}), index)
     places = {} if index is None else {code: named(code) for code in index["municipality"]}
     return RegisterMaterial(names, units, places, **found)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from godegrep.register.report_classes import classes_section
 from godegrep.register.report_parts import NONE, Parts
 from godegrep.report_model import Block, Run, chapter, paragraph, section, text_run
 
@@ -260,4 +261,7 @@ def index_chapter(parts: Parts) -> dict[str, Any]:
         _index_table(parts),
     ]
     title = parts.language.message("register_index_title")
-    return chapter("register-index", title, [section("index", blocks)])
+    sections = [section("index", blocks)]
+    if parts.material.classes is not None:
+        sections.append(classes_section(parts))
+    return chapter("register-index", title, sections)

@@ -53,13 +53,10 @@ def expected_spending(
     settings = {"outcome": outcome, "regressors": regressors, **model}
     found = estimate(panel, model_from_dict(settings, level))
     index = index_table(found)
-    limits = dict(classes or {})
-    first = int(limits.pop("first", index["year"].min()))
-    last = int(limits.pop("last", index["year"].max()))
     return Spending(
         found.table,
         index,
-        classify(index, first, last, Thresholds(**limits)),
+        classify(index, Thresholds.of(classes or {}, index)),
         found.observed.left_out,
         {**found.facts(), **accuracy(found)},
     )
