@@ -53,6 +53,7 @@ PUBLISHED = [
     "report.pdf",
     "tables.xlsx",
 ]
+CHECKSUMS = "SHA256SUMS"
 WORKFLOW = Path(workflow.basedir) / "workflow"
 
 
@@ -105,9 +106,8 @@ onsuccess:
 rule reports:
     default_target: True
     input:
-        expand("reports/{wave}/{lang}/index.html", wave=WAVES, lang=LANGUAGES),
-        expand("reports/trends/{lang}/index.html", lang=LANGUAGES) if len(WAVES) > 1 else [],
-        expand("reports/register/{lang}/index.html", lang=LANGUAGES) if ABOUT_REGISTER else [],
+        expand("reports/{part}/{lang}/{file}", part=PARTS, lang=LANGUAGES, file=PUBLISHED),
+        expand("reports/{part}/{file}", part=PARTS, file=CHECKSUMS),
         "reports/index.html",
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
         TO_FILL_IN,

@@ -188,6 +188,9 @@ def test_chapters_stand_where_they_say() -> None:
         ("[x](javascript:alert(1)) [y](fil.md)", "the link fil.md leads nowhere"),
         ("- a\n  - b", "line 2: a point of a list holds one paragraph"),
         ("{{ quote('r001/which/0-5') }}", "no such answer that may be quoted"),
+        ("{{ quote(code='clos') }}", "no code 'clos'. Do you mean close?"),
+        ("{{ quote(code='close', question='need') }}", "no open question 'need'. There are: which"),
+        ("{{ n }}", "line 2: this is no text; a macro is asked with brackets, as in n()"),
     ],
 )
 def test_what_is_not_there_is_told_with_its_line(text: str, told: str) -> None:

@@ -233,6 +233,36 @@ def test_a_fall_is_not_a_growth():
 
 
 @pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("Andelen unge mottakere var 24 prosent i 2016.", ["quantity"]),
+        ("Andelen unge mottakere var 24 prosent i 2012.", []),
+        ("Andelen eldre mottakere var 24 prosent i 2016.", []),
+    ],
+)
+def test_one_paragraph_can_contradict_itself(second, told):
+    first = "Andelen unge mottakere var 21 prosent i 2016."
+    assert kinds(Document((Paragraph(1, "paragraph 1", f"{first} {second}"),))) == told
+
+
+def test_each_table_of_a_series_is_of_its_own():
+    def told(*captions):
+        tables = [
+            Table(
+                place,
+                f"table {place}",
+                caption,
+                (("Utgifter", "Andel"), ("Laveste femdel", share), ("Høyeste femdel", "52 %")),
+            )
+            for place, (caption, share) in enumerate(zip(captions, ("31 %", "64 %"), strict=True))
+        ]
+        return kinds(Document(tuple(tables)))
+
+    assert told("Andel med tett oppfølging", "Andel med egen kontakt i banken") == []
+    assert told("Andel med tett oppfølging", "Andel med tett oppfølging") == ["quantity"]
+
+
+@pytest.mark.parametrize(
     ("text", "value", "half"),
     [
         ("62", 62, 0.5),

@@ -148,6 +148,31 @@ def test_the_checksums_of_what_is_published_are_right(finished):
         }
 
 
+def test_publishing_that_fails_half_way_leaves_the_pages_and_is_made_up_for(study, monkeypatch):
+    before = contents(study / "reports/2017/nb")
+    full = study / "sitecustomize.py"
+    full.write_text(
+        "import os, sys\n"
+        "calls, sync = [], os.fsync\n"
+        "def fsync(file):\n"
+        "    calls.append(file)\n"
+        "    if len(calls) > 2:\n"
+        "        raise OSError('No space left on device')\n"
+        "    sync(file)\n"
+        "if sys.argv[0].endswith('publish.py'):\n"
+        "    os.fsync = fsync\n"
+    )
+    with monkeypatch.context() as disk:
+        disk.setenv("PYTHONPATH", str(study), prepend=os.pathsep)
+        run = snakemake(study, "--forcerun", "publish", "--", "reports/2017/SHA256SUMS")
+        assert run.returncode == 1
+        assert "No space left" in run.stdout
+    assert contents(study / "reports/2017/nb") == before
+    assert jobs(snakemake(study).stdout)["publish"] == 1
+    assert contents(study / "reports/2017/nb") == before
+    assert (study / "reports/2017/SHA256SUMS").exists()
+
+
 def test_a_run_that_fails_leaves_the_published_report(study):
     before = contents(study / "reports")
     rows = respondent_rows("2017")

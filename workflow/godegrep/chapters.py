@@ -75,7 +75,7 @@ def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tupl
         "language": source.material.language.code,
     }
     # No loader: a chapter cannot reach a file, nor anything else that Python could.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_printable)
     # Without Jinja's own functions, `range` among them, no loop goes on for long.
     environment.globals.clear()
     try:
@@ -90,6 +90,13 @@ def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tupl
     if not title:
         slips.append((1, "the chapter has no title; begin it with a line such as # Innledning."))
     return chapter(own.id, title, read.sections), slips
+
+
+def _printable(value: object) -> object:
+    """The value, if a chapter can print it: else it would show Python's own name for it."""
+    if not isinstance(value, str | int | float | StrictUndefined):
+        raise TypeError("this is no text; a macro is asked with brackets, as in n()")
+    return value
 
 
 def _line(error: Exception) -> int:

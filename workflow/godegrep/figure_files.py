@@ -25,13 +25,15 @@ FONTS = f"'{FONT}', Arial, Helvetica, sans-serif"
 PIXELS_PER_UNIT = 2
 """Twice the width of the text column at 120 dots an inch: sharp on paper and on screen."""
 
+_MARGIN = 4
+"""At both sides: a program that sets a label a hair wider than it is must not cut it off."""
 _SVG = "http://www.w3.org/2000/svg"
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
 _ENTRY = "main.typ"  # the name that typst looks for
 
 
 def standalone(figure: Mapping[str, Any], language: Language, fonts: str = FONTS) -> str:
-    """A figure block of `report.json` as an SVG file, `figures.WIDE` units wide.
+    """A figure block of `report.json` as an SVG file.
 
     Raises KeyError as `figures.draw` does.
     """
@@ -39,6 +41,9 @@ def standalone(figure: Mapping[str, Any], language: Language, fonts: str = FONTS
     known = colours("light")
     hatch = f"url(#{figure['id']}-{figures.WIDE}-hatch)"
     root.attrib.pop("class")
+    width = figures.WIDE + 2 * _MARGIN
+    root.set("width", str(width))
+    root.set("viewBox", f"{-_MARGIN} 0 {width} {root.attrib['height']}")
     root.set("fill", PALETTE["ink"].light)
     root.set("font-family", fonts)
     for shape in root.iter():

@@ -191,13 +191,7 @@ class Macros:
 
     def how_many(self, code: str, question: str = "", *, detail: bool = False) -> Inserted:
         """«de fleste»: how many gave an answer with this code; with `detail` «(42 av 53)»."""
-        codebook = self.source.material.codebook
-        known = [one.id for one in codebook.codes]
-        if code not in known:
-            raise there_is("code", code, known)
-        opens = [q.id for q in self.source.material.questionnaire if q.type == "open"]
-        if question and question not in opens:
-            raise there_is("open question", question, opens)
+        opens = self._open_questions(code, question)
         asked = [question] if question else opens
         found = [cell for one in asked if (cell := self.cells.get(one, code)) and cell.n]
         if len(found) > 1:
@@ -262,6 +256,8 @@ class Macros:
         """An answer, by its segment's id, or the next good one with a code."""
         if not segment and not code:
             raise Unknown("name a segment, or a code: quote(code=…, question=…).")
+        if code:
+            self._open_questions(code, question)
         found = self.source.open.quote(segment, code, question, self.source.quoted)
         if found is None:
             raise Unknown(
@@ -287,6 +283,16 @@ class Macros:
 
     def _withheld(self) -> Inserted:
         return Inserted([text_run(self.language.message("withheld_word"))])
+
+    def _open_questions(self, code: str, question: str) -> list[str]:
+        """The open questions, where there are the code and, if one is named, the question."""
+        codes = [one.id for one in self.source.material.codebook.codes]
+        if code not in codes:
+            raise there_is("code", code, codes)
+        opens = [q.id for q in self.source.material.questionnaire if q.type == "open"]
+        if question and question not in opens:
+            raise there_is("open question", question, opens)
+        return opens
 
     def _question(self, item: str) -> Question:
         items = {one.id: q for q, one in self.source.material.questionnaire.items()}

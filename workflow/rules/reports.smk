@@ -1,6 +1,5 @@
 # results/{wave}/*.parquet → results/{wave}/{lang}/report.json, numbers.csv; → reports/{wave}/{lang}/
 
-CHECKSUMS = "SHA256SUMS"
 TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
 
 
@@ -189,14 +188,16 @@ if edited:
     )
 
 
-# Last and quick: a run that fails before it leaves the published report as it was.
+# Last and quick: a run that fails before it leaves the published report as it was. `update`, since
+# Snakemake would else delete what is published before the job begins. The checksums are let go, so
+# that a run that failed in here is made up for.
 rule publish:
     input:
         rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
         looked_through=looked_through,
         code=code("publish"),
     output:
-        published=expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        published=update(expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED)),
         checksums=f"reports/{{part}}/{CHECKSUMS}",
     log:
         "results/logs/{part}/publish.log",

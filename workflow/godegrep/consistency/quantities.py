@@ -95,6 +95,7 @@ class _Statement:
     measure: str
     years: tuple[int, int]
     words: frozenset[str]
+    table: Table | None = None
 
 
 def check_quantities(document: Document) -> Iterator[Finding]:
@@ -106,7 +107,7 @@ def check_quantities(document: Document) -> Iterator[Finding]:
     ]
     for first, second in combinations(statements, 2):
         apart = first.number.high < second.number.low or second.number.high < first.number.low
-        if apart and first.position != second.position and _alike(first, second):
+        if apart and _alike(first, second):
             text = (
                 f"{first.printed}, but {second.printed} at {second.place}, of what seems to be the "
                 f"same ({first.measure}{_named(first.words)})"
@@ -121,12 +122,29 @@ def _named(words: frozenset[str]) -> str:
 def _alike(first: _Statement, second: _Statement) -> bool:
     if first.measure != second.measure:
         return False
+    if first.table and second.table:
+        if not _of_one(first.table, second.table):
+            return False
+    elif first.position == second.position and first.years != second.years:
+        return False  # a paragraph that goes on to another year
     if min(len(first.words), len(second.words)) < _least(first, second):
         return False
     for one, other in zip(first.years, second.years, strict=True):
         if one and other and one != other:
             return False
     return _covered(first.words, second.words) and _covered(second.words, first.words)
+
+
+def _of_one(first: Table, second: Table) -> bool:
+    """Whether rows of two tables can be of one thing.
+
+    Tables with the same headings are a series, of which each is of its own: only captions of
+    several words that are the same make them one.
+    """
+    if first is second:
+        return False
+    captions = _words(first.caption), _words(second.caption)
+    return first.columns != second.columns or (captions[0] == captions[1] and len(captions[0]) > 1)
 
 
 def _least(first: _Statement, second: _Statement) -> int:
@@ -234,6 +252,7 @@ def _of_table(table: Table) -> Iterator[_Statement]:
                 measure,
                 years,
                 own | subject,
+                table,
             )
 
 

@@ -19,6 +19,8 @@ _HEADER = 5
 _LABELS, _NUMBERS, _GAP, _CELLS = 46, 13, 3, 60
 """Widths of columns, in characters."""
 _CM_PER_LETTER, _ROWS_PER_CM = 0.19, 1.9
+_OF_TITLES = 0.75
+"""How many letters of a title take the room of one in a column's width."""
 _NARROWEST = 12
 """Of charts, in cm."""
 _ONE_PAGE = 60
@@ -119,22 +121,30 @@ class _Writer:
                 _store(sheet.cell(place, column), stored(run, self.thousands), row["combined"])
             sheet.row_dimensions[place].height = book.height_of([(row["label"], _LABELS)])
         long = any(len(run["text"]) > 20 for row in rows for run in row["cells"])
-        widths: list[float] = [_LABELS, *[_CELLS if long else _NUMBERS] * (len(columns) - 1)]
+        widths: list[float] = [
+            _LABELS,
+            *(_CELLS if long else max(_NUMBERS, _longest_word(name)) for name in columns[1:]),
+        ]
         sheet.row_dimensions[_HEADER].height = book.height_of(
-            zip(columns, [_LABELS, *[_NUMBERS - 3] * (len(columns) - 1)], strict=True)
+            zip(columns, (width - 3 for width in widths), strict=True)
         )
+        room = sum(widths)
+        _across(sheet, 1, len(columns), room * _OF_TITLES, line=18)
         widths += self._intervals(sheet, table, len(widths) + 2)
         widths += self._trace(sheet, table, len(widths) + 2)
         book.set_widths(sheet, widths)
         sheet.freeze_panes = f"B{_HEADER + 1}"
         book.set_print(sheet, _HEADER)
-        end = self._notes(sheet, _HEADER + len(rows) + 2, figure, table)
+        notes = _HEADER + len(rows) + 2
+        end = self._notes(sheet, notes, figure, table)
+        for row in range(notes, end):
+            _across(sheet, row, len(columns), room)
         percent = any(run.get("statistic") in SHARES for row in rows for run in row["cells"])
         change = figure is not None and figure["kind"] == "change"
         data = Data(sheet, _HEADER, len(rows), percent and not change)
         chart = chart_of(figure, table, data, LOCALES[self.language.code])
         if chart:
-            chart.width = max(round(_CM_PER_LETTER * sum(widths[: len(columns)])), _NARROWEST)
+            chart.width = max(round(_CM_PER_LETTER * room), _NARROWEST)
             sheet.add_chart(chart, f"A{end + 1}")
             self.descriptions.append(figure["description"] if figure else table["caption"])
             end += round(chart.height * _ROWS_PER_CM) + 2
@@ -191,7 +201,7 @@ class _Writer:
         figure: Mapping[str, Any] | None,
         table: Mapping[str, Any],
     ) -> int:
-        """Base, source and notes below the table; returns the last row."""
+        """Base, source and notes below the table; returns the row after them."""
         # Here the intervals stand beside the table and not below its numbers.
         told = {self.word(key, level=self.report["level"]) for key in _INTERVAL_NOTES}
         lines = [note for note in table["notes"] if note not in told]
@@ -265,6 +275,19 @@ class _Writer:
 
 def _title(sheet: "Worksheet", row: int, text: str, size: int = 13) -> None:
     book.put(sheet.cell(row, 1), text).font = book.font(bold=True, size=size)
+
+
+def _across(sheet: "Worksheet", row: int, columns: int, room: float, line: float = 15) -> None:
+    """Let the text of a row take lines across the table: what stands out of it is not printed."""
+    cell = sheet.cell(row, 1)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+    cell.alignment = book.alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[row].height = book.height_of([(str(cell.value), room)], line)
+
+
+def _longest_word(heading: str) -> float:
+    """The width that a heading asks for, set bold."""
+    return min(max(map(len, heading.split()), default=0) * 1.15 + 2, _CELLS / 2)
 
 
 def _put_header(sheet: "Worksheet", first: int, names: Sequence[str]) -> None:
