@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from godegrep import figures
+from godegrep.bases import ANSWERED, ASKED, COMPLETE, DONT_KNOW
 from godegrep.language import Language
 from godegrep.numbering import footnotes
 
@@ -102,7 +103,7 @@ class _Tips:
         return f"tip-{self._count}"
 
     def text(self, run: Mapping[str, Any]) -> str:
-        """«62,0 %, 95 % KI 56,8–66,9, n = 229. Celle 2017/…»."""
+        """«62,0 %, 95 % KI 57–67, n = 229. Grunnlag: … Celle 2017/… i»; a link follows."""
         said = []
         share = run["statistic"] in ("share", "combined", "response")
         if share and run["value"] is not None:
@@ -111,4 +112,8 @@ class _Tips:
             interval = self._language.percent_interval(run["low"], run["high"], 1)
             said.append(self._language.message("ci", level=self._level, interval=interval))
         said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
-        return ", ".join(said) + ". " + self._language.message("page_tip", cell=run["cell"])
+        sentences = [", ".join(said) + "."]
+        base = run["base"].removesuffix(f"+{DONT_KNOW}")
+        if base in (ANSWERED, ASKED, COMPLETE):
+            sentences.append(self._language.message(f"base_{base}"))
+        return " ".join([*sentences, self._language.message("page_tip", cell=run["cell"])])
