@@ -328,10 +328,7 @@ class Themes:
     def _break_figure(
         self, question: Question, by: str, tested: Sequence[Found], table: Block
     ) -> Block:
-        """The shares that clearly differ: a panel for each, in it a bar for every group.
-
-        Where the groups are counties, it is a map of the one that differs most.
-        """
+        """The shares that clearly differ, a panel for each; of counties a map of the first."""
         labels = [self.group_label(by, group) for group in self.cells.groups(by)]
         shown = tested[: MOST_PANELS if tiles(labels) is None else 1]
         groups = {
