@@ -8,8 +8,8 @@ from test_figures import NB, bars, check_layout, value
 from test_report import blocks
 
 from godegrep.counties import NAMES, tiles
-from godegrep.drawing import Label
 from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.drawing import Label
 from godegrep.register.municipalities import in_use
 from godegrep.report import compose
 
