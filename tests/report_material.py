@@ -236,6 +236,29 @@ def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> Material:
     )
 
 
+COUNTIES = ("03", "11", "15", "18", "30", "34", "38", "42", "46", "50", "54")
+"""Those of 2020 to 2023."""
+
+
+def by_county() -> Material:
+    """Sixty answers from each county, «Mer» in the first seven and «Mindre» in the others.
+
+    The frame's column is called size, as in `answers`; the grid's bars diverge.
+    """
+    groups = tuple(COUNTIES[i % len(COUNTIES)] for i in range(660))
+    frame = answers(
+        up=tuple("up" if group < "40" else "down" for group in groups),
+        need=("yes", "no") * 330,
+        size=groups,
+        silent=0,
+    )
+    variables = {"size": {"text": "Fylke", "county_of": "kommune"}}
+    made = study(
+        frame={"respondent": "id", "variables": variables}, figures={"diverging": ["trend"]}
+    )
+    return material(made, frame)
+
+
 def texts(report: dict[str, Any]) -> list[str]:
     """The paragraphs and the summary's points as plain text."""
     blocks = [

@@ -53,7 +53,7 @@ def browser() -> Iterator[Any]:
 def page_of(language: str, folder: Path) -> Path:
     """Everything that a page can show, in a file."""
     material = made.material(
-        made.study(institute="Instituttet", date="2030-05-03"),
+        made.study(institute="Instituttet", date="2030-05-03", figures={"diverging": ["trend"]}),
         language=language,
         read=20,
         logo=LOGO,

@@ -8,8 +8,8 @@ from test_figures import NB, bars, check_layout, value
 from test_report import blocks
 
 from godegrep.counties import NAMES, tiles
-from godegrep.drawing import Label
 from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.drawing import Label
 from godegrep.register.municipalities import in_use
 from godegrep.report import compose
 
@@ -174,21 +174,11 @@ def test_a_figure_of_all_counties_is_a_map() -> None:
 
 
 def test_a_break_by_counties_is_a_map_of_what_differs_most() -> None:
-    counties = of_year(2021)
-    groups = tuple(counties[i % 11] for i in range(660))
-    frame = made.answers(
-        # «Mindre» is what most say, of all three items together.
-        up=tuple("up" if group < "40" else "down" for group in groups),
-        need=("yes", "no") * 330,
-        size=groups,
-        silent=0,
-    )
-    variables = {"size": {"text": "Fylke", "county_of": "kommune"}}
-    study = made.study(frame={"respondent": "id", "variables": variables})
-    report = compose(made.material(study, frame))
+    report = compose(made.by_county())
     (shown,) = [one for one in blocks(report, "figure") if one["id"] == "fig-trend-size"]
     assert shown["kind"] == "tiles"
     shares = {row["label"]: row["values"][0]["share"] for row in shown["rows"]}
+    # «Mindre» is what most say, of all three items together.
     assert shares["Oslo"] == 0
     assert shares["Troms og Finnmark"] == 1
     assert {row["n"] for row in shown["rows"]} == {60}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from godegrep.drawing import Bar, Label, Mark, Rule
 from godegrep.figures import NARROW, PALETTE, WIDE, draw, layout, palette_css, tones
+from godegrep.figures.drawing import Bar, Label, Mark, Rule
 from godegrep.language import Language
 from godegrep.palette import contrast, ink_on, rgb, visible
 from godegrep.questionnaire import Group, Option

@@ -2,9 +2,9 @@
 
 import pytest
 
-from godegrep.drawing import Bar, Mark
-from godegrep.figure_register import round_scale
 from godegrep.figures import NARROW, WIDE, draw, layout
+from godegrep.figures.drawing import Bar, Mark
+from godegrep.figures.register import round_scale
 from godegrep.language import Language
 
 NB = Language("nb")

@@ -1,5 +1,6 @@
 """The page: complete, self-contained, escaped, and traceable."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -171,3 +172,16 @@ def test_the_index_leads_to_every_report() -> None:
         "trends/en/index.html",
     ]
     assert "Det er ikke laget noen rapporter ennå." in render_index([], "Prøve", Language("nb"))
+
+
+def test_a_number_shows_its_share_interval_base_and_cell_with_the_way_to_its_row() -> None:
+    html = render(compose(made.material()), Language("nb"))
+    notes = {
+        note.replace("\u00a0", " ")
+        for note in re.findall(r'role="tooltip" id="tip-\d+">(.*?)</span>', html)
+    }
+    cell = f"{made.WAVE}/need/yes/share"
+    assert (
+        "50,0 %, 95 % KI 45,6–54,4, n = 100. Grunnlag: de som har svart på spørsmålet. "
+        f'Celle {cell} i <a href="numbers.csv">numbers.csv</a>'
+    ) in notes

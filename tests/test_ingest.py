@@ -176,6 +176,35 @@ def test_mistakes_in_the_frame(tmp_path, lines, said):
     assert said in "\n".join(caught.value.lines)
 
 
+BY_COUNTY = config_from_dict(
+    {
+        "frame": {
+            "respondent": "kontor",
+            "variables": {"county": {"text": "Fylke", "county_of": "region"}},
+        }
+    }
+)
+
+
+def test_the_county_is_that_of_the_municipality(tmp_path):
+    # A spreadsheet drops the first zero; names may follow the number.
+    lines = [("K1", "0301"), ("K2", "301"), ("K3", "1804 Bodø"), ("K4", "5001")]
+    frame = read_frame(frame_csv(tmp_path, *lines), BY_COUNTY)
+    assert list(frame["frame.county"]) == ["03", "03", "18", "50"]
+    (variable,) = BY_COUNTY.variables
+    assert variable.values["18"] == {"nb": "Nordland"}
+
+
+def test_what_is_no_municipality_is_told(tmp_path):
+    lines = [("K1", "0301"), ("K2", "Bodø"), ("K3", "9901"), ("K4", "")]
+    with pytest.raises(Mistake) as caught:
+        read_frame(frame_csv(tmp_path, *lines), BY_COUNTY)
+    assert len(caught.value.lines) == 3
+    for row, value in ((3, "Bodø"), (4, "9901"), (5, "")):
+        told = f"row {row}: region is {value!r} (1 times), which is no municipality number"
+        assert told in "\n".join(caught.value.lines)
+
+
 def test_respondents_twice_blank_and_unknown_are_told_together(tmp_path):
     export = read_export(limesurvey_csv(tmp_path / "a.csv"))
     export.table["kontornr"] = ["K1", "K1", "", "K7"]

@@ -53,7 +53,7 @@ def test_code_is_followed_through_imports(tmp_path):
         "def main():\n    from godegrep import questionnaire, study\n    import pandas\n"
     )
     assert code_files(script) == sorted(
-        str(PACKAGE / name) for name in ("questionnaire.py", "study.py")
+        str(PACKAGE / name) for name in ("counties.py", "questionnaire.py", "study.py")
     )
 
 

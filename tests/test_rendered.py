@@ -24,8 +24,10 @@ from godegrep.writers import docx, html, xlsx
 pytestmark = pytest.mark.workflow
 
 
-@pytest.fixture(scope="module", params=["nb", "nn", "en"])
+@pytest.fixture(scope="module", params=["nb", "nn", "en", "a map and diverging bars"])
 def report(request: pytest.FixtureRequest) -> dict[str, Any]:
+    if request.param == "a map and diverging bars":
+        return compose(made.by_county())
     return compose(made.material(language=request.param, read=20))
 
 

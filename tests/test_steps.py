@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from test_figures import NB, check_layout
 
-from godegrep.drawing import Mark, Rule
-from godegrep.figure_steps import lanes
 from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.drawing import Mark, Rule
+from godegrep.figures.steps import lanes
 from godegrep.steps import AFTER, OF_CHANGES, OF_OPEN_ANSWERS, without
 
 ROOT = Path(__file__).parents[1]

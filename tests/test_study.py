@@ -164,6 +164,11 @@ def test_what_does_not_fit_together_is_told(tmp_path, change, told):
     assert any(told in line for line in lines)
 
 
+def test_a_figure_that_cannot_diverge_is_told(tmp_path):
+    (line,) = mistakes(tmp_path, config=CONFIG + "figures: {diverging: [needed]}\n")
+    assert "figures.diverging: needed is no question on a scale" in line
+
+
 def test_a_codebook_has_no_circle_and_no_unknown_parent(tmp_path):
     lines = mistakes(
         tmp_path,

@@ -14,7 +14,7 @@ from godegrep.design import sample
 from godegrep.language import rounded
 from godegrep.problems import FATAL, NOTE, SERIOUS
 from godegrep.prose import Prose, lower_first
-from godegrep.questionnaire import MISSING_KINDS, in_language
+from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report_model import (
     Block,
     Cell,
@@ -24,16 +24,14 @@ from godegrep.report_model import (
     chapter,
     number_run,
     paragraph,
-    reference_run,
     section,
     text_run,
 )
 from godegrep.response import ANSWERED_STATUS, RESPONSE
 from godegrep.sampling import design_of, respondents
 from godegrep.shares import WITHHELD
-from godegrep.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
-from godegrep.study import Config
 from godegrep.tests_table import SMALLEST_GROUP
+from godegrep.trace import trace
 
 GIVEN = ("dont_know", "does_not_apply", "refused")
 """Kinds of missing answers that tell what somebody said."""
@@ -48,32 +46,6 @@ AGREEMENT_SAID = {
 }
 """What is said of all themes together."""
 PER_CENT = ("percent", "precision", "recall")
-
-
-def settings_of(config: Config, language: str) -> dict[str, str]:
-    """The settings that decide the numbers, by their place in `config.yaml`."""
-    weights = " ".join([config.weights.kind, ", ".join(config.weights.names)]).strip()
-    suppression = config.suppression
-    named = {
-        "design.strata": ", ".join(config.strata),
-        "design.weights": weights,
-        "design.clusters": config.cluster,
-        "design.finite_population": str(config.finite_population).lower(),
-        "design.level": str(config.level),
-        "breaks": ", ".join(config.breaks),
-        "tests.correction": config.correction,
-        "suppression.minimum_base": str(suppression.minimum_base),
-        "suppression.minimum_count": str(suppression.minimum_count),
-        "suppression.dominance.share": str(suppression.dominance_share),
-        "suppression.dominance.base": str(suppression.dominance_base),
-        "open.encoder": config.encoder,
-        "open.publish_suggestions": "true" if config.publish_suggestions else "",
-        "open.clusters": ", ".join(f"{name}: {k}" for name, k in config.clusters.items()),
-        "how_many": "; ".join(
-            f"{in_language(word.text, language)}: {word.at_least}" for word in config.how_many
-        ),
-    }
-    return {name: value or "–" for name, value in named.items()}
 
 
 def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
@@ -141,7 +113,9 @@ class Appendix:
         ]
         if self.material.questionnaire.items("open"):
             methods.append(section("open", self._open(), self.message("methods_open")))
-        methods.append(section("trace", self._trace(), self.message("methods_trace")))
+        methods.append(
+            section("trace", trace(self.material, self.closed), self.message("methods_trace"))
+        )
         return [
             chapter("methods", self.message("methods_title"), methods),
             chapter("data-notes", self.message("notes_title"), [section("notes", self._notes())]),
@@ -379,78 +353,6 @@ class Appendix:
             return run
         interval = language.interval(scale * low, scale * high, digits)
         return {**run, "below": number_run(interval, cell, "interval")}
-
-    # --- Trace --------------------------------------------------------------------------------
-
-    def _trace(self) -> list[Block]:
-        about = [reference_run("about")]
-        said = [self.prose.say("trace_numbers"), self.prose.say("trace_below", about=about)]
-        blocks: list[Block] = [paragraph(*said), self._steps()]
-        parts: tuple[tuple[str, Mapping[str, str]], ...] = (
-            ("settings", settings_of(self.config, self.material.language.code)),
-            ("files", dict(sorted(self.material.files.items()))),
-            ("versions", dict(sorted(self.material.versions.items()))),
-        )
-        for name, entries in parts:
-            if entries:
-                rows = [
-                    {"label": key, "combined": False, "cells": [text_run(value)]}
-                    for key, value in entries.items()
-                ]
-                columns = [self.message(f"trace_{name}"), self.message(f"trace_{name}_value")]
-                caption = self.message(f"trace_{name}_caption")
-                blocks.append(self.closed.block(f"table-{name}", caption, columns, rows))
-        return blocks
-
-    def _steps(self) -> Block:
-        """The steps that this report came about by, as a drawing with its table."""
-        left_out = set() if self.material.trends else set(OF_CHANGES)
-        if not self.material.questionnaire.items("open"):
-            left_out |= OF_OPEN_ANSWERS
-        steps = without(left_out)
-        names = {step: self.message(f"step_name_{step}") for step in steps}
-        said = {step: self.message(f"step_{step}") for step in steps}
-        caption = self.message("trace_steps_caption")
-        headings = ("trace_steps", "trace_steps_rule", "trace_steps_value", "trace_steps_after")
-        rows = [
-            {
-                "label": names[step],
-                "combined": False,
-                "cells": [
-                    text_run(step),
-                    text_run(said[step]),
-                    text_run(", ".join(names[one] for one in before) or "–"),
-                ],
-            }
-            for step, before in steps.items()
-        ]
-        first, *_, last = (self.prose.quoted(name) for name in names.values())
-        return {
-            "type": "figure",
-            "id": "fig-steps",
-            "kind": "steps",
-            "number": "",
-            "title": caption,
-            "caption": caption,
-            "description": self.message("trace_steps_described", first=first, last=last),
-            "categories": [],
-            "rows": [
-                {
-                    "label": names[step],
-                    "n": None,
-                    "values": [],
-                    "step": step,
-                    "after": list(before),
-                    "text": said[step],
-                }
-                for step, before in steps.items()
-            ],
-            "base": "",
-            "source": [],
-            "table": self.closed.block(
-                "table-steps", caption, [self.message(heading) for heading in headings], rows
-            ),
-        }
 
     # --- Notes on the data --------------------------------------------------------------------
 

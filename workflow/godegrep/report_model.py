@@ -39,6 +39,7 @@ class Cell:
     df: float | None = None
     statistic: str = "count"
     group: str = ""
+    base: str = ""
 
 
 def _number(value: Any) -> float | None:
@@ -99,6 +100,7 @@ class Cells:
             df=_number(row["df"]),
             statistic=str(row["statistic"]),
             group=group,
+            base=str(row["base"]),
         )
 
     def get(
@@ -146,6 +148,7 @@ def number_run(text: str, cell: Cell, statistic: str = "", value: float | None =
         "cell": cell.id,
         "value": value,
         "n": cell.n,
+        "base": cell.base,
         "low": cell.low if whole else None,
         "high": cell.high if whole else None,
         "statistic": statistic,

@@ -13,7 +13,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from godegrep.figure_files import pictures, standalone
+from godegrep.figures.files import pictures, standalone
 from godegrep.files import stable_zip
 from godegrep.language import Language
 from godegrep.writers import docx_parts as parts

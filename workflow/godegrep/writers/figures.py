@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from godegrep.figure_files import pictures, standalone
+from godegrep.figures.files import pictures, standalone
 from godegrep.files import stable_zip
 from godegrep.language import Language
 from godegrep.numbering import blocks

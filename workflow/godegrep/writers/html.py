@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from godegrep import figures
+from godegrep.bases import ANSWERED, ASKED, COMPLETE, DONT_KNOW
 from godegrep.language import Language
 from godegrep.numbering import footnotes
 
@@ -43,15 +44,16 @@ def render(report: Mapping[str, Any], language: Language) -> str:
     }
     # A municipality's own sheet lies a folder below the report.
     municipality = report.get("municipality")
+    numbers = f"{municipality}.csv" if municipality else "numbers.csv"
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
         drawings=drawings,
         style=_style() + _colours(report["colours"]),
         word=language.message,
-        tip=_Tips(language, report["level"]),
+        tip=_Tips(language, report["level"], numbers),
         footnotes=footnotes(report),
-        numbers=f"{municipality}.csv" if municipality else "numbers.csv",
+        numbers=numbers,
         home="../../../index.html" if municipality else "../../index.html",
     )
 
@@ -93,10 +95,13 @@ def _colours(colours: Mapping[str, str]) -> Markup:
 
 
 class _Tips:
-    """What a number's tooltip says; counts the tooltips to give each an id."""
+    """What a number's tooltip says; counts the tooltips to give each an id.
 
-    def __init__(self, language: Language, level: str) -> None:
-        self._language, self._level = language, level
+    `numbers` is the file beside the page in which every number has a row.
+    """
+
+    def __init__(self, language: Language, level: str, numbers: str) -> None:
+        self._language, self._level, self.numbers = language, level, numbers
         self._count = 0
 
     def id(self) -> str:
@@ -105,7 +110,7 @@ class _Tips:
         return f"tip-{self._count}"
 
     def text(self, run: Mapping[str, Any]) -> str:
-        """«62,0 %, 95 % KI 57–67, n = 229. Celle 2017/…»."""
+        """«62,0 %, 95 % KI 57–67, n = 229. Grunnlag: … Celle 2017/… i»; a link follows."""
         said = []
         share = run["statistic"] in ("share", "combined", "response")
         if share and run["value"] is not None:
@@ -114,4 +119,8 @@ class _Tips:
             interval = self._language.percent_interval(run["low"], run["high"])
             said.append(self._language.message("ci", level=self._level, interval=interval))
         said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
-        return ", ".join(said) + ". " + self._language.message("page_tip", cell=run["cell"])
+        sentences = [", ".join(said) + "."]
+        base = run["base"].removesuffix(f"+{DONT_KNOW}")
+        if base in (ANSWERED, ASKED, COMPLETE):
+            sentences.append(self._language.message(f"base_{base}"))
+        return " ".join([*sentences, self._language.message("page_tip", cell=run["cell"])])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from godegrep.figure_files import FONT, font_folder, standalone
+from godegrep.figures.files import FONT, font_folder, standalone
 from godegrep.language import Language
 
 PAGE = Path(__file__).parents[2] / "templates" / "pdf" / "report.typ"

@@ -9,8 +9,8 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
-from godegrep.drawing import SIZE, Bar, Label, Part, Shape
-from godegrep.figure_frame import (
+from godegrep.figures.drawing import SIZE, Bar, Label, Part, Shape
+from godegrep.figures.frame import (
     LINE,
     MOST_LINES,
     SMALL,

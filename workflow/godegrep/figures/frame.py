@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from godegrep.drawing import SIZE, Bar, Label, Part, Rule, Shape
+from godegrep.figures.drawing import SIZE, Bar, Label, Part, Rule, Shape
 from godegrep.language import Language
 from godegrep.text_width import text_width, wrap
 

@@ -179,7 +179,7 @@ def _px(value: float) -> str:
 
 @cache
 def _template() -> Template:
-    folder = Path(__file__).resolve().parents[1] / "templates" / "figures"
+    folder = Path(__file__).resolve().parents[2] / "templates" / "figures"
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,

@@ -7,8 +7,8 @@ what is done. The figure has no categories and no values.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from godegrep.drawing import SIZE, Label, Mark, Part, Rule, Shape
-from godegrep.figure_frame import LINE, SMALL, Frame, baseline
+from godegrep.figures.drawing import SIZE, Label, Mark, Part, Rule, Shape
+from godegrep.figures.frame import LINE, SMALL, Frame, baseline
 from godegrep.language import Language
 from godegrep.text_width import text_width, wrap
 

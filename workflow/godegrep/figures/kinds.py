@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from godegrep.drawing import Bar, Label, Mark, Part, Rule, Shape
-from godegrep.figure_frame import (
+from godegrep.figures.drawing import Bar, Label, Mark, Part, Rule, Shape
+from godegrep.figures.frame import (
     LINE,
     MOST_LINES,
     SHARE_SCALES,

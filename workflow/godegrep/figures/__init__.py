@@ -18,13 +18,13 @@ narrow screens, and the same bytes each time.
 from collections.abc import Mapping
 from typing import Any
 
-from godegrep.drawing import Drawing
-from godegrep.figure_diverging import Diverging
-from godegrep.figure_frame import Frame
-from godegrep.figure_kinds import KINDS
-from godegrep.figure_register import REGISTER_KINDS
-from godegrep.figure_steps import Steps
-from godegrep.figure_tiles import Tiles
+from godegrep.figures.diverging import Diverging
+from godegrep.figures.drawing import Drawing
+from godegrep.figures.frame import Frame
+from godegrep.figures.kinds import KINDS
+from godegrep.figures.register import REGISTER_KINDS
+from godegrep.figures.steps import Steps
+from godegrep.figures.tiles import Tiles
 from godegrep.language import Language
 from godegrep.palette import PALETTE, palette_css, tones
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
-from godegrep.drawing import Bar, Label, Mark, Part, Rule, Shape
-from godegrep.figure_frame import SMALL, Frame, Row, Value, baseline
-from godegrep.figure_kinds import Dots
+from godegrep.figures.drawing import Bar, Label, Mark, Part, Rule, Shape
+from godegrep.figures.frame import SMALL, Frame, Row, Value, baseline
+from godegrep.figures.kinds import Dots
 from godegrep.language import Language
 from godegrep.text_width import text_width
 

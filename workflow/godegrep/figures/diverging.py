@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import ceil, floor
 
-from godegrep.drawing import Part
-from godegrep.figure_frame import Row, Value
-from godegrep.figure_kinds import Stacked
+from godegrep.figures.drawing import Part
+from godegrep.figures.frame import Row, Value
+from godegrep.figures.kinds import Stacked
 
 _TICK = 0.25
 _GAP = 14.0
