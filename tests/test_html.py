@@ -182,6 +182,6 @@ def test_a_number_shows_its_share_interval_base_and_cell_with_the_way_to_its_row
     }
     cell = f"{made.WAVE}/need/yes/share"
     assert (
-        "50,0 %, 95 % KI 45,6–54,4, n = 100. Grunnlag: de som har svart på spørsmålet. "
+        "50,0 %, 95 % KI 46–54, n = 100. Grunnlag: de som har svart på spørsmålet. "
         f'Celle {cell} i <a href="numbers.csv">numbers.csv</a>'
     ) in notes

@@ -63,7 +63,7 @@ def api() -> Iterator[tuple[Api, str]]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield state, f"http://127.0.0.1:{server.server_port}/api/v0/no/table/1"
     server.shutdown()

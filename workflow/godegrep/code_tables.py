@@ -32,7 +32,7 @@ def code_tables(
     For each open question that people have coded, all codes that apply to it, for all and in the
     breaks of the config: the share of respondents who have the code (see `codes.code_matrix`) among
     those who answered and whose answer is coded in full. Weighted, with intervals and suppression
-    like the closed questions. Suggestions never count.
+    like the closed questions. `codes` are those that count (see `codes.published`).
     """
     rows = respondents(answers, questionnaire, config)
     domains = domains_of(rows, answers, questionnaire, config)
