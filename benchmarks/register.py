@@ -18,7 +18,6 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
 
 from godegrep.language import Language
-from godegrep.prose import Prose
 from godegrep.readers.register import read_descriptions, read_figures
 from godegrep.register.description import PanelSettings, Ratio
 from godegrep.register.expected import estimate
@@ -29,6 +28,7 @@ from godegrep.register.model import Model, Term
 from godegrep.register.municipalities import in_use, named
 from godegrep.register.panel import panel
 from godegrep.register.report import compose_register
+from godegrep.report.prose import Prose
 from godegrep.study import DEFAULT_UNIT
 from godegrep.writers.html import render
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from godegrep.clusters import cluster_segments
-from godegrep.encoders import encode
+from godegrep.coding.clusters import cluster_segments
+from godegrep.coding.encoders import encode
+from godegrep.coding.suggestions import suggest_codes
 from godegrep.study import Code
-from godegrep.suggestions import suggest_codes
 
 GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
 AT_A_TIME, ENOUGH, RANDOM_ORDERS = 10, 0.80, 3

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from godegrep import Design
-from godegrep.design import sample
-from godegrep.estimates import encode
-from godegrep.panel import Panel, pair, stack
-from godegrep.rotation import Rotation
+from godegrep.statistics.design import sample
+from godegrep.statistics.estimates import encode
+from godegrep.statistics.panel import Panel, pair, stack
+from godegrep.statistics.rotation import Rotation
 
 STRATA = np.repeat(np.arange(4), [40, 93, 140, 180])
 DESIGN = Design(strata="stratum", population="N")

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from godegrep.checks import check
+from godegrep.answers.checks import check
+from godegrep.answers.problems import fatal
 from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 
 

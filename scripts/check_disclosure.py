@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from godegrep.code_tables import knowledge_for_codes
-from godegrep.disclosure import Published
+from godegrep.coding.code_tables import knowledge_for_codes
+from godegrep.disclosure.knowledge import further_questions
+from godegrep.disclosure.last_look import Published
 from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
-from godegrep.knowledge import further_questions
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_codebook
 from godegrep.study import config_from_dict
-from godegrep.tables import knowledge_for_tables
-from godegrep.transitions import panel_of
+from godegrep.tabulation.tables import knowledge_for_tables
+from godegrep.tabulation.transitions import panel_of
 
 
 def main(

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from godegrep.co_occurrence import co_occurrence
-from godegrep.codes import HUMAN
+from godegrep.coding.co_occurrence import co_occurrence
+from godegrep.coding.codes import HUMAN
+from godegrep.coding.saturation import saturation
+from godegrep.coding.segment_tables import segment_tables
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_codebook
-from godegrep.saturation import saturation
-from godegrep.segment_tables import segment_tables
 from godegrep.study import config_from_dict
 
 

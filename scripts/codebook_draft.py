@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from godegrep.codebook_draft import draft_codes, remarks
+from godegrep.coding.codebook_draft import draft_codes, remarks
 from godegrep.files import write_text
 from godegrep.jobs import run
 from godegrep.readers.study import CODEBOOK, read_codebook

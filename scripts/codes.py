@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from godegrep.agreement import agreement as agree
-from godegrep.agreement import unproved
-from godegrep.code_tables import code_tables
-from godegrep.codes import merge_codes
+from godegrep.coding.agreement import agreement as agree
+from godegrep.coding.agreement import unproved
+from godegrep.coding.code_tables import code_tables
+from godegrep.coding.codes import merge_codes
 from godegrep.errors import Mistake
 from godegrep.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run

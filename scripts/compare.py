@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from godegrep.disclosure import withhold_changes
+from godegrep.disclosure.last_look import withhold_changes
 from godegrep.files import write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.study import config_from_dict
-from godegrep.trends import trends
+from godegrep.tabulation.trends import trends
 
 
 def main(first, second, tables, waves, questionnaire, settings, changes):

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.code_changes import code_changes
-from godegrep.disclosure import withhold_changes
-from godegrep.encoders import encode
+from godegrep.coding.code_changes import code_changes
+from godegrep.coding.encoders import encode
+from godegrep.coding.vector_cache import VectorCache
+from godegrep.disclosure.last_look import withhold_changes
 from godegrep.files import write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_codebook
 from godegrep.study import config_from_dict
-from godegrep.vector_cache import VectorCache
 
 
 def main(

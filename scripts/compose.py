@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from godegrep.agreement import NUMBERS
-from godegrep.co_occurrence import COUNTS
-from godegrep.codes import merge_remarks
+from godegrep.coding.agreement import NUMBERS
+from godegrep.coding.co_occurrence import COUNTS
+from godegrep.coding.codes import merge_remarks
 from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
@@ -12,11 +12,11 @@ from godegrep.questionnaire import from_dict
 from godegrep.readers.chapters import read_chapters
 from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_codebook
-from godegrep.report import compose
-from godegrep.report_model import Material, Trends
+from godegrep.report.compose import compose
+from godegrep.report.model import Material, Trends
+from godegrep.report.versions import versions
 from godegrep.seals import checksum
 from godegrep.study import config_from_dict
-from godegrep.versions import versions
 
 
 def main(

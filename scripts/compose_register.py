@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.cover import cover
 from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
-from godegrep.prose import Prose
 from godegrep.questionnaire import from_dict
 from godegrep.readers.logo import read_logo
 from godegrep.readers.register import read_descriptions
 from godegrep.register.material import PracticeOfWave, register_material
 from godegrep.register.report import compose_register
+from godegrep.report.cover import cover
+from godegrep.report.prose import Prose
 from godegrep.study import config_from_dict
 
 

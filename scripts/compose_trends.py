@@ -7,7 +7,7 @@ from godegrep.jobs import run
 from godegrep.language import Language
 from godegrep.readers.logo import read_logo
 from godegrep.readers.study import read_study
-from godegrep.trends_report import compose_trends
+from godegrep.report.trends import compose_trends
 
 
 def main(trends, tables, study, logo, catalogue, language, waves, report):

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.encoders import encode_in_batches
+from godegrep.coding.encoders import encode_in_batches
+from godegrep.coding.vector_cache import VectorCache
 from godegrep.files import write_vectors
 from godegrep.jobs import run
 from godegrep.study import config_from_dict
-from godegrep.vector_cache import VectorCache
 
 
 def main(segments, settings, cache, vectors):

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from godegrep.co_occurrence import codes_by_group
-from godegrep.codes import HUMAN, code_matrices
+from godegrep.coding.co_occurrence import codes_by_group
+from godegrep.coding.codes import HUMAN, code_matrices
+from godegrep.coding.sources import source_of
 from godegrep.files import read_json, write_bytes, write_csv
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict, in_language
 from godegrep.readers.study import read_codebook
-from godegrep.sources import source_of
 from godegrep.study import config_from_dict
 from godegrep.writers.refi import codebook_file, project_file
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from godegrep.codes import code_matrices, merge_codes
+from godegrep.coding.codes import code_matrices, merge_codes
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict, in_language

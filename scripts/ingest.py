@@ -3,10 +3,10 @@
 from functools import partial
 from pathlib import Path
 
+from godegrep.answers.ingest import ingest
 from godegrep.files import read_json, write_csv, write_json, write_parquet
-from godegrep.ingest import ingest
 from godegrep.jobs import run
-from godegrep.personal_data import mask
+from godegrep.masking.personal_data import mask
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import read_export
 from godegrep.readers.frame import read_frame, read_places

@@ -7,14 +7,14 @@ import pandas as pd
 from godegrep.files import read_json, write_json
 from godegrep.jobs import run
 from godegrep.language import Language
-from godegrep.prose import Prose
 from godegrep.questionnaire import from_dict
 from godegrep.readers.logo import read_logo
 from godegrep.readers.register import read_descriptions
 from godegrep.register.material import register_material
 from godegrep.register.sheet import compose_sheet, municipality_of
 from godegrep.register.sheet_tables import own_answers, without_own
-from godegrep.report_model import Material
+from godegrep.report.model import Material
+from godegrep.report.prose import Prose
 from godegrep.study import NO_CODES, config_from_dict
 
 

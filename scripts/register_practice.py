@@ -10,8 +10,8 @@ from godegrep.questionnaire import from_dict
 from godegrep.readers.frame import read_column
 from godegrep.register.offices import join
 from godegrep.register.practice import points_of, practice_table
-from godegrep.sampling import design_of, respondents
 from godegrep.study import config_from_dict
+from godegrep.tabulation.sampling import design_of, respondents
 
 
 def main(

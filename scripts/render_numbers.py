@@ -2,7 +2,7 @@
 
 from godegrep.files import read_json, write_csv
 from godegrep.jobs import run
-from godegrep.numbering import numbers_table
+from godegrep.report.numbering import numbers_table
 
 
 def main(reports, numbers):

@@ -3,7 +3,7 @@
 from godegrep.files import read_json, write_csv, write_text
 from godegrep.jobs import run
 from godegrep.language import Language
-from godegrep.numbering import numbers_table
+from godegrep.report.numbering import numbers_table
 from godegrep.writers import html
 
 

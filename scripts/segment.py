@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from godegrep.coding.segments import long_answers, segment_answers
 from godegrep.files import read_json, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
-from godegrep.segments import long_answers, segment_answers
 
 
 def main(checked, questionnaire, segments):

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from godegrep.codes import CONSENSUS, decided_with_text
+from godegrep.coding.codes import CONSENSUS, decided_with_text
+from godegrep.coding.segments import long_answers
 from godegrep.files import read_json, write_text
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_codebook
 from godegrep.seals import checksum
-from godegrep.segments import long_answers
 from godegrep.study import config_from_dict
 from godegrep.writers.review import write_review
 

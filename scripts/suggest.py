@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.clusters import cluster_segments, curve
-from godegrep.codes import decided_with_text
-from godegrep.encoders import encode
+from godegrep.coding.clusters import cluster_segments, curve
+from godegrep.coding.codes import decided_with_text
+from godegrep.coding.encoders import encode
+from godegrep.coding.held_out import held_out
+from godegrep.coding.suggestions import suggest_codes
+from godegrep.coding.vector_cache import VectorCache
 from godegrep.files import read_vectors, write_csv, write_parquet
-from godegrep.held_out import held_out
 from godegrep.jobs import run
 from godegrep.readers.study import read_codebook
 from godegrep.study import config_from_dict
-from godegrep.suggestions import suggest_codes
-from godegrep.vector_cache import VectorCache
 
 
 def main(

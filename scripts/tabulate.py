@@ -6,7 +6,7 @@ from godegrep.files import read_json, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.study import config_from_dict
-from godegrep.tables import tables as make_tables
+from godegrep.tabulation.tables import tables as make_tables
 
 
 def main(checked, questionnaire, wave, settings, tables):

@@ -6,7 +6,7 @@ from godegrep.files import read_json, write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.study import config_from_dict
-from godegrep.tests_table import tests_table
+from godegrep.tabulation.tests_table import tests_table
 
 
 def main(checked, tables, questionnaire, wave, settings, tests):

@@ -6,8 +6,8 @@ from godegrep.files import write_parquet
 from godegrep.jobs import run
 from godegrep.questionnaire import from_dict
 from godegrep.study import config_from_dict
-from godegrep.transitions import panel_of, withhold_moves
-from godegrep.transitions import transitions as make_transitions
+from godegrep.tabulation.transitions import panel_of, withhold_moves
+from godegrep.tabulation.transitions import transitions as make_transitions
 
 
 def main(first, second, tables, waves, questionnaire, settings, transitions, tests):

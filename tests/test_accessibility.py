@@ -10,7 +10,7 @@ import report_material as made
 from test_chapters import own
 
 from godegrep.language import Language
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers.html import render, render_index
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

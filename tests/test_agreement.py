@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.agreement import COLUMNS, ENOUGH, MACHINE, PEOPLE, agreement, unproved
-from godegrep.coefficients import (
+from godegrep.coding.agreement import COLUMNS, ENOUGH, MACHINE, PEOPLE, agreement, unproved
+from godegrep.coding.coefficients import (
     cohen_kappa,
     drawn,
     gwet_ac1,

@@ -10,12 +10,12 @@ import pytest
 import report_material as made
 from test_report import two_waves
 
-from godegrep.chapters import OwnChapter, typed_by_hand
 from godegrep.errors import Mistake
-from godegrep.numbering import footnotes
-from godegrep.report import compose
-from godegrep.report_model import Material, Trends, plain
-from godegrep.typed_numbers import typed_numbers
+from godegrep.report.chapters import OwnChapter, typed_by_hand
+from godegrep.report.compose import compose
+from godegrep.report.model import Material, Trends, plain
+from godegrep.report.numbering import footnotes
+from godegrep.report.typed_numbers import typed_numbers
 
 
 def own(text: str, name: str = "intro", **others: Any) -> OwnChapter:

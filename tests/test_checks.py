@@ -3,9 +3,9 @@
 import pandas as pd
 import yaml
 
-from godegrep.checks import check
-from godegrep.ingest import UNKNOWN_COLUMNS
-from godegrep.problems import PROBLEM_COLUMNS, fatal, lines
+from godegrep.answers.checks import check
+from godegrep.answers.ingest import UNKNOWN_COLUMNS
+from godegrep.answers.problems import PROBLEM_COLUMNS, fatal, lines
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import PlainLoader
 

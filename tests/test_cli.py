@@ -54,6 +54,6 @@ def test_a_fault_keeps_its_traceback(tmp_path, monkeypatch):
     def broken(*arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("godegrep.new_wave.new_wave", broken)
+    monkeypatch.setattr("godegrep.drafting.new_wave.new_wave", broken)
     with pytest.raises(ZeroDivisionError):
         main(["new-wave", "2024", "svar.xlsx"])

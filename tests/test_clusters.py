@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.clusters import (
+from godegrep.coding.clusters import (
     COLUMNS,
     NUMBERS,
     SMALLEST,
@@ -15,8 +15,8 @@ from godegrep.clusters import (
     partition,
     propose_k,
 )
-from godegrep.encoders import encode
-from godegrep.keywords import distinctive_words
+from godegrep.coding.encoders import encode
+from godegrep.coding.keywords import distinctive_words
 
 THEMES = {
     "youth": ["Ungdomsteam for unge", "Eget team for ungdom", "Tett på unge under 30 år"],

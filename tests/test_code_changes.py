@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.code_changes import code_changes
-from godegrep.codes import merge_codes, review_frame
-from godegrep.design import Design
-from godegrep.drift import FEWEST, drift
-from godegrep.panel import change
+from godegrep.coding.code_changes import code_changes
+from godegrep.coding.codes import merge_codes, review_frame
+from godegrep.coding.drift import FEWEST, drift
 from godegrep.questionnaire import from_dict
+from godegrep.statistics.design import Design
+from godegrep.statistics.panel import change
 from godegrep.study import codebook_from_dict, config_from_dict
 
 FIRST, SECOND = "2030", "2034"

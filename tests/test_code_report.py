@@ -7,16 +7,16 @@ import pytest
 import report_material as made
 from test_code_changes import FIRST, SECOND
 
-from godegrep.agreement import agreement
-from godegrep.code_report import CodeResults
-from godegrep.code_tables import code_tables
-from godegrep.codes import merge_codes
+from godegrep.coding.agreement import agreement
+from godegrep.coding.code_tables import code_tables
+from godegrep.coding.codes import merge_codes
 from godegrep.language import Language
-from godegrep.numbering import printed_numbers
-from godegrep.prose import Prose
 from godegrep.questionnaire import Question
-from godegrep.report import compose
-from godegrep.report_model import Block, Cells, plain
+from godegrep.report.codes import CodeResults
+from godegrep.report.compose import compose
+from godegrep.report.model import Block, Cells, plain
+from godegrep.report.numbering import printed_numbers
+from godegrep.report.prose import Prose
 
 PAIR = {
     **{"question": "which", "n": 49, "first": "close", "second": "early"},

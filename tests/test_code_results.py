@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.co_occurrence import co_occurrence, codes_by_group
-from godegrep.code_tables import code_tables
-from godegrep.codes import merge_codes, review_frame
+from godegrep.coding.co_occurrence import co_occurrence, codes_by_group
+from godegrep.coding.code_tables import code_tables
+from godegrep.coding.codes import merge_codes, review_frame
+from godegrep.coding.saturation import curve, saturation
+from godegrep.coding.segment_tables import segment_tables
 from godegrep.questionnaire import from_dict
-from godegrep.saturation import curve, saturation
-from godegrep.segment_tables import segment_tables
 from godegrep.study import Suppression, codebook_from_dict, config_from_dict
 
 BOOK = codebook_from_dict(

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.code_tables import code_tables
-from godegrep.codes import (
+from godegrep.coding.code_tables import code_tables
+from godegrep.coding.codes import (
     choose_quotes,
     code_matrix,
     decided,

@@ -7,8 +7,8 @@ import pytest
 
 from godegrep.cli import main
 from godegrep.consistency import check_document
+from godegrep.consistency.printed import Document, Paragraph, Table, read_cell
 from godegrep.errors import Mistake
-from godegrep.printed import Document, Paragraph, Table, read_cell
 from godegrep.readers.document import read_document
 
 SHARED = Path(__file__).parents[1].parent / "shared"

@@ -8,10 +8,10 @@ import pytest
 import report_material as made
 
 from godegrep.language import Language
+from godegrep.report.trends import compose_trends
 from godegrep.study import Study
-from godegrep.tables import tables
-from godegrep.trends import trends
-from godegrep.trends_report import compose_trends
+from godegrep.tabulation.tables import tables
+from godegrep.tabulation.trends import trends
 
 pytestmark = pytest.mark.workflow
 

@@ -9,11 +9,7 @@ import pytest
 from test_published import ROOT, checked_answers
 
 from godegrep import tabulate
-from godegrep.cells import WITHHELD
-from godegrep.design import Design
-from godegrep.disclosure import disclosures, printed, withheld_changes, withhold_changes
-from godegrep.estimates import encode
-from godegrep.knowledge import (
+from godegrep.disclosure.knowledge import (
     MOST_WEIGHTS,
     Asked,
     AtLeast,
@@ -21,12 +17,16 @@ from godegrep.knowledge import (
     further_questions,
     knowledge_of_codes,
 )
+from godegrep.disclosure.last_look import disclosures, printed, withheld_changes, withhold_changes
+from godegrep.disclosure.suppression import suppress
 from godegrep.readers.study import read_study
-from godegrep.report_model import Cells
+from godegrep.report.model import Cells
+from godegrep.statistics.cells import WITHHELD
+from godegrep.statistics.design import Design
+from godegrep.statistics.estimates import encode
 from godegrep.study import Code, Codebook, Suppression
-from godegrep.suppression import suppress
-from godegrep.tables import knowledge_for_tables, tables
-from godegrep.trends import FIGURES
+from godegrep.tabulation.tables import knowledge_for_tables, tables
+from godegrep.tabulation.trends import FIGURES
 
 pytestmark = pytest.mark.workflow
 

@@ -11,7 +11,7 @@ import report_material as made
 
 from godegrep.errors import Mistake
 from godegrep.language import Language
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers.docx import render
 from godegrep.writers.docx_columns import column_widths
 from godegrep.writers.docx_parts import NAMESPACES

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from exports import write_csv
 
-from godegrep.draft import draft
-from godegrep.durations import seconds
-from godegrep.guesses import GRID, OTHER, ROUTING
-from godegrep.ingest import ingest
+from godegrep.answers.durations import seconds
+from godegrep.answers.ingest import ingest
+from godegrep.drafting.draft import draft
+from godegrep.drafting.guesses import GRID, OTHER, ROUTING
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table
 from godegrep.readers.headings import describe

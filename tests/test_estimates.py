@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from r_figures import DESIGNS, STRAT
 
 from godegrep import Design, tabulate
-from godegrep import breaks as module
-from godegrep.cells import TYPES
 from godegrep.errors import Mistake
+from godegrep.statistics import breaks as module
+from godegrep.statistics.cells import TYPES
 
 
 def variance_by_hand(rows, estimate, z):

@@ -8,8 +8,8 @@ import pytest
 from report_material import material, study
 
 from godegrep.language import Language
-from godegrep.numbering import blocks
-from godegrep.report import compose
+from godegrep.report.compose import compose
+from godegrep.report.numbering import blocks
 from godegrep.writers.figures import render
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ from test_report import blocks
 
 from godegrep.figures import NARROW, WIDE, layout
 from godegrep.palette import PALETTE, contrast, ink_on
-from godegrep.report import compose
+from godegrep.report.compose import compose
 
 TONES = ("first6", "first3", "middle", "second3", "second6", "missing")
 SHARES = {

@@ -11,7 +11,7 @@ from godegrep.counties import NAMES, tiles
 from godegrep.figures import NARROW, WIDE, layout
 from godegrep.figures.drawing import Label
 from godegrep.register.municipalities import in_use
-from godegrep.report import compose
+from godegrep.report.compose import compose
 
 YEARS = (2017, 2018, 2021, 2024)
 # The seats of the county governors and councils: degrees north and east.

@@ -15,9 +15,9 @@ import report_material as made
 from test_chapters import own
 
 from godegrep.language import Language
-from godegrep.numbering import numbers_table
-from godegrep.report import compose
-from godegrep.report_model import Material
+from godegrep.report.compose import compose
+from godegrep.report.model import Material
+from godegrep.report.numbering import numbers_table
 
 pytestmark = pytest.mark.workflow
 

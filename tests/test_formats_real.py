@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from godegrep.answers.numerals import parse_numbers
 from godegrep.normalise import tidy
-from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, read_here
 
 pytestmark = pytest.mark.workflow

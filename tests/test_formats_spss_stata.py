@@ -12,18 +12,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from godegrep.checks import check
-from godegrep.draft import draft
+from godegrep.answers.checks import check
+from godegrep.answers.ingest import ingest
+from godegrep.answers.problems import fatal
+from godegrep.drafting.draft import draft
 from godegrep.errors import Mistake
-from godegrep.ingest import ingest
-from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, read_export, read_here
 from godegrep.readers.formats.spss_stata import _told_apart
 from godegrep.readers.formats.workbook import cell_text, number_texts
 from godegrep.readers.frame import read_frame
 from godegrep.study import Wave, config_from_dict
-from godegrep.tables import tables
+from godegrep.tabulation.tables import tables
 
 FRAME = pd.DataFrame(
     {

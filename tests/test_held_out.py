@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from godegrep.held_out import FOLDS, held_out
+from godegrep.coding.held_out import FOLDS, held_out
 
 SEGMENTS = pd.DataFrame(
     {

@@ -10,7 +10,7 @@ import pytest
 import report_material as made
 
 from godegrep.language import Language
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers.html import render, render_index
 
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from exports import limesurvey_csv, surveyxact_xlsx, write_csv
 
-from godegrep.checks import check
+from godegrep.answers.checks import check
+from godegrep.answers.ingest import ingest
+from godegrep.answers.problems import fatal
 from godegrep.errors import Mistake
-from godegrep.ingest import ingest
-from godegrep.problems import fatal
 from godegrep.questionnaire import from_dict
 from godegrep.readers.export import Export, ExportColumn, read_export, to_table
 from godegrep.readers.frame import read_frame

@@ -14,15 +14,12 @@ from exports import (
     write_csv,
 )
 
-from godegrep import new_wave as module
-from godegrep.errors import Mistake
-from godegrep.ingest import ingest
-from godegrep.kinds import infer_kind
-from godegrep.likeness import alike, difference, hints_at, options_differ
-from godegrep.new_wave import new_wave
-from godegrep.readers.export import read_export
-from godegrep.readers.study import read_study
-from godegrep.wording import (
+from godegrep.answers.ingest import ingest
+from godegrep.drafting import new_wave as module
+from godegrep.drafting.kinds import infer_kind
+from godegrep.drafting.likeness import alike, difference, hints_at, options_differ
+from godegrep.drafting.new_wave import new_wave
+from godegrep.drafting.wording import (
     in_order,
     is_exclusive,
     language_of,
@@ -31,6 +28,9 @@ from godegrep.wording import (
     missing_kind,
     scale_family,
 )
+from godegrep.errors import Mistake
+from godegrep.readers.export import read_export
+from godegrep.readers.study import read_study
 
 pytestmark = pytest.mark.workflow
 

@@ -8,12 +8,12 @@ import pytest
 from scipy.optimize import linprog
 
 from godegrep import tabulate
-from godegrep.cells import WITHHELD
-from godegrep.disclosure import disclosures
-from godegrep.knowledge import Asked, Known
-from godegrep.overlap import Answered, few_once, systems_of_moves
+from godegrep.disclosure.knowledge import Asked, Known
+from godegrep.disclosure.last_look import disclosures
+from godegrep.disclosure.overlap import Answered, few_once, systems_of_moves
+from godegrep.disclosure.suppression import close, suppress
+from godegrep.statistics.cells import WITHHELD
 from godegrep.study import Suppression
-from godegrep.suppression import close, suppress
 
 pytestmark = pytest.mark.workflow
 

@@ -10,7 +10,7 @@ from test_estimates import variance_by_hand
 
 from godegrep import Design, change, tabulate
 from godegrep.errors import Mistake
-from godegrep.intervals import clopper_pearson
+from godegrep.statistics.intervals import clopper_pearson
 
 
 def two_waves(seed, kept=40):

@@ -10,7 +10,7 @@ from report_material import material, study
 
 from godegrep.language import Language
 from godegrep.readers.tagged_pdf import texts
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers.pdf import render
 
 pytestmark = pytest.mark.workflow

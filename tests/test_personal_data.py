@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from godegrep.errors import Mistake
 from godegrep.lists import words
-from godegrep.personal_data import is_account, is_birth_number, is_card, mask
+from godegrep.masking.personal_data import is_account, is_birth_number, is_card, mask
 from godegrep.readers.frame import read_places
 from godegrep.study import config_from_dict
 

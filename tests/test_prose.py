@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from godegrep.differences import Verdict, most_apart
 from godegrep.language import Language
-from godegrep.prose import VARIANTS, Prose, Row, lower_first
-from godegrep.report_model import Cell, plain, strong_run
+from godegrep.report.differences import Verdict, most_apart
+from godegrep.report.model import Cell, plain, strong_run
+from godegrep.report.prose import VARIANTS, Prose, Row, lower_first
 from godegrep.study import DEFAULT_UNIT
 
 NB = "\u00a0"

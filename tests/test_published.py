@@ -15,14 +15,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from godegrep.checks import check
-from godegrep.ingest import ingest
-from godegrep.personal_data import mask
-from godegrep.problems import fatal
+from godegrep.answers.checks import check
+from godegrep.answers.ingest import ingest
+from godegrep.answers.problems import fatal
+from godegrep.masking.personal_data import mask
 from godegrep.readers.export import read_export
 from godegrep.readers.frame import read_frame
 from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
-from godegrep.tables import tables
+from godegrep.tabulation.tables import tables
 
 pytestmark = pytest.mark.workflow
 

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from godegrep.answers.numerals import parse_numbers
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
-from godegrep.numerals import parse_numbers
 from godegrep.readers.export import (
     Export,
     Format,

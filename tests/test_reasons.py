@@ -1,4 +1,4 @@
-from godegrep.reasons import Reasons
+from godegrep.coding.reasons import Reasons
 
 EXAMPLES = [
     ("Bolig og husleie", "housing"),

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from godegrep.codes import review_frame
+from godegrep.coding.codes import review_frame
+from godegrep.coding.sources import find_answers, join_answers
 from godegrep.errors import Mistake
 from godegrep.readers.review import read_review
-from godegrep.sources import find_answers, join_answers
 from godegrep.study import Code, Codebook
 from godegrep.writers.refi import MACHINE, codebook_file, guid, project_file
 

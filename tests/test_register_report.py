@@ -10,11 +10,8 @@ from test_expected import SIMULATED, simulated
 from test_growth import PANEL
 from test_practice import QUESTIONS, material
 
-from godegrep.cover import cover
-from godegrep.design import Design
 from godegrep.figures import NARROW, WIDE, draw
 from godegrep.language import Language
-from godegrep.prose import Prose
 from godegrep.register.classes import Thresholds, choose_cases, classify
 from godegrep.register.expected import estimate
 from godegrep.register.growth_table import Measure, growth_table
@@ -23,6 +20,9 @@ from godegrep.register.material import PracticeOfWave, RegisterMaterial
 from godegrep.register.offices import join
 from godegrep.register.practice import points_of, practice_table
 from godegrep.register.report import compose_register
+from godegrep.report.cover import cover
+from godegrep.report.prose import Prose
+from godegrep.statistics.design import Design
 from godegrep.study import DEFAULT_UNIT
 from godegrep.writers.html import render
 

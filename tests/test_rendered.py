@@ -18,7 +18,7 @@ from godegrep.readers.rendered import (
     in_workbook,
     shown,
 )
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers import docx, html, xlsx
 
 pytestmark = pytest.mark.workflow

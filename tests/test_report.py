@@ -11,18 +11,18 @@ import pandas as pd
 import pytest
 import report_material as made
 
-from godegrep import checks
-from godegrep.appendix import missing_counts
+from godegrep.answers import checks
 from godegrep.language import Language
-from godegrep.numbering import NUMBERS, numbers_table
 from godegrep.questionnaire import MISSING_KINDS
-from godegrep.report import compose
-from godegrep.report_model import Cells, Trends, plain, published_end
+from godegrep.report.appendix import missing_counts
+from godegrep.report.compose import compose
+from godegrep.report.model import Cells, Trends, plain, published_end
+from godegrep.report.numbering import NUMBERS, numbers_table
+from godegrep.report.trends import compose_trends
 from godegrep.study import Weights
-from godegrep.tables import tables
-from godegrep.transitions import panel_of, transitions, withhold_moves
-from godegrep.trends import trends
-from godegrep.trends_report import compose_trends
+from godegrep.tabulation.tables import tables
+from godegrep.tabulation.transitions import panel_of, transitions, withhold_moves
+from godegrep.tabulation.trends import trends
 
 
 def blocks(report: dict[str, Any], *types: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import godegrep
 from godegrep.errors import Mistake
 from godegrep.files import write_json, write_parquet, write_text
 from godegrep.questionnaire import to_dict
-from godegrep.tables import tables
+from godegrep.tabulation.tables import tables
 
 pytestmark = pytest.mark.workflow
 

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from godegrep.codes import decided_with_text, merge_codes, merge_remarks, review_frame
+from godegrep.coding.codes import decided_with_text, merge_codes, merge_remarks, review_frame
 from godegrep.errors import Mistake
 from godegrep.questionnaire import from_dict
 from godegrep.readers.coders import coder_of, review_sheets
 from godegrep.readers.review import Review, read_review
-from godegrep.review_sheet import COLUMNS, headings
+from godegrep.reviewing.sheet import COLUMNS, headings
 from godegrep.study import Codebook, Wave, codebook_from_dict
 from godegrep.writers.review import write_review
 

@@ -27,11 +27,19 @@ from test_review import (
     write,
 )
 
-from godegrep.codes import CONSENSUS, choices, decided, disputed, merge_codes, review_frame, settled
+from godegrep.coding.codes import (
+    CONSENSUS,
+    choices,
+    decided,
+    disputed,
+    merge_codes,
+    review_frame,
+    settled,
+)
 from godegrep.errors import Mistake
 from godegrep.readers.coders import coders_of, review_sheets, sheets_to_fill_in
 from godegrep.readers.review import read_review, read_reviews
-from godegrep.review_rows import rows_to_agree
+from godegrep.reviewing.rows import rows_to_agree
 from godegrep.study import Codebook, codebook_from_dict
 
 pytestmark = pytest.mark.workflow

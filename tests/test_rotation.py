@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from godegrep import Calibration, Design, change
-from godegrep.design import sample
-from godegrep.panel import pair
-from godegrep.rotation import Rotation
+from godegrep.statistics.design import sample
+from godegrep.statistics.panel import pair
+from godegrep.statistics.rotation import Rotation
 
 DESIGN = Design(strata="stratum", population="N")
 

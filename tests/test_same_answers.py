@@ -14,8 +14,8 @@ import pyreadstat
 import pytest
 from exports import write_csv
 
-from godegrep.ingest import ingest
-from godegrep.new_wave import new_wave
+from godegrep.answers.ingest import ingest
+from godegrep.drafting.new_wave import new_wave
 from godegrep.normalise import normalise
 from godegrep.readers.export import read_export
 from godegrep.readers.study import read_study

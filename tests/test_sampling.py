@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from test_tables import ANSWERS, CONFIG, QUESTIONNAIRE
 
-from godegrep.bases import basis, in_bases
-from godegrep.design import sample
 from godegrep.errors import Mistake
-from godegrep.estimates import tabulate
-from godegrep.panel import pair
-from godegrep.sampling import design_of, respondents
+from godegrep.statistics.design import sample
+from godegrep.statistics.estimates import tabulate
+from godegrep.statistics.panel import pair
 from godegrep.study import Weights
-from godegrep.tables import tables
+from godegrep.tabulation.bases import basis, in_bases
+from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.tabulation.tables import tables
 
 
 def weighted(kind, *names):

@@ -5,9 +5,9 @@ import pytest
 from r_figures import CLUS1, MARGINS, SRS, STRAT, calibrated
 
 from godegrep import Design, compare, tabulate
-from godegrep.design import sample
-from godegrep.estimates import encode
-from godegrep.location import compare_ranks
+from godegrep.statistics.design import sample
+from godegrep.statistics.estimates import encode
+from godegrep.statistics.location import compare_ranks
 
 svy = pytest.importorskip("svy", reason="svy, a second witness, is not installed: pip install svy")
 pl = pytest.importorskip("polars")

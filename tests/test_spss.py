@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_study import CONFIG, QUESTIONNAIRE, write_rows
 
-from godegrep.ingest import ingest
+from godegrep.answers.ingest import ingest
 from godegrep.questionnaire import MISSING_KINDS, Questionnaire, from_dict
 from godegrep.readers.export import read_export
 from godegrep.study import Code, Codebook, Wave, config_from_dict

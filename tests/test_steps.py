@@ -12,7 +12,7 @@ from test_figures import NB, check_layout
 from godegrep.figures import NARROW, WIDE, layout
 from godegrep.figures.drawing import Mark, Rule
 from godegrep.figures.steps import lanes
-from godegrep.steps import AFTER, OF_CHANGES, OF_OPEN_ANSWERS, without
+from godegrep.report.steps import AFTER, OF_CHANGES, OF_OPEN_ANSWERS, without
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = [set(), OF_CHANGES, OF_OPEN_ANSWERS | OF_CHANGES]

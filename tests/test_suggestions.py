@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.encoders import encode
+from godegrep.coding.encoders import encode
+from godegrep.coding.suggestions import COLUMNS, suggest, suggest_codes
 from godegrep.study import Code
-from godegrep.suggestions import COLUMNS, suggest, suggest_codes
 
 DEFINITIONS = {
     "conditions": "Vilkår og aktivitetsplikt for sosialhjelp",

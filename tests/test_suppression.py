@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from godegrep import tabulate
-from godegrep.cells import WITHHELD
+from godegrep.disclosure.suppression import suppress
+from godegrep.statistics.cells import WITHHELD
 from godegrep.study import Suppression
-from godegrep.suppression import suppress
 
 
 def table_of(sizes):

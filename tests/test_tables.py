@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 import report_material
 
-from godegrep.cells import TYPES
-from godegrep.estimates import Design, tabulate
 from godegrep.questionnaire import from_dict
-from godegrep.sampling import respondents
+from godegrep.statistics.cells import TYPES
+from godegrep.statistics.estimates import Design, tabulate
 from godegrep.study import Suppression, Weights, config_from_dict
-from godegrep.tables import tables
+from godegrep.tabulation.sampling import respondents
+from godegrep.tabulation.tables import tables
 
 QUESTIONNAIRE = from_dict(
     {

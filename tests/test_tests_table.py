@@ -10,13 +10,13 @@ from scipy import stats
 from test_tables import CONFIG, QUESTIONNAIRE, made_up
 from test_trends import BOTH
 
-from godegrep import tests_table as module
-from godegrep.cells import TYPES as CELL_TYPES
-from godegrep.multiplicity import adjust
-from godegrep.response import dispositions, response
-from godegrep.tables import tables
-from godegrep.tests_table import SMALLEST_GROUP, TYPES
-from godegrep.transitions import transitions
+from godegrep.statistics.cells import TYPES as CELL_TYPES
+from godegrep.statistics.multiplicity import adjust
+from godegrep.statistics.response import dispositions, response
+from godegrep.tabulation import tests_table as module
+from godegrep.tabulation.tables import tables
+from godegrep.tabulation.tests_table import SMALLEST_GROUP, TYPES
+from godegrep.tabulation.transitions import transitions
 
 STUDY = made.study()
 

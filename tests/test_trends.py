@@ -9,8 +9,8 @@ from test_tables import CONFIG, QUESTIONNAIRE, made_up
 from godegrep import Design, change
 from godegrep.questionnaire import from_dict, to_dict
 from godegrep.study import Suppression, Wave, Weights
-from godegrep.tables import tables
-from godegrep.trends import TYPES, trends
+from godegrep.tabulation.tables import tables
+from godegrep.tabulation.trends import TYPES, trends
 
 
 def two_waves():

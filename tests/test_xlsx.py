@@ -11,7 +11,7 @@ import pytest
 import report_material as made
 
 from godegrep.language import Language
-from godegrep.report import compose
+from godegrep.report.compose import compose
 from godegrep.writers.workbook import LIMIT
 from godegrep.writers.xlsx import render
 from godegrep.writers.xlsx_numbers import bounds, stored

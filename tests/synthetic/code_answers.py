@@ -13,14 +13,14 @@ from pathlib import Path
 import pandas as pd
 from chance import uniform
 
-from godegrep.codes import to_code
+from godegrep.coding.codes import to_code
+from godegrep.coding.segments import long_answers
 from godegrep.files import read_json
-from godegrep.personal_data import mask
+from godegrep.masking.personal_data import mask
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_study
-from godegrep.review_sheet import CODE_COLUMNS, COLUMNS, FIRST_ROW, NO_CODE, label
-from godegrep.review_texts import TEXTS
-from godegrep.segments import long_answers
+from godegrep.reviewing.sheet import CODE_COLUMNS, COLUMNS, FIRST_ROW, NO_CODE, label
+from godegrep.reviewing.texts import TEXTS
 from godegrep.writers.workbook import save
 
 ROOT = Path(__file__).parents[2]

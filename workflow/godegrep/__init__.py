@@ -4,16 +4,16 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Calibration": "weighting",
-    "Design": "estimates",
-    "tabulate": "estimates",
+    "Calibration": "statistics.weighting",
+    "Design": "statistics.estimates",
+    "tabulate": "statistics.estimates",
     "table": "readers.results",
-    "change": "panel",
-    "compare": "tests_table",
-    "cluster": "clusters",
+    "change": "statistics.panel",
+    "compare": "tabulation.tests_table",
+    "cluster": "coding.clusters",
     "expected_spending": "register.spending",
-    "suggest": "suggestions",
-    "mask": "personal_data",
+    "suggest": "coding.suggestions",
+    "mask": "masking.personal_data",
 }
 __all__ = [
     "Calibration",

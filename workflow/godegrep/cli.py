@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _new_wave(options: argparse.Namespace) -> int:
-    from godegrep.new_wave import new_wave
+    from godegrep.drafting.new_wave import new_wave
 
     print(*new_wave(options.wave, options.export, options.study), sep="\n")
     return 0
@@ -134,10 +134,10 @@ def _register_is_sound(folder: Path) -> bool:
 
 def _check(options: argparse.Namespace) -> int:
     """Every problem of every wave; exit code 1 if one of them would stop the run."""
-    from godegrep.checks import check
-    from godegrep.ingest import ingest
-    from godegrep.personal_data import mask
-    from godegrep.problems import FATAL, lines
+    from godegrep.answers.checks import check
+    from godegrep.answers.ingest import ingest
+    from godegrep.answers.problems import FATAL, lines
+    from godegrep.masking.personal_data import mask
     from godegrep.readers.chapters import CHAPTERS, told_of_chapters
     from godegrep.readers.export import read_export
     from godegrep.readers.frame import read_frame
@@ -174,10 +174,10 @@ def _check_reviews(
     study: "Study", wave: str, view: "Questionnaire", checked: "pd.DataFrame", folder: Path
 ) -> bool:
     """Print how the wave's review sheets can be read; False if one of them would stop the run."""
-    from godegrep.codes import choices
+    from godegrep.coding.codes import choices
+    from godegrep.coding.segments import long_answers, segment_answers
     from godegrep.readers.coders import REVIEWS, coders_of, review_sheets
     from godegrep.readers.review import read_reviews
-    from godegrep.segments import long_answers, segment_answers
 
     place = folder / REVIEWS.format(wave=wave)
     if not review_sheets(place):

@@ -1,6 +1,6 @@
 """What does not agree with itself in a printed report, ours or anybody's.
 
-`check_document` looks through a `godegrep.printed.Document` for shares that do not add up,
+`check_document` looks through a `printed.Document` for shares that do not add up,
 coefficients against their standard errors and stars, means that n and the scale do not allow,
 percentages against their counts, intervals beside their estimates, and one quantity with two
 values. Everything is judged within what rounding, and words such as «om lag», leave open.
@@ -11,9 +11,9 @@ from godegrep.consistency.counts import check_counts
 from godegrep.consistency.findings import Finding
 from godegrep.consistency.intervals import check_intervals
 from godegrep.consistency.means import check_means
+from godegrep.consistency.printed import Document
 from godegrep.consistency.quantities import check_quantities
 from godegrep.consistency.shares import check_shares
-from godegrep.printed import Document
 
 __all__ = ["Finding", "check_document"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import Document, Printed, Table
+from godegrep.consistency.printed import Document, Printed, Table
 
 COEFFICIENT = re.compile(r"koeff?isient|estimat|coef|\bb\b|beta|effekt|marginal", re.I)
 ERROR = re.compile(r"standard\W*feil|standard\W*error|std?\.?\W*(?:feil|err)|\bse\b|\bs\.e\.", re.I)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import (
+from godegrep.consistency.printed import (
     NUMBER,
     PERCENT,
     SPACES,

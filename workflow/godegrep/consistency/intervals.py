@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import NUMBER, PERCENT, SPACES, Document, read_cell
+from godegrep.consistency.printed import NUMBER, PERCENT, SPACES, Document, read_cell
 
 _SIGNED = rf"[-\u2212]?{NUMBER}"
 _IN_TEXT = re.compile(

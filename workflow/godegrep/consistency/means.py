@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import NUMBER, Document, Paragraph, Printed, Table, read_cell
+from godegrep.consistency.printed import NUMBER, Document, Paragraph, Printed, Table, read_cell
 
 MEAN = re.compile(r"gjennomsnitt|snitt\b|middelverdi|\bmean\b|average", re.I)
 BASE = re.compile(

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import NUMBER, SPACES, Document, Paragraph, Printed, Table, is_year, read_cell
+from godegrep.consistency.printed import (
+    NUMBER,
+    SPACES,
+    Document,
+    Paragraph,
+    Printed,
+    Table,
+    is_year,
+    read_cell,
+)
 
 GROWTH = re.compile(
     r"\b(?:økt[e]?|øker|økning\w*|vekst\w*|vokst[e]?|vokser|steget|steg|falt|falle[rt]?|sunket|sank|"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from godegrep.consistency.findings import Finding
-from godegrep.printed import Document, Printed, Table
+from godegrep.consistency.printed import Document, Printed, Table
 
 SHARE = re.compile(r"prosent|pst\b|andel|fordeling|%|per ?cent|share|distribution", re.I)
 OTHER = re.compile(

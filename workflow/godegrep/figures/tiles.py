@@ -22,7 +22,7 @@ from godegrep.figures.frame import (
     baseline,
 )
 from godegrep.language import Language
-from godegrep.shares import WITHHELD
+from godegrep.report.shares import WITHHELD
 from godegrep.text_width import text_width, wrap
 
 _WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2)

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from godegrep.chapters import OwnChapter, typed_by_hand
 from godegrep.errors import Mistake
 from godegrep.readers.study import PlainLoader
+from godegrep.report.chapters import OwnChapter, typed_by_hand
 
 CHAPTERS = "study/chapters"
 _NAME = re.compile(r"(?P<name>[^.]+)(?:\.(?P<language>nb|nn|en))?\.md\.j2")

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-from godegrep.codes import CONSENSUS
+from godegrep.coding.codes import CONSENSUS
 from godegrep.errors import Mistake
 
 REVIEWS = "study/waves/{wave}/review"

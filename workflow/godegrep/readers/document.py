@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from godegrep.consistency.printed import Document, Paragraph, Table
 from godegrep.errors import Mistake
-from godegrep.printed import Document, Paragraph, Table
 from godegrep.readers import tagged_pdf
 
 CAPTION = re.compile(r"(?:\w*tabell|table|tab\.)\b", re.I)

@@ -4,8 +4,8 @@ import base64
 from collections.abc import Sequence
 from pathlib import Path
 
-from godegrep.cover import Logo
 from godegrep.errors import Mistake
+from godegrep.report.cover import Logo
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST = 500_000

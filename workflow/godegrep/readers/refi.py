@@ -17,9 +17,9 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from godegrep.codebook_log import older_codes
+from godegrep.coding.codebook_log import older_codes
+from godegrep.coding.sources import Source, find_answers
 from godegrep.errors import Mistake
-from godegrep.sources import Source, find_answers
 from godegrep.study import Codebook
 from godegrep.writers.refi import MACHINE, SIGNS, VERSION, guid, parts_of
 

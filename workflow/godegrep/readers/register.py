@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.answers.numerals import parse_numbers
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
-from godegrep.numerals import parse_numbers
 from godegrep.readers.cube import Cube
 from godegrep.readers.export import read_export
 from godegrep.readers.jsonstat import read_jsonstat

@@ -10,7 +10,7 @@ from godegrep.files import read_json
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import CONFIG, read_yaml
 from godegrep.study import config_from_dict
-from godegrep.tables import tables
+from godegrep.tabulation.tables import tables
 
 
 def table(wave: str, question: str, by: str = "", study: str = ".") -> pd.DataFrame:

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from godegrep.codebook_log import carry, older_codes
-from godegrep.codes import review_frame, to_code
+from godegrep.coding.codebook_log import carry, older_codes
+from godegrep.coding.codes import review_frame, to_code
 from godegrep.errors import Mistake
 from godegrep.questionnaire import in_language
 from godegrep.readers.coders import PROJECT, coder_of
 from godegrep.readers.refi import Coded, coded_segments, read_project, version_of
 from godegrep.readers.review_cells import sheets_of
-from godegrep.review_places import places
-from godegrep.review_sheet import (
+from godegrep.reviewing.places import places
+from godegrep.reviewing.sheet import (
     CODE_COLUMNS,
     FILLED_IN,
     KEYS,
@@ -28,7 +28,7 @@ from godegrep.review_sheet import (
     headings,
     labelled,
 )
-from godegrep.review_texts import TEXTS
+from godegrep.reviewing.texts import TEXTS
 from godegrep.study import Codebook
 from godegrep.writers.refi import NO_CODE as NONE_FITS
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import yaml
 
-from godegrep.codebook_checks import codebook_slips
+from godegrep.coding.codebook_checks import codebook_slips
 from godegrep.errors import Mistake
 from godegrep.palette import contrast
 from godegrep.questionnaire import Questionnaire

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats
 from godegrep.errors import Mistake
 from godegrep.register.model import MUNICIPALITY, Model
 from godegrep.register.observations import CONSTANT, Observations, observe
 from godegrep.register.wild import Bootstrap, multipliers
+from godegrep.statistics.arrays import Floats
 
 STARS = ((0.01, "***"), (0.05, "**"), (0.10, "*"))
 """The marks of significance, and the p-values below which they stand."""

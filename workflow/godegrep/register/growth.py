@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats
-from godegrep.design import need
 from godegrep.errors import Mistake
+from godegrep.statistics.arrays import Floats
+from godegrep.statistics.design import need
 
 
 def contribution_of_shares(shares: Floats, growths: Floats, growth: float) -> Floats:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats
-from godegrep.intervals import t_quantile
 from godegrep.register.expected import Expected, swept
+from godegrep.statistics.arrays import Floats
+from godegrep.statistics.intervals import t_quantile
 
 _ROUNDS = 50
 INDEX = (

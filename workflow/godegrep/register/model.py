@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats
 from godegrep.errors import Mistake
 from godegrep.questionnaire import Text, text_by_language
+from godegrep.statistics.arrays import Floats
 
 COVARIANCES = ("cluster", "hc1", "hc3", "wild")
 MUNICIPALITY, YEAR = "municipality", "year"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Floats, Integers
 from godegrep.errors import Mistake
 from godegrep.register.model import MUNICIPALITY, YEAR, Model, need_variables
+from godegrep.statistics.arrays import Floats, Integers
 
 CONSTANT = "constant"
 FLAT = 1e-10

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.arrays import Booleans, Floats, Integers
-from godegrep.design import Design, Sample, sample
 from godegrep.errors import Mistake
-from godegrep.location import compare_ranks, group_means
-from godegrep.multiplicity import adjust
 from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
 from godegrep.register.offices import Joined
-from godegrep.tests_table import SMALLEST_GROUP
-from godegrep.variance import Column
+from godegrep.statistics.arrays import Booleans, Floats, Integers
+from godegrep.statistics.design import Design, Sample, sample
+from godegrep.statistics.location import compare_ranks, group_means
+from godegrep.statistics.multiplicity import adjust
+from godegrep.statistics.variance import Column
+from godegrep.tabulation.tests_table import SMALLEST_GROUP
 
 CLUSTER, INDEX, STRATUM = "practice.cluster", "practice.index", "practice.stratum"
 TYPES = {

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from godegrep.cover import codebook_of
 from godegrep.language import Language
-from godegrep.prose import Prose
 from godegrep.register.material import RegisterMaterial
 from godegrep.register.report_growth import growth_chapter
 from godegrep.register.report_parts import Parts
 from godegrep.register.report_practice import practice_chapter
 from godegrep.register.report_spending import expected_chapter, index_chapter
-from godegrep.report import finished, summary
+from godegrep.report.compose import finished, summary
+from godegrep.report.cover import codebook_of
+from godegrep.report.prose import Prose
 from godegrep.study import NO_CODES
 
 

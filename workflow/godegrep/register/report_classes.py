@@ -6,7 +6,7 @@ import pandas as pd
 
 from godegrep.register.classes import CHANGES, LEVELS, REASONS
 from godegrep.register.report_parts import Parts
-from godegrep.report_model import Block, paragraph, section
+from godegrep.report.model import Block, paragraph, section
 
 
 def classes_section(parts: Parts) -> dict[str, Any]:

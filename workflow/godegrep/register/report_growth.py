@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from godegrep.register.report_parts import Parts
-from godegrep.report_model import Block, Run, chapter, paragraph, section
+from godegrep.report.model import Block, Run, chapter, paragraph, section
 
 
 class _Measure:

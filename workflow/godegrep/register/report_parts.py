@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.prose import Prose
 from godegrep.questionnaire import in_language
 from godegrep.register.material import RegisterMaterial
-from godegrep.report_model import Block, Cell, Run, number_run, text_run
+from godegrep.report.model import Block, Cell, Run, number_run, text_run
+from godegrep.report.prose import Prose
 
 NONE = "–"
 

@@ -7,7 +7,7 @@ import pandas as pd
 from godegrep.questionnaire import SELECTED, in_language
 from godegrep.register.material import PracticeOfWave
 from godegrep.register.report_parts import Parts
-from godegrep.report_model import Block, Run, chapter, paragraph, section, text_run
+from godegrep.report.model import Block, Run, chapter, paragraph, section, text_run
 
 MOST_POINTS = 2
 """So many practices are drawn: those whose p is smallest."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from godegrep.register.report_classes import classes_section
 from godegrep.register.report_parts import NONE, Parts
-from godegrep.report_model import Block, Run, chapter, paragraph, section, text_run
+from godegrep.report.model import Block, Run, chapter, paragraph, section, text_run
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BAND = (0.1, 0.9)

@@ -6,8 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.cover import codebook_of, cover
-from godegrep.prose import Prose
 from godegrep.questionnaire import in_language
 from godegrep.register.material import RegisterMaterial
 from godegrep.register.municipalities import named
@@ -15,8 +13,10 @@ from godegrep.register.report_parts import Parts
 from godegrep.register.report_spending import index_figure, index_run
 from godegrep.register.sheet_answers import Column, SheetAnswers
 from godegrep.register.sheet_tables import MUNICIPALITY
-from godegrep.report import finished, summary
-from godegrep.report_model import Block, Cells, Material, chapter, paragraph, section
+from godegrep.report.compose import finished, summary
+from godegrep.report.cover import codebook_of, cover
+from godegrep.report.model import Block, Cells, Material, chapter, paragraph, section
+from godegrep.report.prose import Prose
 from godegrep.study import NO_CODES
 
 

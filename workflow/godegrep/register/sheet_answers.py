@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from godegrep.closed import ClosedQuestions
-from godegrep.prose import Prose
 from godegrep.questionnaire import Item, Question
 from godegrep.register.practice import compared_answers
-from godegrep.report_model import (
+from godegrep.report.closed import ClosedQuestions
+from godegrep.report.model import (
     SMALL_BASE,
     Block,
     Cell,
@@ -18,7 +17,8 @@ from godegrep.report_model import (
     section,
     text_run,
 )
-from godegrep.shares import WITHHELD, percent_cell
+from godegrep.report.prose import Prose
+from godegrep.report.shares import WITHHELD, percent_cell
 
 Column = tuple[str, str, str]
 """A break of the tables, one of its groups, and what heads its column."""

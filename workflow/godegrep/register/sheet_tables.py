@@ -12,13 +12,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from godegrep.knowledge import further_questions
+from godegrep.disclosure.knowledge import further_questions
+from godegrep.disclosure.suppression import PLACE, SECONDARY, primary, suppress
 from godegrep.questionnaire import Questionnaire
-from godegrep.response import ANSWERED_STATUS
-from godegrep.sampling import respondents
+from godegrep.statistics.response import ANSWERED_STATUS
 from godegrep.study import Config, Suppression, Weights
-from godegrep.suppression import PLACE, SECONDARY, primary, suppress
-from godegrep.tables import knowledge_for_tables, tabulated
+from godegrep.tabulation.sampling import respondents
+from godegrep.tabulation.tables import knowledge_for_tables, tabulated
 
 MUNICIPALITY = "municipality"
 """The break of a sheet's own municipality: its number is the group."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.design import need
 from godegrep.register.classes import Thresholds, classify
 from godegrep.register.expected import estimate
 from godegrep.register.index import accuracy, index_table
 from godegrep.register.model import MUNICIPALITY, YEAR, model_from_dict
+from godegrep.statistics.design import need
 
 
 @dataclass(frozen=True, eq=False)

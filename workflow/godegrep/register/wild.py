@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from godegrep.arrays import Floats, Integers
+from godegrep.statistics.arrays import Floats, Integers
 
 MOST_FOR_WEBB = 12
 """Up to so many clusters two signs give too few different samples (2 to the 12th is 4096)."""

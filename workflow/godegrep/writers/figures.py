@@ -10,7 +10,7 @@ from typing import Any
 from godegrep.figures.files import pictures, standalone
 from godegrep.files import stable_zip
 from godegrep.language import Language
-from godegrep.numbering import blocks
+from godegrep.report.numbering import blocks
 
 _HEADER_END = 33
 """Where the first chunk of every PNG ends: 8 bytes of signature, 25 of IHDR."""

@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from godegrep import figures
-from godegrep.bases import ANSWERED, ASKED, COMPLETE, DONT_KNOW
 from godegrep.language import Language
-from godegrep.numbering import footnotes
+from godegrep.report.numbering import footnotes
+from godegrep.tabulation.bases import ANSWERED, ASKED, COMPLETE, DONT_KNOW
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from godegrep.coding.sources import Source
 from godegrep.normalise import clean
 from godegrep.questionnaire import in_language
-from godegrep.sources import Source
 from godegrep.study import Code, Codebook
 
 PROJECT = "urn:QDA-XML:project:1.0"

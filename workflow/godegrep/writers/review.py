@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from godegrep.codes import CONSENSUS, choices, settled
+from godegrep.coding.codes import CONSENSUS, choices, settled
 from godegrep.questionnaire import Questionnaire, in_language
-from godegrep.review_rows import (
+from godegrep.reviewing.rows import (
     Beside,
     codings,
     filled_in,
@@ -22,7 +22,7 @@ from godegrep.review_rows import (
     rows_without_place,
     suggested,
 )
-from godegrep.review_sheet import (
+from godegrep.reviewing.sheet import (
     CODE_COLUMNS,
     COLUMNS,
     FILLED_IN,
@@ -37,7 +37,7 @@ from godegrep.review_sheet import (
     label,
     letter,
 )
-from godegrep.review_texts import TEXTS
+from godegrep.reviewing.texts import TEXTS
 from godegrep.study import Codebook, Wave
 from godegrep.writers.review_guide import protect, short, write_codebook, write_guide
 from godegrep.writers.review_sorting import write_numbers, write_sorting

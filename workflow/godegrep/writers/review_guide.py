@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from godegrep.codes import CONSENSUS, to_code
+from godegrep.coding.codes import CONSENSUS, to_code
 from godegrep.questionnaire import in_language
-from godegrep.review_sheet import CODE_COLUMNS, FIRST_ROW, label, letter
-from godegrep.review_texts import ReviewTexts
+from godegrep.reviewing.sheet import CODE_COLUMNS, FIRST_ROW, label, letter
+from godegrep.reviewing.texts import ReviewTexts
 from godegrep.study import Codebook, Wave
 from godegrep.writers.workbook import (
     FONT,

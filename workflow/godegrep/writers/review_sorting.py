@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from godegrep.clusters import how_stable
+from godegrep.coding.clusters import how_stable
 from godegrep.normalise import words_of
-from godegrep.review_texts import ReviewTexts
+from godegrep.reviewing.texts import ReviewTexts
 from godegrep.writers.review_guide import protect, short
 from godegrep.writers.workbook import (
     FONT,

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.answers.ticks import is_tick_column
 from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import in_grids, kind_of
 from godegrep.readers.joined import find_choices
 from godegrep.readers.layout import Head, Layout, head, register_layout
-from godegrep.ticks import is_tick_column
 
 _NAMES = re.compile(r"[\w.-]+( [\w.-]+)*")
 _OWN = {

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from godegrep.answers.numerals import parse_numbers
+from godegrep.answers.ticks import is_tick_column
+from godegrep.drafting.wording import is_other
 from godegrep.normalise import tidy
-from godegrep.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, is_identifying, to_table
 from godegrep.readers.layout import Head, Layout, head, register_layout
 from godegrep.readers.lss import LssQuestion, read_lss
-from godegrep.ticks import is_tick_column
-from godegrep.wording import is_other
 
 _CODE = r"(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\[(?P<row>[^\]]+)\])?(?:\[(?P<scale>[^\]]+)\])?"
 _HEADING = re.compile(_CODE + r"(?:(?:\. |\._\.)(?P<text>.*))?")

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from godegrep.answers.ticks import is_tick_column
 from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import kind_of
 from godegrep.readers.layout import Head, Layout, head, register_layout
-from godegrep.ticks import is_tick_column
 
 _LARGEST = 20_000_000
 _SINGLE = {"RADIO", "SELECT"}

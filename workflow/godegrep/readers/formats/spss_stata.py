@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
+from godegrep.answers.ticks import says_ticked
 from godegrep.errors import Mistake
 from godegrep.normalise import tidy
 from godegrep.readers.export import Export, ExportColumn, Format, is_identifying, register
 from godegrep.readers.formats.workbook import cell_text, number_texts
 from godegrep.readers.headings import in_grids
-from godegrep.ticks import says_ticked
 
 _JOIN = ";"
 _MOST_CODES = 11

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.numerals import parse_numbers
+from godegrep.answers.numerals import parse_numbers
 from godegrep.readers.export import Export, ExportColumn, to_table
 from godegrep.readers.headings import kind_of
 from godegrep.readers.layout import Head, Layout, head, register_layout

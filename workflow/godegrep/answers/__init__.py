@@ -1,0 +1,1 @@
+"""From an export's raw text to checked answers."""

@@ -1,0 +1,1 @@
+"""The report as data: its chapters, sentences, tables and numbers."""

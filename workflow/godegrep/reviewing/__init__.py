@@ -1,0 +1,1 @@
+"""The workbooks in which people code: their layout, their rows, their words."""

@@ -1,0 +1,1 @@
+"""Estimates, intervals and tests that know the survey's design."""

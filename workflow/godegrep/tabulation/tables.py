@@ -1,0 +1,158 @@
+"""All tables of a wave: every closed question, for all and in each break of the study."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from godegrep.disclosure.knowledge import Known, further_questions, knowledge
+from godegrep.disclosure.suppression import suppress
+from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
+from godegrep.statistics.arrays import Floats
+from godegrep.statistics.breaks import Breaks
+from godegrep.statistics.cells import Part, table
+from godegrep.statistics.design import sample
+from godegrep.statistics.estimates import (
+    Set,
+    alpha_of,
+    each,
+    encode,
+    figure,
+    measure,
+    shares,
+    whole,
+)
+from godegrep.statistics.response import groups_of, response
+from godegrep.statistics.variance import Column, Domains
+from godegrep.study import Config
+from godegrep.tabulation.bases import COMPLETE, UNREACHED, basis
+from godegrep.tabulation.sampling import design_of, respondents
+
+ANSWERED, SILENT = "answered", "silent"
+
+
+def tables(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str
+) -> pd.DataFrame:
+    """Tabulate a wave: `answers` in, `tables.parquet` out (docs/data.md).
+
+    Rows that must not be printed are suppressed; see `suppression`.
+    """
+    made = tabulated(answers, questionnaire, config, wave)
+    known = knowledge_for_tables(answers, questionnaire, config)
+    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
+
+
+def tabulated(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str
+) -> pd.DataFrame:
+    """The tables of a wave with nothing suppressed in them.
+
+    First the response rates, n being the rows of `answers`: everyone invited, or, without a frame,
+    whoever is in the export. Then each item in the order of the questionnaire, for all and in the
+    breaks of the config. Bases: in a closed question see `bases`; in an open one those who were
+    asked and came to it.
+    """
+    rows = respondents(answers, questionnaire, config)
+    domains = domains_of(rows, answers, questionnaire, config)
+    parts = list(response(answers, questionnaire, config))
+    for question in questionnaire:
+        for item in question.items:
+            others = [domain for domain in domains if domain.groups.name != item.id]
+            parts += _parts(question, item, rows, others)
+        if question.index:
+            parts += _index(question, rows, domains)
+    return table(parts, wave)
+
+
+def knowledge_for_tables(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> Known:
+    """What a reader is taken to know of the wave beforehand; see `knowledge`."""
+    rows = respondents(answers, questionnaire, config)
+    breaks = list(breaks_of(rows, answers, questionnaire, config))
+    return knowledge(rows, breaks, questionnaire, sample(rows, design_of(config, answers)).weights)
+
+
+def sets_of(question: Question, item: Column) -> list[Set]:
+    """The rows that a closed question's item has in a table: options, then groups of options."""
+    if question.type == "multiple":
+        return [(SELECTED, "share", (SELECTED,))]
+    return each(item) + [(group.id, "combined", group.options) for group in question.groups]
+
+
+def options_of(question: Question) -> list[str]:
+    """The values that an item of a closed question has in `answers.parquet`, in their order."""
+    return list(question.values)
+
+
+def breaks_of(
+    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> Iterator[Column]:
+    """The breaks that the wave has; a frame variable has the groups that someone was invited in."""
+    variables = {variable.name: list(variable.values) for variable in config.variables}
+    questions = {question.id: question for question in questionnaire}
+    for name in config.breaks:
+        column = f"frame.{name}"
+        if column in answers.columns:
+            values = rows[column].rename(name)
+            yield encode(values, groups_of(answers[column], variables.get(name, [])))
+        elif name in questions:
+            yield encode(rows[name], options_of(questions[name]))
+
+
+def domains_of(
+    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> list[Domains]:
+    """All respondents, `rows`, and then those of each group of each break."""
+    drawn = sample(rows, design_of(config, answers))
+    breaks = breaks_of(rows, answers, questionnaire, config)
+    return [Domains(drawn, groups) for groups in (whole(drawn), *breaks)]
+
+
+def _parts(
+    question: Question, item: Item, rows: pd.DataFrame, domains: list[Domains]
+) -> Iterator[Part]:
+    values = rows[item.id]
+    if question.type == "number":
+        numbers = measure(values)
+        for domain in domains:
+            for statistic in ("mean", "median"):
+                made = figure(domain, numbers, item.id, question.id, statistic)
+                yield replace(made, basis=basis(question))
+        return
+    if question.type == "open":
+        column = _answered(values, rows[f"{item.id}__why"])
+        sets: list[Set] = [(ANSWERED, "share", (ANSWERED,))]
+    else:
+        column = encode(values, options_of(question))
+        sets = sets_of(question, column)
+    for made in shares(Breaks(domains), column, question.id, sets):
+        yield replace(made, basis=basis(question))
+
+
+def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+    """The mean of a grid's items, 1 being the first option of the scale, and Cronbach's alpha.
+
+    The base is who answered all items; «vet ikke» is no point on the scale.
+    """
+    items = points_of(question, rows)
+    for domain in domains:
+        for made in (
+            figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
+            alpha_of(domain, items, question.id, question.id),
+        ):
+            yield replace(made, basis=COMPLETE if question.base == COMPLETE else ANSWERED)
+
+
+def points_of(question: Question, rows: pd.DataFrame) -> Floats:
+    """The answers to a grid's items as points of its scale, (n, items), NaN being none."""
+    points = {option.id: float(point) for point, option in enumerate(question.scale, start=1)}
+    return np.stack([measure(rows[item.id].map(points)) for item in question.items], axis=1)
+
+
+def _answered(values: pd.Series, why: pd.Series) -> Column:
+    """Whether an open question was answered, by those who were asked and came to it."""
+    given = pd.Series(np.where(values.notna(), ANSWERED, SILENT), values.index, name=values.name)
+    return encode(given.where(values.notna() | ~why.isin(UNREACHED)), [ANSWERED, SILENT])

@@ -1,0 +1,154 @@
+"""Who moved from which answer to which: the respondents who answered in both of two waves."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from godegrep.disclosure.overlap import Answered, few_once, systems_of_moves
+from godegrep.disclosure.suppression import SECONDARY, close, suppress
+from godegrep.questionnaire import Item, Question, Questionnaire
+from godegrep.statistics.breaks import Breaks
+from godegrep.statistics.cells import Part, table
+from godegrep.statistics.contingency import marginal_homogeneity
+from godegrep.statistics.design import sample
+from godegrep.statistics.estimates import encode, shares
+from godegrep.statistics.variance import Column, Domains
+from godegrep.study import Config
+from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
+from godegrep.tabulation.tests_table import finished
+
+
+def transitions(
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The transition tables of two waves, and whether the answers as a whole have moved.
+
+    `waves` maps the two waves to their `answers`, the earlier first. Returns `transitions.parquet`,
+    with the columns of `tables.parquet`: each comparable closed question of the second wave, the
+    break being the first wave and its groups the answers given then, suppressed as any table (see
+    `withhold_moves` for what the waves' own tables tell besides); and
+    `transition_tests.parquet`, with the columns of `tests.parquet`: McNemar's, or Stuart and
+    Maxwell's, test of the panel (`contingency.marginal_homogeneity`), which knows no weights and
+    speaks of those who answered both times. Where a wave does not name its respondents there is no
+    panel, and both are empty.
+    """
+    first, second = waves
+    rows = respondents(waves[second], questionnaire, config)
+    drawn = sample(rows, design_of(config, waves[second]))
+    earlier = _earlier(waves, rows, questionnaire, config)
+    parts: list[Part] = []
+    found: list[dict[str, Any]] = []
+    for question, item in _compared(questionnaire, first, second):
+        before, after = (
+            encode(values.rename(name), options_of(question))
+            for values, name in ((earlier[item.id], first), (rows[item.id], item.id))
+        )
+        moves = Breaks([Domains(drawn, before)])
+        parts += shares(moves, after, question.id, sets_of(question, after))
+        found += _test(question, item, before, after, config)
+    made = suppress(table(parts, second), config.suppression)
+    return made, finished(found, second, config.correction)
+
+
+def withhold_moves(
+    moves: pd.DataFrame,
+    tests: pd.DataFrame,
+    tables: Sequence[pd.DataFrame],
+    panel: tuple[Answered, Answered],
+    config: Config,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Withhold what the moves and both waves' tables give away together.
+
+    `moves` and `tests` are as from `transitions`, `tables` the `tables.parquet` of the two waves,
+    which stand as they are, and `panel` what is known beforehand (`panel_of`). Of an item that few
+    answered one time only, all moves are withheld: the totals less the moves are those few. So is
+    the test of two answers of which a move is withheld, since it tells the counts. Returns both
+    frames anew.
+    """
+    few = few_once(*panel, list(moves["item"].unique()), config.minimum_base)
+    moves = moves.assign(
+        suppressed=moves["suppressed"].mask(
+            (moves["suppressed"] == "") & moves["item"].isin(few), SECONDARY
+        )
+    )
+    table = pd.concat([*tables, moves], ignore_index=True)
+    attacked = list(systems_of_moves(table, *panel))
+    moves = close(table, config.suppression, attacked).tail(len(moves))
+    withheld = set(moves.loc[(moves["suppressed"] != "") & (moves["n"] > 0), "item"])
+    kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
+    wave = panel[1].wave
+    rows = [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
+    made = finished(rows, wave, config.correction)
+    return moves.reset_index(drop=True), made
+
+
+def panel_of(
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+) -> tuple[Answered, Answered]:
+    """What a reader knows beforehand of both waves; nobody is known in both without names."""
+    nameless = {wave.name for wave in config.waves if not wave.respondent}
+    first, second = (
+        Answered(
+            wave,
+            (f"{wave}/" if wave in nameless else "")
+            + respondents(answers, questionnaire.view(wave), config)["respondent"],
+            knowledge_for_tables(answers, questionnaire.view(wave), config),
+        )
+        for wave, answers in waves.items()
+    )
+    return first, second
+
+
+def _earlier(
+    waves: dict[str, pd.DataFrame], rows: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> pd.DataFrame:
+    """The first wave's answers of each respondent of the second, in the order of `rows`."""
+    first = next(iter(waves))
+    before = respondents(waves[first], questionnaire, config).set_index("respondent")
+    if not set(waves).isdisjoint(wave.name for wave in config.waves if not wave.respondent):
+        before = before.iloc[:0]
+    return before.reindex(rows["respondent"]).set_axis(rows.index)
+
+
+def _compared(
+    questionnaire: Questionnaire, first: str, second: str
+) -> Iterator[tuple[Question, Item]]:
+    """The items with options that both waves put in comparable words."""
+    for found in questionnaire.comparisons(first, second):
+        question = questionnaire.question(found.question)
+        if found.compare and question.type in ("single", "multiple", "grid"):
+            for item in question.items:
+                if question.has(item, first) and question.has(item, second):
+                    yield question, item
+
+
+def _test(
+    question: Question, item: Item, before: Column, after: Column, config: Config
+) -> Iterator[dict[str, Any]]:
+    size = after.size
+    both = (before.codes < size) & (after.codes < size)
+    cells = before.codes[both] * size + after.codes[both]
+    counts = np.bincount(cells, minlength=size * size).reshape(size, size)
+    outcome = marginal_homogeneity(counts) if counts.sum() >= config.minimum_base else None
+    if outcome is not None:
+        yield {
+            "family": question.theme,
+            "question": question.id,
+            "item": item.id,
+            "break": before.name,
+            "test": outcome.test,
+            "statistic": outcome.statistic,
+            "df": outcome.df,
+            "df_residual": np.nan,
+            "p": outcome.p,
+            "effect": outcome.net,
+            "effect_name": "net_change",
+            "n": outcome.n,
+            "groups": int((counts.sum(axis=0) + counts.sum(axis=1) > 0).sum()),
+            "group": "",
+            "category": "",
+            "residual": np.nan,
+        }
