@@ -19,6 +19,8 @@ from godegrep.questionnaire import in_language
 from godegrep.study import HowMany
 
 MINUS = "\u2212"
+WITHHELD = ":"
+"""Stands in a table where too few have answered, as in the tables of Statistics Norway."""
 
 _FRACTIONS = (
     *((1, 10), (1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2)),

@@ -10,9 +10,8 @@ from godegrep.disclosure.attack import System, systems
 from godegrep.disclosure.knowledge import AtLeast, Known
 from godegrep.disclosure.overlap import Answered, systems_of_moves
 from godegrep.disclosure.suppression import exposed, primary
-from godegrep.statistics.cells import WITHHELD
+from godegrep.statistics.cells import WITHHELD, WITHHELD_OF_CHANGES
 from godegrep.study import Suppression
-from godegrep.tabulation.trends import FIGURES
 
 MEND = "Make the groups of that break larger, or leave the break out, and run again."
 
@@ -133,7 +132,7 @@ def withhold_changes(changes: pd.DataFrame, *tables: pd.DataFrame) -> pd.DataFra
     changes["suppressed"] = changes["suppressed"].mask(
         (changes["suppressed"] == "") & reasons.notna(), reasons
     )
-    changes[FIGURES] = changes[FIGURES].mask(changes["suppressed"] != "")
+    changes[WITHHELD_OF_CHANGES] = changes[WITHHELD_OF_CHANGES].mask(changes["suppressed"] != "")
     return changes
 
 

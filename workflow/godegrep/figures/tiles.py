@@ -21,8 +21,7 @@ from godegrep.figures.frame import (
     Value,
     baseline,
 )
-from godegrep.language import Language
-from godegrep.report.shares import WITHHELD
+from godegrep.language import WITHHELD, Language
 from godegrep.text_width import text_width, wrap
 
 _WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2)

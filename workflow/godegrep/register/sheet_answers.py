@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from godegrep.language import WITHHELD
 from godegrep.questionnaire import Item, Question
 from godegrep.register.practice import compared_answers
 from godegrep.report.closed import ClosedQuestions
@@ -18,7 +19,7 @@ from godegrep.report.model import (
     text_run,
 )
 from godegrep.report.prose import Prose
-from godegrep.report.shares import WITHHELD, percent_cell
+from godegrep.report.shares import percent_cell
 
 Column = tuple[str, str, str]
 """A break of the tables, one of its groups, and what heads its column."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from godegrep.language import WITHHELD
 from godegrep.report.closed import ClosedQuestions
 from godegrep.report.differences import Verdicts
 from godegrep.report.model import (
@@ -17,7 +18,7 @@ from godegrep.report.model import (
     text_run,
 )
 from godegrep.report.prose import Prose, lower_first
-from godegrep.report.shares import WITHHELD, on_map
+from godegrep.report.shares import on_map
 from godegrep.statistics.response import COMPLETE, PARTIAL, RESPONSE
 from godegrep.study import Variable
 from godegrep.tabulation.tests_table import SMALLEST_GROUP

@@ -9,7 +9,7 @@ import pandas as pd
 from godegrep.answers.problems import FATAL, NOTE, SERIOUS
 from godegrep.coding.agreement import MACHINE, PEOPLE
 from godegrep.coding.codes import published
-from godegrep.language import rounded
+from godegrep.language import WITHHELD, rounded
 from godegrep.questionnaire import MISSING_KINDS
 from godegrep.report.closed import ClosedQuestions
 from godegrep.report.codes import CodeResults
@@ -26,7 +26,6 @@ from godegrep.report.model import (
     text_run,
 )
 from godegrep.report.prose import Prose, lower_first
-from godegrep.report.shares import WITHHELD
 from godegrep.report.trace import trace
 from godegrep.statistics.design import sample
 from godegrep.statistics.response import ANSWERED_STATUS, RESPONSE

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from godegrep import figures
-from godegrep.language import rounded
+from godegrep.language import WITHHELD, rounded
 from godegrep.questionnaire import NO_ANSWER, SELECTED, Group, Item, Option, Question
 from godegrep.report.model import Block, Cell, Cells, Material, Run, number_run, text_run
 from godegrep.report.prose import Prose, Row, decimals
-from godegrep.report.shares import WITHHELD, drawn, percent_cell
+from godegrep.report.shares import drawn, percent_cell
 from godegrep.tabulation.bases import ASKED, DONT_KNOW, basis
 
 MOST_BARS = 25

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from godegrep.language import WITHHELD
 from godegrep.questionnaire import Question, in_language
 from godegrep.report.changes import Change, Changes
 from godegrep.report.model import (
@@ -18,7 +19,7 @@ from godegrep.report.model import (
     text_run,
 )
 from godegrep.report.prose import Prose
-from godegrep.report.shares import WITHHELD, drawn, percent_cell
+from godegrep.report.shares import drawn, percent_cell
 
 LEAST_WAVES = 3
 MOST_ROWS = 8

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from godegrep.counties import tiles
+from godegrep.language import WITHHELD
 from godegrep.questionnaire import Question
 from godegrep.report.closed import ClosedQuestions, Headline
 from godegrep.report.differences import Difference, Verdict, Verdicts, most_apart
 from godegrep.report.model import Block, Cells, Material, Run, paragraph, plain, text_run
 from godegrep.report.prose import Finding, Prose, lower_first
-from godegrep.report.shares import WITHHELD, drawn, on_map, percent_cell
+from godegrep.report.shares import drawn, on_map, percent_cell
 from godegrep.tabulation.tests_table import SMALLEST_GROUP
 
 MOST_PANELS = 4

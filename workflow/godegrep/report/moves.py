@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godegrep.language import WITHHELD
 from godegrep.report.differences import Verdicts
 from godegrep.report.model import (
     Block,
@@ -16,7 +17,6 @@ from godegrep.report.model import (
     text_run,
 )
 from godegrep.report.prose import Prose
-from godegrep.report.shares import WITHHELD
 from godegrep.study import Suppression
 
 

@@ -3,11 +3,8 @@
 from typing import Any
 
 from godegrep.counties import tiles
-from godegrep.language import Language
+from godegrep.language import WITHHELD, Language
 from godegrep.report.model import Block, Cell, Run, number_run, text_run
-
-WITHHELD = ":"
-"""Stands in a table where too few have answered, as in the tables of Statistics Norway."""
 
 
 def percent_cell(cell: Cell | None, language: Language) -> Run:

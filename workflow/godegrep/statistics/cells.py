@@ -34,6 +34,10 @@ SHARES = ("share", "combined")
 """The statistics that say which part of the base gave an answer."""
 WITHHELD = ["count", "estimate", "se", "low", "high", "deff", "effective_n"]
 """What a suppressed row does not show."""
+WITHHELD_OF_CHANGES = [
+    *("estimate_first", "estimate_second", "estimate", "se", "low", "high", "p", "p_adjusted")
+]
+"""What a suppressed change does not show."""
 OF_PART = {"question": "question", "item": "item", "break": "by", "base": "basis"}
 OF_GROUP = {"n": "n", "weighted_base": "base", "df": "df"}
 OF_ROW = ["count", "estimate", "se", "low", "high", "deff"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from godegrep.disclosure.suppression import BASE
 from godegrep.questionnaire import Item, Question, Questionnaire
-from godegrep.statistics.cells import cell_id
+from godegrep.statistics.cells import WITHHELD_OF_CHANGES, cell_id
 from godegrep.statistics.design import sample
 from godegrep.statistics.estimates import encode, measure
 from godegrep.statistics.multiplicity import adjust
@@ -43,7 +43,6 @@ TYPES = {
     "cell_second": "str",
     "suppressed": "str",
 }
-FIGURES = ["estimate_first", "estimate_second", "estimate", "se", "low", "high", "p", "p_adjusted"]
 
 
 def trends(
@@ -163,6 +162,6 @@ def _adjusted(trends: pd.DataFrame, questionnaire: Questionnaire, correction: st
 def withhold(trends: pd.DataFrame, minimum_base: int) -> pd.DataFrame:
     """Suppress a change where either wave's base is too small, as its table does."""
     small = ((trends["n_first"] < minimum_base) | (trends["n_second"] < minimum_base)).fillna(False)
-    trends.loc[small, FIGURES] = float("nan")
+    trends.loc[small, WITHHELD_OF_CHANGES] = float("nan")
     trends.loc[small, "suppressed"] = BASE
     return trends
