@@ -57,6 +57,13 @@ def test_code_is_followed_through_imports(tmp_path):
     )
 
 
+def test_words_beside_a_module_count_as_its_code(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("from godegrep.reviewing.texts import review_texts\n")
+    found = {Path(file).relative_to(PACKAGE).as_posix() for file in code_files(script)}
+    assert {"reviewing/texts.py", "reviewing/nb.yaml", "reviewing/nn.yaml"} <= found
+
+
 def test_a_registry_stands_for_its_whole_folder(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("import godegrep.readers\n")

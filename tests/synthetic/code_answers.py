@@ -20,7 +20,7 @@ from godegrep.masking.personal_data import mask
 from godegrep.questionnaire import from_dict
 from godegrep.readers.study import read_study
 from godegrep.reviewing.sheet import CODE_COLUMNS, COLUMNS, FIRST_ROW, NO_CODE, label
-from godegrep.reviewing.texts import TEXTS
+from godegrep.reviewing.texts import review_texts
 from godegrep.writers.workbook import save
 
 ROOT = Path(__file__).parents[2]
@@ -81,9 +81,9 @@ def fill_in(results: Path, coded: Mapping[str, list[str]]) -> None:
 
     codebook = read_study(ROOT).codebook
     labels = {code.id: label(code, LANGUAGE) for code in codebook.codes}
-    none = f"{TEXTS[LANGUAGE].no_code} [{NO_CODE}]"
+    none = f"{review_texts(LANGUAGE).no_code} [{NO_CODE}]"
     workbook = load_workbook(results / WAVE / "review.xlsx", rich_text=True)
-    sheet = workbook[TEXTS[LANGUAGE].coding]
+    sheet = workbook[review_texts(LANGUAGE).coding]
     column = {name: place for place, name in enumerate(COLUMNS, start=1)}
     for row in range(FIRST_ROW, sheet.max_row + 1):
         segment = sheet.cell(row, column["segment"]).value

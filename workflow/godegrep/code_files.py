@@ -37,15 +37,23 @@ def _file(module: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def _with_folders(module: str) -> Iterator[str]:
+    """The module, and the packages around it: Python runs their `__init__.py` first."""
+    parts = module.split(".")
+    return (".".join(parts[:end]) for end in range(2, len(parts) + 1))
+
+
 @cache
 def _imports(path: Path) -> frozenset[Path]:
-    return frozenset(file for module in _modules(path) if (file := _file(module)))
+    return frozenset(
+        file for module in _modules(path) for name in _with_folders(module) if (file := _file(name))
+    )
 
 
 def code_files(script: Path) -> list[str]:
     """The package's files that a script imports, directly or through each other, sorted.
 
-    With a folder's `__init__.py` come the word lists and tables of facts that lie beside it.
+    With a folder's `__init__.py` come the words and tables of facts that lie beside it.
     """
     found: set[Path] = set()
     waiting = [script]
@@ -57,7 +65,7 @@ def code_files(script: Path) -> list[str]:
         data
         for path in found
         if path.name == "__init__.py"
-        for pattern in ("*.txt", "*.csv")
+        for pattern in ("*.txt", "*.csv", "*.yaml")
         for data in path.parent.glob(pattern)
     ]
     return sorted(str(path) for path in (*found, *lists))

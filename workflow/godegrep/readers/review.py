@@ -28,7 +28,7 @@ from godegrep.reviewing.sheet import (
     headings,
     labelled,
 )
-from godegrep.reviewing.texts import TEXTS
+from godegrep.reviewing.texts import LANGUAGES
 from godegrep.study import Codebook
 from godegrep.writers.refi import NO_CODE as NONE_FITS
 
@@ -222,7 +222,7 @@ def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Shee
 
 def _nearest_headings(row: list[str]) -> dict[str, str]:
     """The headings of the language that the sheet is in."""
-    return max(map(headings, TEXTS), key=lambda known: len(set(known.values()) & set(row)))
+    return max(map(headings, LANGUAGES), key=lambda known: len(set(known.values()) & set(row)))
 
 
 def _is_filled(row: _Row) -> bool:

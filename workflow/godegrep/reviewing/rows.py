@@ -11,7 +11,7 @@ import pandas as pd
 from godegrep.coding.codes import CONSENSUS, disputed, settled, to_code
 from godegrep.questionnaire import in_language
 from godegrep.reviewing.sheet import CODE_COLUMNS, NO_CODE, label
-from godegrep.reviewing.texts import TEXTS
+from godegrep.reviewing.texts import review_texts
 from godegrep.study import Codebook
 
 STRONG, MEDIUM = 0.6, 0.3
@@ -86,7 +86,7 @@ def filled_in(
     decisions: pd.DataFrame, codebook: Codebook, language: str
 ) -> dict[str, dict[str, str]]:
     """What one coder wrote, by segment and column: `decisions` are that coder's."""
-    texts = TEXTS[language]
+    texts = review_texts(language)
     labels = {code.id: label(code, language) for code in codebook.codes}
     labels[""] = f"{texts.no_code} [{NO_CODE}]"
     found: dict[str, dict[str, str]] = {}
@@ -111,7 +111,7 @@ def suggested(
 
     Where a code of the coder's own `decisions` was split, that comes first.
     """
-    texts = TEXTS[language]
+    texts = review_texts(language)
     names = {code.id: in_language(code.name, language) for code in codebook.codes}
     found: Beside = {}
     waiting = decisions[decisions["offered"].ne("")].drop_duplicates("segment")
@@ -135,7 +135,7 @@ def suggested(
 
 def codings(decisions: pd.DataFrame, codebook: Codebook, language: str) -> Beside:
     """What each coder chose, and what each wrote, by segment; the agreed sheet left out."""
-    texts = TEXTS[language]
+    texts = review_texts(language)
     names = {code.id: in_language(code.name, language) for code in codebook.codes}
     names[""] = texts.no_code
     found: Beside = {}

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from godegrep.questionnaire import in_language
-from godegrep.reviewing.texts import TEXTS
+from godegrep.reviewing.texts import review_texts
 from godegrep.study import Code
 from godegrep.writers.workbook import unstored
 
@@ -45,7 +45,7 @@ def letter(name: str) -> str:
 
 def headings(language: str) -> dict[str, str]:
     """The heading of each column; those of the hidden ones are the same in all languages."""
-    shown = TEXTS[language].columns
+    shown = review_texts(language).columns
     return {name: shown[name][0] if name in shown else name for name in COLUMNS}
 
 

@@ -37,7 +37,7 @@ from godegrep.reviewing.sheet import (
     label,
     letter,
 )
-from godegrep.reviewing.texts import TEXTS
+from godegrep.reviewing.texts import review_texts
 from godegrep.study import Codebook, Wave
 from godegrep.writers.review_guide import protect, short, write_codebook, write_guide
 from godegrep.writers.review_sorting import write_numbers, write_sorting
@@ -118,7 +118,7 @@ def write_review(
     """
     from openpyxl import Workbook
 
-    texts = TEXTS[language]
+    texts = review_texts(language)
     names = {q.id: in_language(q.text, language) for q in questionnaire if q.type == "open"}
     own = decisions[decisions["coder"] == coder]
     titles = headings(language)
@@ -309,7 +309,7 @@ def _add_lists(
     """Drop-downs: each row offers the codes that apply to its question."""
     from openpyxl.utils import absolute_coordinate
 
-    texts = TEXTS[language]
+    texts = review_texts(language)
     first, last = letter(CODE_COLUMNS[0]), letter(CODE_COLUMNS[-1])
     ranges: dict[tuple[str, ...], list[str]] = {}
     row = FIRST_ROW

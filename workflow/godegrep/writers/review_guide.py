@@ -1,6 +1,6 @@
 """The sheets of the review workbook that explain: «Les meg» and the codebook."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -151,7 +151,7 @@ def write_guide(
 
 def _title_and_steps(
     texts: ReviewTexts, coder: str, empty_codebook: bool
-) -> tuple[str, tuple[str, ...]]:
+) -> tuple[str, Sequence[str]]:
     if coder == CONSENSUS:
         return texts.meeting_title, texts.meeting_steps
     title, steps = texts.title, texts.steps
