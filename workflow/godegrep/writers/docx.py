@@ -17,7 +17,7 @@ from godegrep.figures.files import pictures, standalone
 from godegrep.files import stable_zip
 from godegrep.language import Language
 from godegrep.writers import docx_parts as parts
-from godegrep.writers.docx_columns import column_widths
+from godegrep.writers.docx_columns import column_widths, columns_of_texts
 from godegrep.writers.docx_numbering import heading_numbers, new_numbers
 from godegrep.writers.docx_template import LOCALES, default_template, open_template, style_ids
 
@@ -260,10 +260,14 @@ class _Writer:
         columns, rows = block["columns"], block["rows"]
         widths, across = column_widths(columns, rows, self.upright, self.across)
         together = len(rows) <= _TOGETHER
+        texts = columns_of_texts(len(columns), rows)
+        styles = [
+            "Table Text" if place in texts else "Table Number" for place in range(len(columns))
+        ]
         drawn = [
             [
-                self._cell("Table Text" if place == 0 else "Table Number", parts.run(name), True)
-                for place, name in enumerate(columns)
+                self._cell(style, parts.run(name), True)
+                for style, name in zip(styles, columns, strict=True)
             ]
         ]
         for place, row in enumerate(rows):
@@ -271,15 +275,14 @@ class _Writer:
             keep = bool(block["notes"]) if last else together
             label = parts.run(row["label"], emphasis=row["combined"])
             cells = [self._cell("Table Text", label, keep)]
-            for run in row["cells"]:
-                long = run["type"] == "text" and len(run["text"]) > 20
+            for style, run in zip(styles[1:], row["cells"], strict=True):
                 text = self._run(run)
                 if run.get("below"):
                     text += "<w:r><w:br/></w:r>" + self._number(run["below"], "Interval")
-                cells.append(self._cell("Table Text" if long else "Table Number", text, keep))
+                cells.append(self._cell(style, text, keep))
             drawn.append(cells)
-        style = self.styles["report table"]
-        table = parts.table(style, widths, drawn, block["number"], block["caption"])
+        look = self.styles["report table"]
+        table = parts.table(look, widths, drawn, block["number"], block["caption"])
         notes = [self._paragraph("Source", parts.run(note)) for note in block["notes"]]
         # Two tables with no paragraph between them would be one.
         after = "".join(notes) or self._paragraph("Source", "")

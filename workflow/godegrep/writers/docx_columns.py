@@ -13,6 +13,8 @@ _NARROWER = 0.85
 """How wide Calibri or Arial runs, of the widest font that a program falls back to."""
 _PADDING = 150
 _WIDEST_LABEL, _MOST_SPARE = 4800, 600
+_LONG = 20
+"""Characters of the longest text that may stand among numbers, such as a p-value."""
 
 
 def column_widths(
@@ -52,6 +54,19 @@ def column_widths(
     # Evenly and not to the margin, so that numbers do not stand far from their labels.
     more = min((spare - lacking) // len(columns), _MOST_SPARE)
     return [want + more for want in wanted], turned
+
+
+def columns_of_texts(columns: int, rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """The places of the columns that hold texts and not numbers: the labels', and any long text's.
+
+    `columns` is how many there are.
+    """
+    return {0} | {
+        place
+        for place in range(1, columns)
+        for run in (row["cells"][place - 1] for row in rows)
+        if run["type"] == "text" and len(run["text"]) > _LONG
+    }
 
 
 def _longest(texts: Iterable[str]) -> int:
