@@ -21,12 +21,11 @@ from godegrep.disclosure.last_look import disclosures, printed, withheld_changes
 from godegrep.disclosure.suppression import suppress
 from godegrep.readers.study import read_study
 from godegrep.report.model import Cells
-from godegrep.statistics.cells import WITHHELD
+from godegrep.statistics.cells import WITHHELD, WITHHELD_OF_CHANGES
 from godegrep.statistics.design import Design
 from godegrep.statistics.estimates import encode
 from godegrep.study import Code, Codebook, Suppression
 from godegrep.tabulation.tables import knowledge_for_tables, tables
-from godegrep.tabulation.trends import FIGURES
 
 pytestmark = pytest.mark.workflow
 
@@ -257,13 +256,13 @@ def test_changes_and_printed_numbers_follow_the_tables():
             "cell_first": ["q/no/share@g=a", "q/no/share"],
             "cell_second": ["2/q/no/share", "2/q/no/share"],
             "suppressed": ["", ""],
-            **dict.fromkeys(FIGURES, 0.5),
+            **dict.fromkeys(WITHHELD_OF_CHANGES, 0.5),
         }
     )
     assert len(withheld_changes(changes, table)) == 1
     closed = withhold_changes(changes, table)
     assert list(closed["suppressed"]) == ["base", ""]
-    assert closed.loc[0, FIGURES].isna().all()
+    assert closed.loc[0, WITHHELD_OF_CHANGES].isna().all()
     assert withheld_changes(closed, table) == []
     assert printed(pd.Series(["q/yes/share@g=a", "q/yes/share"]), table) == [
         "q/yes/share@g=a is withheld, but a report or a trend shows it."
