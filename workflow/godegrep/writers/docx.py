@@ -97,11 +97,13 @@ class _Writer:
             if reference.tag.endswith("Reference"):
                 following.remove(reference)
         title = "".join(self._title_page())
-        text = [_ending(title, _section(last, title_page=True))]
+        text = [parts.ending(title, parts.section(last, title_page=True))]
         for place, (piece, across) in enumerate(pieces):
             ends = place + 1 < len(pieces) and pieces[place + 1][1] != across
-            text.append(_ending(piece, _section(following, across=across)) if ends else piece)
-        text.append(_section(following))
+            text.append(
+                parts.ending(piece, parts.section(following, across=across)) if ends else piece
+            )
+        text.append(parts.section(following))
         body = parse_xml(f"<w:body {parts.DECLARED}>{''.join(text)}</w:body>")
         # In one piece: paragraph by paragraph, lxml takes a second for a table of 300 rows.
         self.document.element.replace(self.document.element.body, body)
@@ -429,26 +431,3 @@ def _text(run: Mapping[str, Any], text: str, style: str = "", language: str = ""
 
 def _relation(kind: str) -> str:
     return f"{parts.NAMESPACES['r']}/{kind}"
-
-
-def _ending(text: str, section: str) -> str:
-    """The text with a section that ends in its last paragraph."""
-    before, found, after = text.rpartition("</w:pPr>")
-    return f"{before}{section}{found}{after}"
-
-
-def _section(properties: Any, *, across: bool = False, title_page: bool = False) -> str:
-    """The properties of a section as text: upright or across; the title page has no header."""
-    from docx.enum.section import WD_ORIENT
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import OxmlElement
-
-    made = deepcopy(properties)
-    if across:
-        made.page_width, made.page_height = made.page_height, made.page_width
-        made.orientation = WD_ORIENT.LANDSCAPE
-    if title_page:
-        made.titlePg_val = True
-        centred = OxmlElement("w:vAlign", {qn("w:val"): "center"})
-        made.find(qn("w:titlePg")).addprevious(centred)
-    return str(made.xml)

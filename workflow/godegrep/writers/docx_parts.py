@@ -5,6 +5,8 @@ Lengths are in twentieths of a point (1 cm = 567), pictures in EMU (1 cm = 360,0
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = {
@@ -185,3 +187,26 @@ def _wrapped(tag: str, content: str) -> str:
 
 def _attribute(text: str) -> str:
     return quoteattr(legible(text))
+
+
+def ending(text: str, section: str) -> str:
+    """The text with a section that ends in its last paragraph."""
+    before, found, after = text.rpartition("</w:pPr>")
+    return f"{before}{section}{found}{after}"
+
+
+def section(properties: Any, *, across: bool = False, title_page: bool = False) -> str:
+    """The properties of a section as text: upright or across; the title page has no header."""
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    made = deepcopy(properties)
+    if across:
+        made.page_width, made.page_height = made.page_height, made.page_width
+        made.orientation = WD_ORIENT.LANDSCAPE
+    if title_page:
+        made.titlePg_val = True
+        centred = OxmlElement("w:vAlign", {qn("w:val"): "center"})
+        made.find(qn("w:titlePg")).addprevious(centred)
+    return str(made.xml)
