@@ -17,6 +17,7 @@ check: $(READY_TO_DEVELOP)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/snakefmt --check $(SNAKEMAKE_FILES)
+	@arrows=$$($(BIN)/lint-imports --no-logo) || { echo "$$arrows"; exit 1; }
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not workflow"
 

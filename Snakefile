@@ -4,20 +4,23 @@ import sys
 import time
 from pathlib import Path
 
-from godegrep.code_files import code_files
-from godegrep.errors import Mistake
-from godegrep.questionnaire import to_dict
-from godegrep.readers.chapters import CHAPTERS, chapter_files, told_of_chapters
-from godegrep.readers.coders import REVIEWS, review_sheets, sheets_to_fill_in
-from godegrep.readers.study import (
-    CODEBOOK,
-    CONFIG,
-    QUESTIONNAIRE,
-    check_files,
-    read_study,
-    read_yaml,
-)
-from godegrep.seals import changed_files, is_changed
+from godegrep.code_digest import code_digest
+from godegrep.core.errors import Mistake
+from godegrep.study.questionnaire import to_dict
+from godegrep.study.chapters import CHAPTERS
+from godegrep.study.chapters import chapter_files
+from godegrep.study.chapters import told_of_chapters
+from godegrep.coding.workbook.files import REVIEWS
+from godegrep.coding.workbook.files import review_sheets
+from godegrep.coding.workbook.files import sheets_to_fill_in
+from godegrep.study.paths import CODEBOOK
+from godegrep.study.paths import CONFIG
+from godegrep.study.paths import QUESTIONNAIRE
+from godegrep.study.read import check_files
+from godegrep.study.read import read_study
+from godegrep.study.yaml import read_yaml
+from godegrep.core.checksums import changed_files
+from godegrep.core.checksums import is_changed
 
 # Two threads in each of two jobs are four times slower than one in each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -54,7 +57,6 @@ PUBLISHED = [
     "tables.xlsx",
 ]
 CHECKSUMS = "SHA256SUMS"
-WORKFLOW = Path(workflow.basedir) / "workflow"
 
 
 wildcard_constraints:
@@ -66,8 +68,8 @@ wildcard_constraints:
 
 
 def code(script):
-    """The modules that a script runs on: Snakemake itself follows the script only."""
-    return code_files(Path(workflow.basedir) / "scripts" / f"{script}.py")
+    """A digest of what a script runs on: Snakemake itself follows the script only."""
+    return code_digest(Path(workflow.basedir) / "scripts" / f"{script}.py")
 
 
 def settings(*names):

@@ -44,7 +44,7 @@ def draws() -> None:
     """Both methods on the paragraphs of all municipalities but one."""
     from sklearn.metrics import adjusted_mutual_info_score, v_measure_score
 
-    from godegrep.coding.encoders import encode
+    from godegrep.material.encoders import encode
 
     rows = json.loads(GOLD.read_text(encoding="utf-8"))
     texts = [row["text"] for row in rows]

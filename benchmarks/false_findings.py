@@ -10,10 +10,10 @@ import sys
 import numpy as np
 import pandas as pd
 
-from godegrep.statistics.association import crosstab, rao_scott
-from godegrep.statistics.design import Design, sample
-from godegrep.statistics.location import compare_ranks
-from godegrep.statistics.variance import Column
+from godegrep.estimation.variance import Column
+from godegrep.inference.association import crosstab, rao_scott
+from godegrep.inference.location import compare_ranks
+from godegrep.sampling.design import Design, sample
 
 GROUPS = ((30, 60, 100), (30, 30, 30, 30), (30, 30), (20, 60, 100), (10, 60, 100))
 ANSWERS = ((0.2,) * 5, (0.6, 0.25, 0.1, 0.04, 0.01), (0.9, 0.1), (0.97, 0.03))

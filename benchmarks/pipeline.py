@@ -44,7 +44,7 @@ def drop_wave(questions: Path, wave: str) -> None:
     """Remove a wave's columns, codes and wordings, and the questions that only it has."""
     import yaml
 
-    from godegrep.readers.study import read_yaml
+    from godegrep.study.yaml import read_yaml
 
     document = read_yaml(questions, str(questions))
 

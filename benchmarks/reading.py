@@ -23,7 +23,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from godegrep.readers.export import formats, read_export
+from godegrep.exports.detect import formats
+from godegrep.exports.read import read_export
 
 _PARTS = {
     "[Content_Types].xml": (

@@ -17,20 +17,20 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
 
-from godegrep.language import Language
-from godegrep.readers.register import read_descriptions, read_figures
+from godegrep.core.language import Language
+from godegrep.geography.municipalities import in_use, named
 from godegrep.register.description import PanelSettings, Ratio
-from godegrep.register.expected import estimate
-from godegrep.register.growth_table import Measure, growth_table
-from godegrep.register.index import accuracy, index_table
-from godegrep.register.material import RegisterMaterial, names_and_units
-from godegrep.register.model import Model, Term
-from godegrep.register.municipalities import in_use, named
+from godegrep.register.models.expected import estimate
+from godegrep.register.models.growth_table import Measure, growth_table
+from godegrep.register.models.index import accuracy, index_table
+from godegrep.register.models.model import Model, Term
 from godegrep.register.panel import panel
-from godegrep.register.report import compose_register
-from godegrep.report.prose import Prose
-from godegrep.study import DEFAULT_UNIT
-from godegrep.writers.html import render
+from godegrep.register.read import read_descriptions, read_figures
+from godegrep.render.html import render
+from godegrep.report.parts.prose import Prose
+from godegrep.report.register.report import compose_register
+from godegrep.report.register.results import RegisterMaterial, names_and_units
+from godegrep.study.config import DEFAULT_UNIT
 
 YEARS, TABLES, CARRIED_TO = range(2004, 2024), 30, 2020
 

@@ -16,15 +16,15 @@ from pathlib import Path
 
 from pipeline import ROOT, timed
 
-from godegrep.language import Language
-from godegrep.writers import docx, figures, html, pdf, xlsx
+from godegrep.core.language import Language
+from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
 BIN = Path(sys.executable).parent
 PARTS, LANGUAGES = ("2017", "2021", "trends"), ("nb", "nn", "en")
 FORMATS = {
     "index.html": html,
     "report.docx": docx,
-    "figures.zip": figures,
+    "figures.zip": figure_archive,
     "report.pdf": pdf,
     "tables.xlsx": xlsx,
 }

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from godegrep.coding.clusters import cluster_segments
-from godegrep.coding.encoders import encode
 from godegrep.coding.suggestions import suggest_codes
-from godegrep.study import Code
+from godegrep.material.encoders import encode
+from godegrep.study.codebook import Code
 
 GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
 AT_A_TIME, ENOUGH, RANDOM_ORDERS = 10, 0.80, 3

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from godegrep import Design
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import encode
-from godegrep.statistics.panel import Panel, pair, stack
-from godegrep.statistics.rotation import Rotation
+from godegrep.estimation.estimates import encode
+from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.panel import Panel, pair, stack
+from godegrep.sampling.design import sample
 
 STRATA = np.repeat(np.arange(4), [40, 93, 140, 180])
 DESIGN = Design(strata="stratum", population="N")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from godegrep.coding.encoders import encode
 from godegrep.coding.suggestions import suggest
+from godegrep.material.encoders import encode
 
 GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
 DRAWS = 5

@@ -4,10 +4,10 @@ import pandas as pd
 
 from godegrep.answers.checks import check
 from godegrep.answers.problems import fatal
-from godegrep.errors import Mistake
-from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.core.errors import Mistake
+from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
+from godegrep.study.questionnaire import from_dict
 
 
 def main(answers, unknown, questionnaire, wave, export, checked, problems):

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from godegrep.coding.code_tables import knowledge_for_codes
-from godegrep.disclosure.knowledge import further_questions
-from godegrep.disclosure.last_look import Published
-from godegrep.errors import Mistake
-from godegrep.files import read_json, write_csv
+from godegrep.core.errors import Mistake
+from godegrep.core.files import read_json, write_csv
+from godegrep.disclosure.audit import Published
+from godegrep.disclosure.scenario import further_questions
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.codes import knowledge_for_codes
 from godegrep.tabulation.tables import knowledge_for_tables
 from godegrep.tabulation.transitions import panel_of
 

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from godegrep.coding.co_occurrence import co_occurrence
 from godegrep.coding.codes import HUMAN
 from godegrep.coding.saturation import saturation
-from godegrep.coding.segment_tables import segment_tables
-from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.co_occurrence import co_occurrence
+from godegrep.tabulation.segments import segment_tables
 
 
 def main(

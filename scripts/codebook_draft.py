@@ -3,10 +3,11 @@
 import pandas as pd
 
 from godegrep.coding.codebook_draft import draft_codes, remarks
-from godegrep.files import write_text
+from godegrep.core.files import write_text
 from godegrep.jobs import run
-from godegrep.readers.study import CODEBOOK, read_codebook
-from godegrep.writers.study_yaml import new_codebook
+from godegrep.study.paths import CODEBOOK
+from godegrep.study.read import read_codebook
+from godegrep.study.write import new_codebook
 
 
 def main(segments, clusters, codebook, wave, language, draft):

@@ -4,14 +4,14 @@ import pandas as pd
 
 from godegrep.coding.agreement import agreement as agree
 from godegrep.coding.agreement import unproved
-from godegrep.coding.code_tables import code_tables
 from godegrep.coding.codes import merge_codes
-from godegrep.errors import Mistake
-from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.core.errors import Mistake
+from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.codes import code_tables
 
 
 def main(

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from godegrep.disclosure.last_look import withhold_changes
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
+from godegrep.disclosure.audit import withhold_changes
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.trends import trends
 
 

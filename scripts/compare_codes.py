@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.coding.code_changes import code_changes
-from godegrep.coding.encoders import encode
-from godegrep.coding.vector_cache import VectorCache
-from godegrep.disclosure.last_look import withhold_changes
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
+from godegrep.disclosure.audit import withhold_changes
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
+from godegrep.material.encoders import encode
+from godegrep.material.vector_cache import VectorCache
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.code_changes import code_changes
 
 
 def main(

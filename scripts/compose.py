@@ -3,20 +3,20 @@
 import pandas as pd
 
 from godegrep.coding.agreement import NUMBERS
-from godegrep.coding.co_occurrence import COUNTS
 from godegrep.coding.codes import merge_remarks
-from godegrep.files import read_json, write_json
+from godegrep.core.checksums import checksum
+from godegrep.core.files import read_json, write_json
+from godegrep.core.language import Language
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.questionnaire import from_dict
-from godegrep.readers.chapters import read_chapters
-from godegrep.readers.logo import read_logo
-from godegrep.readers.study import read_codebook
-from godegrep.report.compose import compose
-from godegrep.report.model import Material, Trends
-from godegrep.report.versions import versions
-from godegrep.seals import checksum
-from godegrep.study import config_from_dict
+from godegrep.report.methods.versions import versions
+from godegrep.report.parts.wave_results import Material, Trends
+from godegrep.report.wave.compose import compose
+from godegrep.study.chapters import read_chapters
+from godegrep.study.config import config_from_dict
+from godegrep.study.logo import read_logo
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.co_occurrence import COUNTS
 
 
 def main(
@@ -42,7 +42,6 @@ def main(
     codebook,
     chapters,
     logo,
-    catalogue,
     wave,
     language,
     settings,

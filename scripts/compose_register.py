@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.files import read_json, write_json
+from godegrep.core.files import read_json, write_json
+from godegrep.core.language import Language
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.questionnaire import from_dict
-from godegrep.readers.logo import read_logo
-from godegrep.readers.register import read_descriptions
-from godegrep.register.material import PracticeOfWave, register_material
-from godegrep.register.report import compose_register
-from godegrep.report.cover import cover
-from godegrep.report.prose import Prose
-from godegrep.study import config_from_dict
+from godegrep.register.read import read_descriptions
+from godegrep.report.parts.cover import cover
+from godegrep.report.parts.prose import Prose
+from godegrep.report.register.report import compose_register
+from godegrep.report.register.results import PracticeOfWave, register_material
+from godegrep.study.config import config_from_dict
+from godegrep.study.logo import read_logo
+from godegrep.study.questionnaire import from_dict
 
 
 def main(
@@ -24,7 +24,6 @@ def main(
     practices,
     questionnaires,
     logo,
-    catalogue,
     language,
     settings,
     report,

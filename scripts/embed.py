@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.coding.encoders import encode_in_batches
-from godegrep.coding.vector_cache import VectorCache
-from godegrep.files import write_vectors
+from godegrep.core.files import write_vectors
 from godegrep.jobs import run
-from godegrep.study import config_from_dict
+from godegrep.material.encoders import encode_in_batches
+from godegrep.material.vector_cache import VectorCache
+from godegrep.study.config import config_from_dict
 
 
 def main(segments, settings, cache, vectors):

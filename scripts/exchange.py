@@ -2,15 +2,16 @@
 
 import pandas as pd
 
-from godegrep.coding.co_occurrence import codes_by_group
 from godegrep.coding.codes import HUMAN, code_matrices
-from godegrep.coding.sources import source_of
-from godegrep.files import read_json, write_bytes, write_csv
+from godegrep.coding.refi.sources import source_of
+from godegrep.coding.refi.write import codebook_file, project_file
+from godegrep.core.files import read_json, write_bytes, write_csv
+from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict, in_language
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
-from godegrep.writers.refi import codebook_file, project_file
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
+from godegrep.tabulation.co_occurrence import codes_by_group
 
 
 def main(

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from godegrep.answers.spss import codebook as labels
+from godegrep.answers.spss import coded, table, write_sav
 from godegrep.coding.codes import code_matrices, merge_codes
-from godegrep.files import read_json, write_csv
+from godegrep.core.files import read_json, write_csv
+from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict, in_language
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
-from godegrep.writers.spss import codebook as labels
-from godegrep.writers.spss import coded, table, write_sav
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
 
 
 def main(

@@ -1,17 +1,17 @@
 """Draw the page that leads to all reports."""
 
-from godegrep.files import write_text
+from godegrep.core.files import write_text
+from godegrep.core.language import Language
+from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.questionnaire import in_language
-from godegrep.study import config_from_dict
-from godegrep.writers.html import render_index
+from godegrep.render.html import render_index
+from godegrep.study.config import config_from_dict
 
 JOINT = ("trends", "register")
 """The parts that speak of all waves."""
 
 
-def main(reports, templates, parts, languages, settings, page):
+def main(reports, parts, languages, settings, page):
     config = config_from_dict(settings)
     entries = [
         {

@@ -4,14 +4,14 @@ from functools import partial
 from pathlib import Path
 
 from godegrep.answers.ingest import ingest
-from godegrep.files import read_json, write_csv, write_json, write_parquet
+from godegrep.core.checksums import checksum
+from godegrep.core.files import read_json, write_csv, write_json, write_parquet
+from godegrep.exports.read import read_export
 from godegrep.jobs import run
 from godegrep.masking.personal_data import mask
-from godegrep.questionnaire import from_dict
-from godegrep.readers.export import read_export
-from godegrep.readers.frame import read_frame, read_places
-from godegrep.seals import checksum
-from godegrep.study import config_from_dict
+from godegrep.sampling.frame import read_frame, read_places
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
 
 
 def main(export, frame, questionnaire, wave, settings, answers, unknown, sources):

@@ -4,18 +4,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.files import read_json, write_json
+from godegrep.core.files import read_json, write_json
+from godegrep.core.language import Language
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.questionnaire import from_dict
-from godegrep.readers.logo import read_logo
-from godegrep.readers.register import read_descriptions
-from godegrep.register.material import register_material
-from godegrep.register.sheet import compose_sheet, municipality_of
-from godegrep.register.sheet_tables import own_answers, without_own
-from godegrep.report.model import Material
-from godegrep.report.prose import Prose
-from godegrep.study import NO_CODES, config_from_dict
+from godegrep.register.read import read_descriptions
+from godegrep.report.municipality.sheet import compose_sheet, municipality_of
+from godegrep.report.parts.prose import Prose
+from godegrep.report.parts.wave_results import Material
+from godegrep.report.register.results import register_material
+from godegrep.study.codebook import NO_CODES
+from godegrep.study.config import config_from_dict
+from godegrep.study.logo import read_logo
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.municipalities import own_answers, without_own
 
 
 def main(
@@ -26,7 +27,6 @@ def main(
     descriptions,
     spending,
     logo,
-    catalogue,
     wave,
     language,
     municipality,

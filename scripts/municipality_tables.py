@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.files import read_json, write_csv, write_parquet
+from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.frame import read_column
 from godegrep.register.offices import municipalities_of
-from godegrep.register.sheet_tables import sheet_tables
-from godegrep.study import config_from_dict
+from godegrep.sampling.frame import read_column
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.municipalities import sheet_tables
 
 
 def main(

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from godegrep.files import write_bytes, write_text
+from godegrep.core.checksums import manifest
+from godegrep.core.files import write_bytes, write_text
 from godegrep.jobs import run
-from godegrep.seals import manifest
 
 
 def main(rendered, looked_through, published, checksums):

@@ -1,6 +1,6 @@
 """Write a wave's view of the questionnaire."""
 
-from godegrep.files import write_json
+from godegrep.core.files import write_json
 from godegrep.jobs import run
 
 

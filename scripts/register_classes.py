@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
 from godegrep.jobs import run
-from godegrep.register.classes import Thresholds, choose_cases, classify
+from godegrep.register.models.classes import Thresholds, choose_cases, classify
 from godegrep.register.panel import SIZE
 
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from godegrep.files import write_csv, write_json, write_parquet
+from godegrep.core.files import write_csv, write_json, write_parquet
 from godegrep.jobs import run
-from godegrep.register.expected import estimate
-from godegrep.register.index import accuracy, index_table
-from godegrep.register.model import model_from_dict
+from godegrep.register.models.expected import estimate
+from godegrep.register.models.index import accuracy, index_table
+from godegrep.register.models.model import model_from_dict
 
 
 def main(panel, settings, level, coefficients, index, fit, left_out):

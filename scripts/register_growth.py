@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
 from godegrep.jobs import run
-from godegrep.register.growth_table import growth_table, measures_from_list
+from godegrep.register.models.growth_table import growth_table, measures_from_list
 
 
 def main(panel, measures, growth):

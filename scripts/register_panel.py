@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from godegrep.files import write_csv, write_parquet
+from godegrep.core.files import write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.readers.register import read_descriptions, read_figures
 from godegrep.register import panel as panels
 from godegrep.register.description import panel_settings
+from godegrep.register.read import read_descriptions, read_figures
 
 
 def main(descriptions, figures, settings, panel, carried_over, missing):

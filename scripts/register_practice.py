@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.files import read_json, write_json, write_parquet
+from godegrep.core.files import read_json, write_json, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.frame import read_column
 from godegrep.register.offices import join
 from godegrep.register.practice import points_of, practice_table
-from godegrep.study import config_from_dict
-from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.sampling.frame import read_column
+from godegrep.sampling.sample import design_of, respondents
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
 
 
 def main(

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from godegrep.files import read_json, write_bytes, write_text
+from godegrep.core.files import read_json, write_bytes, write_text
+from godegrep.core.language import Language
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.writers import docx, figures, html, pdf, xlsx
+from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
 
-def main(reports, template, templates, catalogues, pages, documents, archives, papers, workbooks):
+def main(reports, template, pages, documents, archives, papers, workbooks):
     own = Path(template[0]).read_bytes() if template else None
     files = zip(reports, pages, documents, archives, papers, workbooks, strict=True)
     for report, page, document, archive, paper, workbook in files:
@@ -16,7 +16,7 @@ def main(reports, template, templates, catalogues, pages, documents, archives, p
         language = Language(composed["language"])
         write_text(html.render(composed, language), page)
         write_bytes(docx.render(composed, language, own), document)
-        write_bytes(figures.render(composed, language), archive)
+        write_bytes(figure_archive.render(composed, language), archive)
         write_bytes(pdf.render(composed, language), paper)
         write_bytes(xlsx.render(composed, language), workbook)
 

@@ -1,8 +1,8 @@
 """List the numbers of the reports of a part, a file a language."""
 
-from godegrep.files import read_json, write_csv
+from godegrep.core.files import read_json, write_csv
+from godegrep.document.numbering import numbers_table
 from godegrep.jobs import run
-from godegrep.report.numbering import numbers_table
 
 
 def main(reports, numbers):

@@ -1,13 +1,13 @@
 """Draw a municipality's sheet as a web page, and list its numbers."""
 
-from godegrep.files import read_json, write_csv, write_text
+from godegrep.core.files import read_json, write_csv, write_text
+from godegrep.core.language import Language
+from godegrep.document.numbering import numbers_table
 from godegrep.jobs import run
-from godegrep.language import Language
-from godegrep.report.numbering import numbers_table
-from godegrep.writers import html
+from godegrep.render import html
 
 
-def main(report, templates, catalogue, page, numbers):
+def main(report, page, numbers):
     composed = read_json(report)
     write_text(html.render(composed, Language(composed["language"])), page)
     write_csv(numbers_table(composed), numbers)

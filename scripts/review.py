@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from godegrep.files import write_parquet
+from godegrep.coding.workbook.read import read_reviews
+from godegrep.core.files import write_parquet
 from godegrep.jobs import run
-from godegrep.readers.review import read_reviews
-from godegrep.readers.study import read_codebook
+from godegrep.study.read import read_codebook
 
 
 def main(sheets, segments, codebook, decisions, orphans):

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from godegrep.coding.segments import long_answers, segment_answers
-from godegrep.files import read_json, write_parquet
+from godegrep.core.files import read_json, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
+from godegrep.material.segments import long_answers, segment_answers
+from godegrep.study.questionnaire import from_dict
 
 
 def main(checked, questionnaire, segments):

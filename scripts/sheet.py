@@ -3,14 +3,14 @@
 import pandas as pd
 
 from godegrep.coding.codes import CONSENSUS, decided_with_text
-from godegrep.coding.segments import long_answers
-from godegrep.files import read_json, write_text
+from godegrep.coding.workbook.write import write_review
+from godegrep.core.checksums import checksum
+from godegrep.core.files import read_json, write_text
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_codebook
-from godegrep.seals import checksum
-from godegrep.study import config_from_dict
-from godegrep.writers.review import write_review
+from godegrep.material.segments import long_answers
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_codebook
 
 
 def main(

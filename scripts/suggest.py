@@ -7,14 +7,14 @@ import pandas as pd
 
 from godegrep.coding.clusters import cluster_segments, curve
 from godegrep.coding.codes import decided_with_text
-from godegrep.coding.encoders import encode
 from godegrep.coding.held_out import held_out
 from godegrep.coding.suggestions import suggest_codes
-from godegrep.coding.vector_cache import VectorCache
-from godegrep.files import read_vectors, write_csv, write_parquet
+from godegrep.core.files import read_vectors, write_csv, write_parquet
 from godegrep.jobs import run
-from godegrep.readers.study import read_codebook
-from godegrep.study import config_from_dict
+from godegrep.material.encoders import encode
+from godegrep.material.vector_cache import VectorCache
+from godegrep.study.config import config_from_dict
+from godegrep.study.read import read_codebook
 
 
 def main(

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from godegrep.files import read_json, write_parquet
+from godegrep.core.files import read_json, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.tables import tables as make_tables
 
 

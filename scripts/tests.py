@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from godegrep.files import read_json, write_parquet
+from godegrep.core.files import read_json, write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
-from godegrep.tabulation.tests_table import tests_table
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.tests import tests_table
 
 
 def main(checked, tables, questionnaire, wave, settings, tests):

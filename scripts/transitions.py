@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
 from godegrep.jobs import run
-from godegrep.questionnaire import from_dict
-from godegrep.study import config_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.transitions import panel_of, withhold_moves
 from godegrep.tabulation.transitions import transitions as make_transitions
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from godegrep.files import write_parquet
+from godegrep.core.files import write_parquet
 from godegrep.jobs import run
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.coding.code_tables import code_tables
 from godegrep.coding.codes import merge_codes, merge_remarks, review_frame
-from godegrep.language import Language
-from godegrep.report.model import Material
-from godegrep.study import Study, study_from_dicts
+from godegrep.core.language import Language
+from godegrep.report.parts.wave_results import Material
+from godegrep.study.study import Study, study_from_dicts
+from godegrep.tabulation.codes import code_tables
 from godegrep.tabulation.tables import tables
-from godegrep.tabulation.tests_table import tests_table
+from godegrep.tabulation.tests import tests_table
 
 WAVE = "2030"
 HIDDEN = "dette er skjult av en person"

@@ -9,9 +9,9 @@ import pytest
 import report_material as made
 from test_chapters import own
 
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.writers.html import render, render_index
+from godegrep.core.language import Language
+from godegrep.render.html import render, render_index
+from godegrep.report.wave.compose import compose
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)

@@ -20,8 +20,8 @@ from r_figures import (
 )
 
 from godegrep import Design, change, tabulate
-from godegrep.statistics.design import sample
-from godegrep.statistics.intervals import arcsine, korn_graubard, of_mean
+from godegrep.estimation.intervals import arcsine, korn_graubard, of_mean
+from godegrep.sampling.design import sample
 
 TESTS = ("*chisq*", "*test.*", "padjust")
 """Entries that other test files hold: tests of difference and of the family of p-values."""

@@ -7,7 +7,7 @@ import report_material as made
 from test_chapters import own
 from test_report import blocks
 
-from godegrep.report.compose import compose
+from godegrep.report.wave.compose import compose
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,13 @@ import pytest
 import report_material as made
 from test_report import two_waves
 
-from godegrep.errors import Mistake
-from godegrep.report.chapters import OwnChapter, typed_by_hand
-from godegrep.report.compose import compose
-from godegrep.report.model import Material, Trends, plain
-from godegrep.report.numbering import footnotes
-from godegrep.report.typed_numbers import typed_numbers
+from godegrep.core.errors import Mistake
+from godegrep.document.blocks import plain
+from godegrep.document.numbering import footnotes
+from godegrep.report.parts.wave_results import Material, Trends
+from godegrep.report.wave.compose import compose
+from godegrep.study.chapters import OwnChapter, typed_by_hand
+from godegrep.study.typed_numbers import typed_numbers
 
 
 def own(text: str, name: str = "intro", **others: Any) -> OwnChapter:

@@ -6,8 +6,8 @@ import yaml
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import UNKNOWN_COLUMNS
 from godegrep.answers.problems import PROBLEM_COLUMNS, fatal, lines
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import PlainLoader
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.yaml import PlainLoader
 
 QUESTIONNAIRE = """
 themes: [{id: all, title: Alt}]

@@ -15,8 +15,8 @@ from godegrep.coding.clusters import (
     partition,
     propose_k,
 )
-from godegrep.coding.encoders import encode
 from godegrep.coding.keywords import distinctive_words
+from godegrep.material.encoders import encode
 
 THEMES = {
     "youth": ["Ungdomsteam for unge", "Eget team for ungdom", "Tett på unge under 30 år"],

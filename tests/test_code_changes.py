@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.coding.code_changes import code_changes
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.drift import FEWEST, drift
-from godegrep.questionnaire import from_dict
-from godegrep.statistics.design import Design
-from godegrep.statistics.panel import change
-from godegrep.study import codebook_from_dict, config_from_dict
+from godegrep.inference.panel import change
+from godegrep.sampling.design import Design
+from godegrep.study.codebook import codebook_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.code_changes import code_changes
 
 FIRST, SECOND = "2030", "2034"
 BOOK = codebook_from_dict(

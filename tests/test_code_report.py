@@ -8,15 +8,16 @@ import report_material as made
 from test_code_changes import FIRST, SECOND
 
 from godegrep.coding.agreement import agreement
-from godegrep.coding.code_tables import code_tables
 from godegrep.coding.codes import merge_codes
-from godegrep.language import Language
-from godegrep.questionnaire import Question
-from godegrep.report.codes import CodeResults
-from godegrep.report.compose import compose
-from godegrep.report.model import Block, Cells, plain
-from godegrep.report.numbering import printed_numbers
-from godegrep.report.prose import Prose
+from godegrep.core.language import Language
+from godegrep.document.blocks import Block, plain
+from godegrep.document.numbering import printed_numbers
+from godegrep.report.open.codes import CodeResults
+from godegrep.report.parts.cells import Cells
+from godegrep.report.parts.prose import Prose
+from godegrep.report.wave.compose import compose
+from godegrep.study.questionnaire import Question
+from godegrep.tabulation.codes import code_tables
 
 PAIR = {
     **{"question": "which", "n": 49, "first": "close", "second": "early"},

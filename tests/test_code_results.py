@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.coding.co_occurrence import co_occurrence, codes_by_group
-from godegrep.coding.code_tables import code_tables
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.saturation import curve, saturation
-from godegrep.coding.segment_tables import segment_tables
-from godegrep.questionnaire import from_dict
-from godegrep.study import Suppression, codebook_from_dict, config_from_dict
+from godegrep.study.codebook import codebook_from_dict
+from godegrep.study.config import Suppression, config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.co_occurrence import co_occurrence, codes_by_group
+from godegrep.tabulation.codes import code_tables
+from godegrep.tabulation.segments import segment_tables
 
 BOOK = codebook_from_dict(
     {

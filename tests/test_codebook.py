@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from godegrep.coding.codebook_checks import codebook_slips
 from godegrep.coding.codebook_draft import draft_codes, remarks
 from godegrep.coding.codebook_log import carry, older_codes
-from godegrep.questionnaire import from_dict
-from godegrep.study import Codebook, codebook_from_dict
-from godegrep.writers.study_yaml import new_codebook
+from godegrep.study.codebook import Codebook, codebook_from_dict
+from godegrep.study.codebook_checks import codebook_slips
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.write import new_codebook
 
 QUESTIONNAIRE = from_dict(
     {

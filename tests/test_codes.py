@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.coding.code_tables import code_tables
 from godegrep.coding.codes import (
     choose_quotes,
     code_matrix,
@@ -21,9 +20,11 @@ from godegrep.coding.codes import (
     review_frame,
     with_ancestors,
 )
-from godegrep.files import write_parquet
-from godegrep.questionnaire import from_dict
-from godegrep.study import codebook_from_dict, config_from_dict
+from godegrep.core.files import write_parquet
+from godegrep.study.codebook import codebook_from_dict
+from godegrep.study.config import config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.codes import code_tables
 
 CODEBOOK = codebook_from_dict(
     {

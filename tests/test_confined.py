@@ -11,10 +11,13 @@ import pytest
 from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from godegrep.errors import Mistake
-from godegrep.readers import confined, export
-from godegrep.readers.confined import ReaderFault
-from godegrep.readers.export import Export, ExportColumn, Format, read_export, read_here, register
+from godegrep.core.errors import Mistake
+from godegrep.exports import confined, registry
+from godegrep.exports.confined import ReaderFault
+from godegrep.exports.detect import read_here
+from godegrep.exports.export import Export, ExportColumn
+from godegrep.exports.read import read_export
+from godegrep.exports.registry import Format, register
 
 pytestmark = pytest.mark.workflow
 
@@ -41,7 +44,7 @@ def reader(tmp_path) -> Iterator[Callable[[Callable[[Path], Export]], Path]]:
         return path
 
     yield register_it
-    export._formats.pop("Prøve", None)
+    registry._formats.pop("Prøve", None)
 
 
 def assert_same(found: Export, expected: Export) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from godegrep.cli import main
-from godegrep.consistency import check_document
+from godegrep.consistency.check import check_document
 from godegrep.consistency.printed import Document, Paragraph, Table, read_cell
-from godegrep.errors import Mistake
-from godegrep.readers.document import read_document
+from godegrep.consistency.read import read_document
+from godegrep.core.errors import Mistake
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 

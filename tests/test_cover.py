@@ -7,12 +7,12 @@ import pytest
 import report_material as made
 from test_study import CONFIG, study
 
-from godegrep.errors import Mistake
-from godegrep.language import Language
-from godegrep.readers.chapters import chapter_files, read_chapters, told_of_chapters
-from godegrep.readers.logo import read_logo
-from godegrep.readers.study import check_files
-from godegrep.report.cover import cover
+from godegrep.core.errors import Mistake
+from godegrep.core.language import Language
+from godegrep.report.parts.cover import cover
+from godegrep.study.chapters import chapter_files, read_chapters, told_of_chapters
+from godegrep.study.logo import read_logo
+from godegrep.study.read import check_files
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 

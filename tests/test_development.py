@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import report_material as made
 
-from godegrep.language import Language
-from godegrep.report.trends import compose_trends
-from godegrep.study import Study
+from godegrep.core.language import Language
+from godegrep.report.changes.page import compose_trends
+from godegrep.study.study import Study
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.trends import trends
 
@@ -151,7 +151,7 @@ def test_excel_draws_lines_of_the_levels(report: Any) -> None:
     import io
     import zipfile
 
-    from godegrep.writers.xlsx import render
+    from godegrep.render.xlsx import render
 
     with zipfile.ZipFile(io.BytesIO(render(report, Language("nb")))) as archive:
         charts = [

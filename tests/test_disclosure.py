@@ -9,7 +9,8 @@ import pytest
 from test_published import ROOT, checked_answers
 
 from godegrep import tabulate
-from godegrep.disclosure.knowledge import (
+from godegrep.disclosure.audit import disclosures, printed, withheld_changes, withhold_changes
+from godegrep.disclosure.scenario import (
     MOST_WEIGHTS,
     Asked,
     AtLeast,
@@ -17,14 +18,14 @@ from godegrep.disclosure.knowledge import (
     further_questions,
     knowledge_of_codes,
 )
-from godegrep.disclosure.last_look import disclosures, printed, withheld_changes, withhold_changes
 from godegrep.disclosure.suppression import suppress
-from godegrep.readers.study import read_study
-from godegrep.report.model import Cells
-from godegrep.statistics.cells import WITHHELD, WITHHELD_OF_CHANGES
-from godegrep.statistics.design import Design
-from godegrep.statistics.estimates import encode
-from godegrep.study import Code, Codebook, Suppression
+from godegrep.estimation.cells import WITHHELD, WITHHELD_OF_CHANGES
+from godegrep.estimation.estimates import encode
+from godegrep.report.parts.cells import Cells
+from godegrep.sampling.design import Design
+from godegrep.study.codebook import Code, Codebook
+from godegrep.study.config import Suppression
+from godegrep.study.read import read_study
 from godegrep.tabulation.tables import knowledge_for_tables, tables
 
 pytestmark = pytest.mark.workflow

@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import report_material as made
 
-from godegrep.errors import Mistake
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.writers.docx import render
-from godegrep.writers.docx_columns import column_widths
-from godegrep.writers.docx_parts import NAMESPACES
-from godegrep.writers.docx_template import STYLES, default_template
+from godegrep.core.errors import Mistake
+from godegrep.core.language import Language
+from godegrep.render.docx import render
+from godegrep.render.docx_columns import column_widths
+from godegrep.render.docx_parts import NAMESPACES
+from godegrep.render.docx_template import STYLES, default_template
+from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
 

@@ -9,10 +9,11 @@ from godegrep.answers.durations import seconds
 from godegrep.answers.ingest import ingest
 from godegrep.drafting.draft import draft
 from godegrep.drafting.guesses import GRID, OTHER, ROUTING
-from godegrep.questionnaire import from_dict
-from godegrep.readers.export import Export, ExportColumn, read_export, to_table
-from godegrep.readers.headings import describe
-from godegrep.study import Wave
+from godegrep.exports.export import Export, ExportColumn, to_table
+from godegrep.exports.headings import describe
+from godegrep.exports.read import read_export
+from godegrep.study.config import Wave
+from godegrep.study.questionnaire import from_dict
 
 
 def export(columns: dict[str, list[str]]) -> Export:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from godegrep.coding.e5 import E5, PREFIX, STEP
-from godegrep.coding.e5_tokens import SPACE, Tokens
+from godegrep.material.e5 import E5, PREFIX, STEP
+from godegrep.material.e5_tokens import SPACE, Tokens
 
 pytestmark = pytest.mark.workflow
 

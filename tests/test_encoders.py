@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from godegrep.coding import encoders
-from godegrep.coding.encoders import BATCH, LONGEST, encode, encode_in_batches, pipeline
-from godegrep.coding.vector_cache import KEY_BYTES, VectorCache
-from godegrep.errors import Mistake
+from godegrep.core.errors import Mistake
+from godegrep.material import encoders
+from godegrep.material.encoders import BATCH, LONGEST, encode, encode_in_batches, pipeline
+from godegrep.material.vector_cache import KEY_BYTES, VectorCache
 
 TEXTS = ["Tett oppfølging av unge", "Raske vedtak", "Tett oppfølging av unge", "Jobbklubb for unge"]
 
@@ -124,7 +124,7 @@ def test_a_broken_file_counts_as_absent_and_is_mended(tmp_path: Path) -> None:
 def test_two_jobs_may_write_at_once(tmp_path: Path) -> None:
     script = (
         "import sys, numpy as np; from pathlib import Path\n"
-        "from godegrep.coding.vector_cache import VectorCache\n"
+        "from godegrep.material.vector_cache import VectorCache\n"
         "for n in range(40):\n"
         "    VectorCache(Path(sys.argv[1])).update("
         "{(n + m).to_bytes(20, 'big'): np.full(3, n + m, dtype='f4') for m in range(3)})\n"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from r_figures import DESIGNS, STRAT
 
 from godegrep import Design, tabulate
-from godegrep.errors import Mistake
-from godegrep.statistics import breaks as module
-from godegrep.statistics.cells import TYPES
+from godegrep.core.errors import Mistake
+from godegrep.estimation import breaks as module
+from godegrep.estimation.cells import TYPES
 
 
 def variance_by_hand(rows, estimate, z):

@@ -14,7 +14,7 @@ import pytest
 from test_accessibility import CHROMIUM, schemes_asked_for, violations
 from test_formats_agree import everything
 
-from godegrep.readers.study import read_yaml
+from godegrep.study.yaml import read_yaml
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("nb", "nn", "en")

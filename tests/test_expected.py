@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.errors import Mistake
-from godegrep.register.expected import estimate, stars
-from godegrep.register.index import accuracy, index_table, left_out_errors, spread
-from godegrep.register.model import Model, Term
-from godegrep.register.spending import expected_spending
-from godegrep.register.wild import Bootstrap, multipliers
+from godegrep.core.errors import Mistake
+from godegrep.register.models.expected import estimate, stars
+from godegrep.register.models.index import accuracy, index_table, left_out_errors, spread
+from godegrep.register.models.model import Model, Term
+from godegrep.register.models.notebook import expected_spending
+from godegrep.register.models.wild_bootstrap import Bootstrap, multipliers
 
 pytestmark = pytest.mark.workflow
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from godegrep.coding.features import smoothed, unit_rows
+from godegrep.material.features import smoothed, unit_rows
 
 
 def test_rows_move_towards_those_like_them() -> None:

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 from report_material import material, study
 
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.report.numbering import blocks
-from godegrep.writers.figures import render
+from godegrep.core.language import Language
+from godegrep.document.numbering import blocks
+from godegrep.render.figure_archive import render
+from godegrep.report.wave.compose import compose
 
 SVG = "{http://www.w3.org/2000/svg}"
 

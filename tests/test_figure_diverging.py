@@ -7,9 +7,10 @@ import report_material as made
 from test_figures import NB, SCHEMES, bars, block, check_layout, row, value
 from test_report import blocks
 
-from godegrep.figures import NARROW, WIDE, layout
-from godegrep.palette import PALETTE, contrast, ink_on
-from godegrep.report.compose import compose
+from godegrep.core.contrast import contrast
+from godegrep.figures.draw import NARROW, WIDE, layout
+from godegrep.figures.palette import PALETTE, ink_on
+from godegrep.report.wave.compose import compose
 
 TONES = ("first6", "first3", "middle", "second3", "second6", "missing")
 SHARES = {

@@ -7,11 +7,11 @@ import report_material as made
 from test_figures import NB, bars, check_layout, value
 from test_report import blocks
 
-from godegrep.counties import NAMES, tiles
-from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Label
-from godegrep.register.municipalities import in_use
-from godegrep.report.compose import compose
+from godegrep.geography.counties import NAMES, tiles
+from godegrep.geography.municipalities import in_use
+from godegrep.report.wave.compose import compose
 
 YEARS = (2017, 2018, 2021, 2024)
 # The seats of the county governors and councils: degrees north and east.

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from godegrep.figures import NARROW, PALETTE, WIDE, draw, layout, palette_css, tones
+from godegrep.core.contrast import contrast, rgb
+from godegrep.core.language import Language
+from godegrep.figures.draw import NARROW, WIDE, draw, layout
 from godegrep.figures.drawing import Bar, Label, Mark, Rule
-from godegrep.language import Language
-from godegrep.palette import contrast, ink_on, rgb, visible
-from godegrep.questionnaire import Group, Option
-from godegrep.text_width import text_width, wrap
+from godegrep.figures.palette import PALETTE, ink_on, palette_css, visible
+from godegrep.figures.text_width import text_width, wrap
+from godegrep.report.parts.tones import tones
+from godegrep.study.questionnaire import Group, Option
 
 NB = Language("nb")
 SCHEMES = ("light", "dark")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from godegrep.figures import NARROW, WIDE, draw, layout
+from godegrep.core.language import Language
+from godegrep.figures.draw import NARROW, WIDE, draw, layout
 from godegrep.figures.drawing import Bar, Mark
 from godegrep.figures.register import round_scale
-from godegrep.language import Language
 
 NB = Language("nb")
 

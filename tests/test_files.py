@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.files import (
+from godegrep.core.files import (
     read_json,
     read_vectors,
     replacing,

@@ -14,10 +14,10 @@ import pytest
 import report_material as made
 from test_chapters import own
 
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.report.model import Material
-from godegrep.report.numbering import numbers_table
+from godegrep.core.language import Language
+from godegrep.document.numbering import numbers_table
+from godegrep.report.parts.wave_results import Material
+from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
 
@@ -49,14 +49,14 @@ def report() -> dict[str, Any]:
 
 def drawn(form: str, composed: dict[str, Any]) -> bytes:
     """The report's file in a format."""
-    from godegrep.writers import docx, figures, html, pdf, xlsx
+    from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
     language = Language("nb")
     if form == "html":
         return html.render(composed, language).encode()
     if form == "csv":
         return numbers_table(composed).to_csv(index=False).encode()
-    writers = {"docx": docx, "pdf": pdf, "xlsx": xlsx, "zip": figures}
+    writers = {"docx": docx, "pdf": pdf, "xlsx": xlsx, "zip": figure_archive}
     return writers[form].render(composed, language)  # type: ignore[attr-defined]
 
 

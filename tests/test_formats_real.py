@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from godegrep.answers.numerals import parse_numbers
-from godegrep.normalise import tidy
-from godegrep.readers.export import Export, ExportColumn, read_here
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
+from godegrep.exports.detect import read_here
+from godegrep.exports.export import Export, ExportColumn
 
 pytestmark = pytest.mark.workflow
 

@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
 from godegrep.answers.problems import fatal
+from godegrep.core.errors import Mistake
 from godegrep.drafting.draft import draft
-from godegrep.errors import Mistake
-from godegrep.questionnaire import from_dict
-from godegrep.readers.export import Export, read_export, read_here
-from godegrep.readers.formats.spss_stata import _told_apart
-from godegrep.readers.formats.workbook import cell_text, number_texts
-from godegrep.readers.frame import read_frame
-from godegrep.study import Wave, config_from_dict
+from godegrep.exports.detect import read_here
+from godegrep.exports.export import Export
+from godegrep.exports.formats.spss_stata import _told_apart
+from godegrep.exports.formats.workbook import cell_text, number_texts
+from godegrep.exports.read import read_export
+from godegrep.sampling.frame import read_frame
+from godegrep.study.config import Wave, config_from_dict
+from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.tables import tables
 
 FRAME = pd.DataFrame(

@@ -7,10 +7,12 @@ import pytest
 from exports import LIME_ANSWERS, write_csv
 from openpyxl import Workbook
 
-from godegrep.errors import Mistake
-from godegrep.readers import layout
-from godegrep.readers.export import Export, read_export, read_here
-from godegrep.readers.lss import read_lss
+from godegrep.core.errors import Mistake
+from godegrep.exports import layout
+from godegrep.exports.detect import read_here
+from godegrep.exports.export import Export
+from godegrep.exports.lss import read_lss
+from godegrep.exports.read import read_export
 
 
 def write_xlsx(path: Path, rows: list[list[str]]) -> Path:

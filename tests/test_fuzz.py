@@ -18,8 +18,9 @@ import pytest
 from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx, write_csv
 from test_formats_tools import CODEBOOK, CODES, LSS, NETTSKJEMA, SHORT_ANSWER
 
-from godegrep.errors import Mistake
-from godegrep.readers.export import Export, read_export
+from godegrep.core.errors import Mistake
+from godegrep.exports.export import Export
+from godegrep.exports.read import read_export
 
 TRICKS = (
     *(b"", b"\0", b"\xff", b"\xef\xbb\xbf", b'"', b'""', b";", b",", b"\t", b"\r", b"\n", b"<"),

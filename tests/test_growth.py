@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.errors import Mistake
-from godegrep.register.growth import (
+from godegrep.core.errors import Mistake
+from godegrep.register.models.growth import (
     base_amounts,
     beside_base_amount,
     contribution_of_shares,
@@ -13,7 +13,7 @@ from godegrep.register.growth import (
     index_series,
     kitagawa,
 )
-from godegrep.register.growth_table import Measure, growth_table, measures_from_list
+from godegrep.register.models.growth_table import Measure, growth_table, measures_from_list
 
 # Proba-rapport 2017-08, table 3-1: per cent of recipients 2016, growth 2012–16, contribution.
 TABLE_3_1 = {

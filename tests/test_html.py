@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import report_material as made
 
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.writers.html import render, render_index
+from godegrep.core.language import Language
+from godegrep.render.html import render, render_index
+from godegrep.report.wave.compose import compose
 
 
 class Page(HTMLParser):

@@ -13,12 +13,13 @@ from exports import limesurvey_csv, surveyxact_xlsx, write_csv
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
 from godegrep.answers.problems import fatal
-from godegrep.errors import Mistake
-from godegrep.questionnaire import from_dict
-from godegrep.readers.export import Export, ExportColumn, read_export, to_table
-from godegrep.readers.frame import read_frame
-from godegrep.readers.study import PlainLoader
-from godegrep.study import Wave, config_from_dict
+from godegrep.core.errors import Mistake
+from godegrep.exports.export import Export, ExportColumn, to_table
+from godegrep.exports.read import read_export
+from godegrep.sampling.frame import read_frame
+from godegrep.study.config import Wave, config_from_dict
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.yaml import PlainLoader
 
 
 def plain(text: str) -> Any:

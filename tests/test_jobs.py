@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from godegrep.code_files import PACKAGE, code_files
-from godegrep.errors import Mistake
+from godegrep import code_digest
+from godegrep.core.errors import Mistake
 from godegrep.jobs import run
 
 ROOT = Path(__file__).parents[1]
@@ -47,27 +47,72 @@ def test_a_fault_keeps_its_traceback_and_the_log_stays_clean(tmp_path):
     assert (tmp_path / "x.log").read_text() == ""
 
 
-def test_code_is_followed_through_imports(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        "def main():\n    from godegrep import questionnaire, study\n    import pandas\n"
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A small package in the place of ours."""
+    files = {
+        "__init__.py": "",
+        "core/__init__.py": "",
+        "core/numbers.py": '"""Numbers."""\nONE = 1\n',
+        "core/words.py": "def words(name):\n    return resource(f'lists/{name}.txt')\n",
+        "shapes/__init__.py": "",
+        "shapes/square.py": "SIDES = 4\n",
+        "shapes/circle.py": "SIDES = 0\n",
+        "resources/lists/nb.txt": "og\n",
+        "resources/other.txt": "x\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "godegrep" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(code_digest, "PACKAGE", tmp_path / "godegrep")
+    monkeypatch.setattr(
+        code_digest, "resource", lambda name: tmp_path / "godegrep" / "resources" / name
     )
-    assert code_files(script) == sorted(
-        str(PACKAGE / name) for name in ("counties.py", "questionnaire.py", "study.py")
-    )
+    return tmp_path / "godegrep"
 
 
-def test_words_beside_a_module_count_as_its_code(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text("from godegrep.reviewing.texts import review_texts\n")
-    found = {Path(file).relative_to(PACKAGE).as_posix() for file in code_files(script)}
-    assert {"reviewing/texts.py", "reviewing/nb.yaml", "reviewing/nn.yaml"} <= found
+def digest(package, script):
+    path = package.parent / "script.py"
+    path.write_text(script)
+    for cached in (code_digest._tree, code_digest._digest, code_digest._used):
+        cached.cache_clear()
+    return code_digest.code_digest(path)
 
 
-def test_a_registry_stands_for_its_whole_folder(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text("import godegrep.readers\n")
-    assert {Path(file) for file in code_files(script)} >= set((PACKAGE / "readers").glob("*.py"))
+IN_A_FUNCTION = "def main():\n    from godegrep.core import numbers\n    import pandas\n"
+OF_DATA = "from godegrep.core.words import words\n"
+OF_A_FOLDER = "import godegrep.shapes\n"
+FOR_TYPES = (
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from godegrep.core import numbers\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "file", "text", "changes"),
+    [
+        (IN_A_FUNCTION, "core/numbers.py", "ONE = 2\n", True),
+        (IN_A_FUNCTION, "core/numbers.py", '"""Other words."""\n# Why.\nONE = 1\n', False),
+        (IN_A_FUNCTION, "core/__init__.py", "import os\n", True),
+        (IN_A_FUNCTION, "core/words.py", "", False),
+        (OF_DATA, "resources/lists/nb.txt", "eller\n", True),
+        (OF_DATA, "resources/lists/nn.txt", "og\n", True),
+        (OF_DATA, "resources/other.txt", "y\n", False),
+        (OF_A_FOLDER, "shapes/circle.py", "SIDES = 1\n", True),
+        (OF_A_FOLDER, "shapes/triangle.py", "SIDES = 3\n", True),
+        (FOR_TYPES, "core/numbers.py", "ONE = 2\n", False),
+    ],
+)
+def test_the_digest_follows_what_a_script_runs_on(package, script, file, text, changes):
+    first = digest(package, script)
+    assert digest(package, script) == first
+    (package / file).write_text(text)
+    assert (digest(package, script) != first) == changes
+
+
+def test_the_digest_of_a_script_itself(package):
+    assert digest(package, "a = 1\n") == digest(package, "a = 1  # one\n")
+    assert digest(package, "a = 1\n") != digest(package, "a = 2\n")
 
 
 def test_every_script_has_its_rule_and_every_rule_its_script():

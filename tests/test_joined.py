@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from godegrep.readers.export import read_export
-from godegrep.readers.joined import find_choices, parts_of, split_choices
+from godegrep.exports.delimited_choices import find_choices, parts_of, split_choices
+from godegrep.exports.read import read_export
 
 KODE24 = Path(__file__).parents[2] / "shared" / "data" / "kode24" / "2021_data.csv"
 OPTIONS = ["kurs (a, b osv.)", "praksis", "lønn, delvis dekket", "mentor", "ingen"]

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from godegrep.language import Language, catalogue, locales_folder, rounded
-from godegrep.study import HowMany
+from godegrep.core.language import HowMany, Language, catalogue, rounded
+from godegrep.core.resources import resource
 
 LANGUAGES = ("nb", "nn", "en")
 NB, NN, EN = (Language(code) for code in LANGUAGES)
@@ -46,12 +46,12 @@ def test_a_catalogue_has_no_empty_text_and_no_key_twice(code):
     for key, message in catalogue(code).items():
         assert all(text.strip() or key == "thousands_sign" for text in forms(message).values()), key
         assert set(forms(message)) in ({""}, {"one", "other"}), key
-    tree = yaml.compose((locales_folder() / f"{code}.yaml").read_text(encoding="utf-8"))
+    tree = yaml.compose(resource(f"locale/{code}.yaml").read_text(encoding="utf-8"))
     assert [k for k, n in Counter(key.value for key, _ in tree.value).items() if n > 1] == []
 
 
 def test_every_catalogue_is_known():
-    assert sorted(path.stem for path in locales_folder().iterdir()) == sorted(LANGUAGES)
+    assert sorted(path.stem for path in resource("locale").iterdir()) == sorted(LANGUAGES)
     with pytest.raises(ValueError, match=r"'da'.*en, nb, nn"):
         Language("da")
 

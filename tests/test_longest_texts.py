@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_figures import ALL, NB, block, check_layout, row, value
 
-from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.draw import NARROW, WIDE, layout
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 MOST = 8

@@ -2,7 +2,7 @@
 
 import pytest
 
-from godegrep.register.municipalities import (
+from godegrep.geography.municipalities import (
     FIRST,
     LAST,
     in_use,

@@ -13,12 +13,13 @@ import pytest
 import yaml
 from small_study import write_rows, write_study
 
-from godegrep.disclosure.knowledge import further_questions
-from godegrep.disclosure.last_look import disclosures
-from godegrep.register.sheet_tables import MUNICIPALITY, own_answers, sheet_tables, without_own
-from godegrep.register.slips import register_slips
-from godegrep.statistics.cells import cell_id
-from godegrep.study import Suppression, study_from_dicts
+from godegrep.disclosure.audit import disclosures
+from godegrep.disclosure.scenario import further_questions
+from godegrep.estimation.cells import cell_id
+from godegrep.study.config import Suppression
+from godegrep.study.register_checks import register_slips
+from godegrep.study.study import study_from_dicts
+from godegrep.tabulation.municipalities import MUNICIPALITY, own_answers, sheet_tables, without_own
 from godegrep.tabulation.tables import knowledge_for_tables, tables
 
 ROOT = Path(__file__).parents[1]

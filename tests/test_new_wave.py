@@ -15,6 +15,8 @@ from exports import (
 )
 
 from godegrep.answers.ingest import ingest
+from godegrep.core.errors import Mistake
+from godegrep.core.ids import make_id
 from godegrep.drafting import new_wave as module
 from godegrep.drafting.kinds import infer_kind
 from godegrep.drafting.likeness import alike, difference, hints_at, options_differ
@@ -23,14 +25,12 @@ from godegrep.drafting.wording import (
     in_order,
     is_exclusive,
     language_of,
-    make_id,
     make_option_id,
     missing_kind,
     scale_family,
 )
-from godegrep.errors import Mistake
-from godegrep.readers.export import read_export
-from godegrep.readers.study import read_study
+from godegrep.exports.read import read_export
+from godegrep.study.read import read_study
 
 pytestmark = pytest.mark.workflow
 

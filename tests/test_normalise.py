@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from godegrep.normalise import clean, normalise
+from godegrep.core.text import clean, normalise
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from scipy.optimize import linprog
 
 from godegrep import tabulate
-from godegrep.disclosure.knowledge import Asked, Known
-from godegrep.disclosure.last_look import disclosures
-from godegrep.disclosure.overlap import Answered, few_once, systems_of_moves
+from godegrep.disclosure.audit import disclosures
+from godegrep.disclosure.differencing import Answered, few_once, systems_of_moves
+from godegrep.disclosure.scenario import Asked, Known
 from godegrep.disclosure.suppression import close, suppress
-from godegrep.statistics.cells import WITHHELD
-from godegrep.study import Suppression
+from godegrep.estimation.cells import WITHHELD
+from godegrep.study.config import Suppression
 
 pytestmark = pytest.mark.workflow
 

@@ -9,8 +9,8 @@ from r_figures import DESIGNS, STRAT
 from test_estimates import variance_by_hand
 
 from godegrep import Design, change, tabulate
-from godegrep.errors import Mistake
-from godegrep.statistics.intervals import clopper_pearson
+from godegrep.core.errors import Mistake
+from godegrep.estimation.intervals import clopper_pearson
 
 
 def two_waves(seed, kept=40):

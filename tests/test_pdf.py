@@ -8,10 +8,10 @@ from itertools import zip_longest
 import pytest
 from report_material import material, study
 
-from godegrep.language import Language
-from godegrep.readers.tagged_pdf import texts
-from godegrep.report.compose import compose
-from godegrep.writers.pdf import render
+from godegrep.consistency.tagged_pdf import texts
+from godegrep.core.language import Language
+from godegrep.render.pdf import render
+from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from godegrep.errors import Mistake
-from godegrep.lists import words
+from godegrep.core.errors import Mistake
+from godegrep.core.word_lists import words
 from godegrep.masking.personal_data import is_account, is_birth_number, is_card, mask
-from godegrep.readers.frame import read_places
-from godegrep.study import config_from_dict
+from godegrep.sampling.frame import read_places
+from godegrep.study.config import config_from_dict
 
 
 def with_check_digits(date: str) -> str:

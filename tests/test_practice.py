@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.errors import Mistake
-from godegrep.questionnaire import from_dict
+from godegrep.core.errors import Mistake
 from godegrep.register.offices import Joined, join
 from godegrep.register.practice import in_fifths, practice_table
-from godegrep.statistics.design import Design
+from godegrep.sampling.design import Design
+from godegrep.study.questionnaire import from_dict
 
 INDEX = pd.DataFrame(
     {"municipality": ["0301", "3101", "3103", "5501"], "index": [90.0, 120.0, 100.0, np.nan]}

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from godegrep.language import Language
-from godegrep.report.differences import Verdict, most_apart
-from godegrep.report.model import Cell, plain, strong_run
-from godegrep.report.prose import VARIANTS, Prose, Row, lower_first
-from godegrep.study import DEFAULT_UNIT
+from godegrep.core.language import Language
+from godegrep.document.blocks import Cell, plain, strong_run
+from godegrep.report.parts.prose import VARIANTS, Prose, Row, lower_first
+from godegrep.report.parts.test_results import Verdict, most_apart
+from godegrep.study.config import DEFAULT_UNIT
 
 NB = "\u00a0"
 

@@ -18,10 +18,12 @@ import pytest
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
 from godegrep.answers.problems import fatal
+from godegrep.exports.read import read_export
 from godegrep.masking.personal_data import mask
-from godegrep.readers.export import read_export
-from godegrep.readers.frame import read_frame
-from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study, read_yaml
+from godegrep.sampling.frame import read_frame
+from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
+from godegrep.study.read import read_study
+from godegrep.study.yaml import read_yaml
 from godegrep.tabulation.tables import tables
 
 pytestmark = pytest.mark.workflow

@@ -15,21 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from godegrep.answers.numerals import parse_numbers
-from godegrep.errors import Mistake
-from godegrep.normalise import tidy
-from godegrep.readers.export import (
-    Export,
-    Format,
-    formats,
-    is_identifying,
-    read_export,
-    read_here,
-    register,
-    to_table,
-)
-from godegrep.readers.formats.delimited import careful_cells, decode, quick_cells
-from godegrep.readers.formats.workbook import cell_text
+from godegrep.core.errors import Mistake
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
+from godegrep.exports.detect import formats, read_here
+from godegrep.exports.export import Export, to_table
+from godegrep.exports.formats.delimited import careful_cells, decode, quick_cells
+from godegrep.exports.formats.workbook import cell_text
+from godegrep.exports.headings import is_identifying
+from godegrep.exports.read import read_export
+from godegrep.exports.registry import Format, register
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -41,24 +36,24 @@ def refused(path: Path) -> str:
 
 
 def test_surveyxact_workbook(tmp_path):
-    export = read_export(surveyxact_xlsx(tmp_path / "svar.xlsx"))
-    assert export.tool == "SurveyXact"
-    assert len(export.table) == len(ANSWERS)
-    assert list(export.status) == [
+    registry = read_export(surveyxact_xlsx(tmp_path / "svar.xlsx"))
+    assert registry.tool == "SurveyXact"
+    assert len(registry.table) == len(ANSWERS)
+    assert list(registry.status) == [
         *("complete", "complete", "complete", "partial"),
         *("not_started", "not_started", "refused"),
     ]
-    assert list(export.table["s_1"]) == ["1", "2", "2", "1", "", "", "1"]
-    assert export.table["s_5"][1] == "None"
-    names = [column.name for column in export.columns]
+    assert list(registry.table["s_1"]) == ["1", "2", "2", "1", "", "", "1"]
+    assert registry.table["s_5"][1] == "None"
+    names = [column.name for column in registry.columns]
     assert names.index("s_4") == names.index("s_3_3") + 1
-    box = export.column("s_3_1")
+    box = registry.column("s_3_1")
     assert (box.kind, box.label, box.stem) == ("multiple", "Kurs", "Hvilke tiltak bruker dere?")
-    row = export.column("s_2_2")
+    row = registry.column("s_2_2")
     assert (row.stem, row.label, row.kind) == ("Hvor enig er du?", "Vi har nok folk", "single")
     assert row.options["2"] == "Uenig"
-    assert export.column("stato_4").kind == "technical"
-    assert export.column("s_5").kind == "open"
+    assert registry.column("stato_4").kind == "technical"
+    assert registry.column("s_5").kind == "open"
 
 
 @pytest.mark.parametrize(
@@ -69,14 +64,14 @@ def test_surveyxact_csv_is_the_same(tmp_path, delimiter, encoding, identifying):
     folder = surveyxact_csv(tmp_path / "csv", delimiter, encoding, identifying)
     workbook = read_export(surveyxact_xlsx(tmp_path / "svar.xlsx"))
     for path in (folder, folder / "dataset.csv"):
-        export = read_export(path)
-        assert export.tool == "SurveyXact"
-        assert export.table[list(workbook.table.columns)].equals(workbook.table)
-        assert export.status.equals(workbook.status)
-        answers = [c for c in export.columns if c.kind != "identifying"]
+        registry = read_export(path)
+        assert registry.tool == "SurveyXact"
+        assert registry.table[list(workbook.table.columns)].equals(workbook.table)
+        assert registry.status.equals(workbook.status)
+        answers = [c for c in registry.columns if c.kind != "identifying"]
         assert answers == list(workbook.columns)
-        assert export.files[0].name == "dataset.csv"
-        assert len(export.columns) - len(answers) == (5 if identifying else 0)
+        assert registry.files[0].name == "dataset.csv"
+        assert len(registry.columns) - len(answers) == (5 if identifying else 0)
 
 
 def test_the_real_surveyxact_variants_agree():
@@ -101,15 +96,15 @@ def test_the_real_surveyxact_variants_agree():
 
 
 def test_limesurvey(tmp_path):
-    export = read_export(limesurvey_csv(tmp_path / "svar.csv"))
-    assert export.tool == "LimeSurvey"
-    assert list(export.status) == ["complete", "complete", "partial", "not_started"]
-    kinds = {column.name.partition(".")[0]: column.kind for column in export.columns}
+    registry = read_export(limesurvey_csv(tmp_path / "svar.csv"))
+    assert registry.tool == "LimeSurvey"
+    assert list(registry.status) == ["complete", "complete", "partial", "not_started"]
+    kinds = {column.name.partition(".")[0]: column.kind for column in registry.columns}
     assert kinds["id"] == kinds["kontornr"] == "identifying"
     assert kinds["submitdate"] == kinds["lastpage"] == "technical"
     assert kinds["Q3[SQ1]"] == "multiple"
     assert kinds["Q3[other]"] == "open"
-    row = export.column("Q2[SQ2]. Hvor enig er du? [Vi har nok folk]")
+    row = registry.column("Q2[SQ2]. Hvor enig er du? [Vi har nok folk]")
     assert (row.question, row.stem, row.label) == ("Q2", "Hvor enig er du?", "Vi har nok folk")
 
 
@@ -121,14 +116,14 @@ def test_plain_workbook(tmp_path):
     sheet.append([None, None, None, None])
     sheet.append(["Mann", 51.0, None, True])
     workbook.save(tmp_path / "svar.xlsx")
-    export = read_export(tmp_path / "svar.xlsx")
-    assert list(export.table.columns) == ["Kjønn", "Alder", "Kjønn (2)", "column_4"]
-    assert export.table.to_numpy().tolist() == [
+    registry = read_export(tmp_path / "svar.xlsx")
+    assert list(registry.table.columns) == ["Kjønn", "Alder", "Kjønn (2)", "column_4"]
+    assert registry.table.to_numpy().tolist() == [
         ["Kvinne", "34", "NA", "2.5"],
         ["Mann", "51", "", "TRUE"],
     ]
-    assert len(export.notes) == 2
-    assert export.status is None
+    assert len(registry.notes) == 2
+    assert registry.status is None
 
 
 @pytest.mark.parametrize("delimiter", list(";,\t|"))
@@ -139,9 +134,9 @@ def test_plain_csv(tmp_path, delimiter, encoding):
         ['Først;så, "slik"\tog\nslik | sånn', "null", "1,5"],
         ["None", "NA", ""],
     ]
-    export = read_export(write_csv(tmp_path / "a.csv", lines, encoding, delimiter))
-    assert list(export.table.columns) == lines[0]
-    assert export.table.to_numpy().tolist() == [
+    registry = read_export(write_csv(tmp_path / "a.csv", lines, encoding, delimiter))
+    assert list(registry.table.columns) == lines[0]
+    assert registry.table.to_numpy().tolist() == [
         [cell.replace("\r\n", "\n") for cell in line] for line in lines[1:]
     ]
 
@@ -225,9 +220,9 @@ def test_a_new_format_registers_itself(tmp_path):
     try:
         assert read_export(path).tool == "Prøve"
     finally:
-        from godegrep.readers import export
+        from godegrep.exports import registry
 
-        del export._formats["Prøve"]
+        del registry.known_formats["Prøve"]
     assert {entry.tool for entry in formats()} >= {"SurveyXact", "SPSS", "Stata", "csv", "xlsx"}
 
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from godegrep.coding.codes import review_frame
-from godegrep.coding.sources import find_answers, join_answers
-from godegrep.errors import Mistake
-from godegrep.readers.review import read_review
-from godegrep.study import Code, Codebook
-from godegrep.writers.refi import MACHINE, codebook_file, guid, project_file
+from godegrep.coding.refi.sources import find_answers, join_answers
+from godegrep.coding.refi.write import MACHINE, codebook_file, guid, project_file
+from godegrep.coding.workbook.read import read_review
+from godegrep.core.errors import Mistake
+from godegrep.study.codebook import Code, Codebook
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 SPACE = "{urn:QDA-XML:project:1.0}"
@@ -225,7 +225,7 @@ def test_a_selection_that_lies_loosely_goes_to_the_segments_it_covers(tmp_path):
 
 
 def test_codes_of_an_older_codebook_are_carried_over(tmp_path):
-    from godegrep.study import CodeChange
+    from godegrep.study.codebook import CodeChange
 
     path = tmp_path / "ola.qdpx"
     path.write_bytes(project())

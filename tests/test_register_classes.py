@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from godegrep.errors import Mistake
-from godegrep.register.classes import Thresholds, choose_cases, classify, size_groups
+from godegrep.core.errors import Mistake
+from godegrep.register.models.classes import Thresholds, choose_cases, classify, size_groups
 
 # The indices of annex 2 and the labels of table 6-1, Proba-rapport 2017-08: 2012, 2016.
 TABLE_6_1 = {

@@ -13,10 +13,10 @@ import pytest
 import yaml
 from small_study import write_study
 
-from godegrep.errors import Mistake
-from godegrep.files import write_parquet
-from godegrep.readers.register import read_register
-from godegrep.register.municipalities import in_use
+from godegrep.core.errors import Mistake
+from godegrep.core.files import write_parquet
+from godegrep.geography.municipalities import in_use
+from godegrep.register.read import read_register
 
 pytestmark = pytest.mark.workflow
 

@@ -8,21 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from godegrep.errors import Mistake
-from godegrep.readers.register import (
+from godegrep.core.errors import Mistake
+from godegrep.geography.municipalities import FIRST, LAST, in_use
+from godegrep.register.description import panel_settings, table_from_dict
+from godegrep.register.harmonise import carry
+from godegrep.register.panel import missing, panel
+from godegrep.register.read import (
     check_register_files,
     read_descriptions,
     read_figures,
     register_descriptions,
 )
-from godegrep.register.carry import carry
-from godegrep.register.description import panel_settings, table_from_dict
-from godegrep.register.municipalities import (
-    FIRST,
-    LAST,
-    in_use,
-)
-from godegrep.register.panel import missing, panel
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "kommune"
 

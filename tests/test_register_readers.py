@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from godegrep.errors import Mistake
-from godegrep.readers.cube import Cube
-from godegrep.readers.jsonstat import read_jsonstat
-from godegrep.readers.px import read_px
+from godegrep.core.errors import Mistake
+from godegrep.register.formats.cube import Cube
+from godegrep.register.formats.jsonstat import read_jsonstat
+from godegrep.register.formats.px import read_px
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "pxweb"
 SMALL = """CHARSET="ANSI";

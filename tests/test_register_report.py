@@ -10,21 +10,21 @@ from test_expected import SIMULATED, simulated
 from test_growth import PANEL
 from test_practice import QUESTIONS, material
 
-from godegrep.figures import NARROW, WIDE, draw
-from godegrep.language import Language
-from godegrep.register.classes import Thresholds, choose_cases, classify
-from godegrep.register.expected import estimate
-from godegrep.register.growth_table import Measure, growth_table
-from godegrep.register.index import accuracy, index_table
-from godegrep.register.material import PracticeOfWave, RegisterMaterial
+from godegrep.core.language import Language
+from godegrep.figures.draw import NARROW, WIDE, draw
+from godegrep.register.models.classes import Thresholds, choose_cases, classify
+from godegrep.register.models.expected import estimate
+from godegrep.register.models.growth_table import Measure, growth_table
+from godegrep.register.models.index import accuracy, index_table
 from godegrep.register.offices import join
 from godegrep.register.practice import points_of, practice_table
-from godegrep.register.report import compose_register
-from godegrep.report.cover import cover
-from godegrep.report.prose import Prose
-from godegrep.statistics.design import Design
-from godegrep.study import DEFAULT_UNIT
-from godegrep.writers.html import render
+from godegrep.render.html import render
+from godegrep.report.parts.cover import cover
+from godegrep.report.parts.prose import Prose
+from godegrep.report.register.report import compose_register
+from godegrep.report.register.results import PracticeOfWave, RegisterMaterial
+from godegrep.sampling.design import Design
+from godegrep.study.config import DEFAULT_UNIT
 
 pytestmark = pytest.mark.workflow
 

@@ -8,18 +8,11 @@ from typing import Any
 
 import pytest
 import report_material as made
+from rendered import differences, expected, in_document, in_page, in_workbook, shown
 
-from godegrep.language import Language
-from godegrep.readers.rendered import (
-    differences,
-    expected,
-    in_document,
-    in_page,
-    in_workbook,
-    shown,
-)
-from godegrep.report.compose import compose
-from godegrep.writers import docx, html, xlsx
+from godegrep.core.language import Language
+from godegrep.render import docx, html, xlsx
+from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
 

@@ -12,14 +12,16 @@ import pytest
 import report_material as made
 
 from godegrep.answers import checks
-from godegrep.language import Language
-from godegrep.questionnaire import MISSING_KINDS
-from godegrep.report.appendix import missing_counts
-from godegrep.report.compose import compose
-from godegrep.report.model import Cells, Trends, plain, published_end
-from godegrep.report.numbering import NUMBERS, numbers_table
-from godegrep.report.trends import compose_trends
-from godegrep.study import Weights
+from godegrep.core.language import Language
+from godegrep.core.vocabulary import MISSING_KINDS
+from godegrep.document.blocks import plain
+from godegrep.document.numbering import NUMBERS, numbers_table
+from godegrep.report.changes.page import compose_trends
+from godegrep.report.methods.appendix import missing_counts
+from godegrep.report.parts.cells import Cells, published_end
+from godegrep.report.parts.wave_results import Trends
+from godegrep.report.wave.compose import compose
+from godegrep.study.config import Weights
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.transitions import panel_of, transitions, withhold_moves
 from godegrep.tabulation.trends import trends

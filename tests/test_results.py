@@ -5,9 +5,9 @@ import pytest
 from test_tables import ANSWERS, CONFIG, QUESTIONNAIRE
 
 import godegrep
-from godegrep.errors import Mistake
-from godegrep.files import write_json, write_parquet, write_text
-from godegrep.questionnaire import to_dict
+from godegrep.core.errors import Mistake
+from godegrep.core.files import write_json, write_parquet, write_text
+from godegrep.study.questionnaire import to_dict
 from godegrep.tabulation.tables import tables
 
 pytestmark = pytest.mark.workflow

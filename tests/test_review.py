@@ -9,13 +9,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from godegrep.coding.codes import decided_with_text, merge_codes, merge_remarks, review_frame
-from godegrep.errors import Mistake
-from godegrep.questionnaire import from_dict
-from godegrep.readers.coders import coder_of, review_sheets
-from godegrep.readers.review import Review, read_review
-from godegrep.reviewing.sheet import COLUMNS, headings
-from godegrep.study import Codebook, Wave, codebook_from_dict
-from godegrep.writers.review import write_review
+from godegrep.coding.workbook.files import coder_of, review_sheets
+from godegrep.coding.workbook.layout import COLUMNS, headings
+from godegrep.coding.workbook.read import Review, read_review
+from godegrep.coding.workbook.write import write_review
+from godegrep.core.errors import Mistake
+from godegrep.study.codebook import Codebook, codebook_from_dict
+from godegrep.study.config import Wave
+from godegrep.study.questionnaire import from_dict
 
 QUESTIONNAIRE = from_dict(
     {

@@ -36,11 +36,11 @@ from godegrep.coding.codes import (
     review_frame,
     settled,
 )
-from godegrep.errors import Mistake
-from godegrep.readers.coders import coders_of, review_sheets, sheets_to_fill_in
-from godegrep.readers.review import read_review, read_reviews
-from godegrep.reviewing.rows import rows_to_agree
-from godegrep.study import Codebook, codebook_from_dict
+from godegrep.coding.workbook.files import coders_of, review_sheets, sheets_to_fill_in
+from godegrep.coding.workbook.read import read_review, read_reviews
+from godegrep.coding.workbook.rows import rows_to_agree
+from godegrep.core.errors import Mistake
+from godegrep.study.codebook import Codebook, codebook_from_dict
 
 pytestmark = pytest.mark.workflow
 

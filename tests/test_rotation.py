@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from godegrep import Calibration, Design, change
-from godegrep.statistics.design import sample
-from godegrep.statistics.panel import pair
-from godegrep.statistics.rotation import Rotation
+from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.panel import pair
+from godegrep.sampling.design import sample
 
 DESIGN = Design(strata="stratum", population="N")
 

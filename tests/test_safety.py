@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from godegrep.errors import Mistake
-from godegrep.readers import safety
-from godegrep.readers.export import read_export
-from godegrep.readers.safety import check_workbook
+from godegrep.core import untrusted_files
+from godegrep.core.errors import Mistake
+from godegrep.core.untrusted_files import check_workbook
+from godegrep.exports.read import read_export
 
 pytestmark = pytest.mark.workflow
 
@@ -216,7 +216,7 @@ def read_all(paths: list[Path]) -> dict[str, tuple[float, int, str]]:
         input="\n".join(map(str, paths)),
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(safety.__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(Path(untrusted_files.__file__).parents[2])},
     )
     assert run.returncode == 0
     for path in paths:
@@ -256,7 +256,7 @@ def test_a_gigabyte_cell(tmp_path, method):
 
 @pytest.mark.parametrize("size", [18, 20, 50, 1 << 19])
 def test_a_cell_is_found_across_the_pieces_that_are_read(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(safety, "_CHUNK", size)
+    monkeypatch.setattr(untrusted_files, "_CHUNK", size)
     cells = '<row r="1"><c r="A1"/></row><row r="2"><c r="XFD1048576"/></row>'
     path = workbook_with(tmp_path / "svar.xlsx", SHEET, sheet(cells))
     with pytest.raises(Mistake, match="1,048,576"):
@@ -271,7 +271,7 @@ def test_the_extent_is_that_of_the_references(places, quote):
     text = "".join(
         f"<c r={quote}{get_column_letter(column)}{row}{quote} t='s'/>" for column, row in places
     )
-    found = safety._extent(f" {text}{' ' * 20}".encode())
+    found = untrusted_files._extent(f" {text}{' ' * 20}".encode())
     assert found == (
         max((row for _, row in places), default=0),
         max((column for column, _ in places), default=0),
@@ -303,17 +303,17 @@ def test_a_pipe_is_no_export(tmp_path):
 
 
 def test_the_limit_of_files_in_a_workbook(tmp_path, monkeypatch):
-    monkeypatch.setattr(safety, "MAXIMUM_MEMBERS", 3)
+    monkeypatch.setattr(untrusted_files, "MAXIMUM_MEMBERS", 3)
     with pytest.raises(Mistake, match="files in the workbook"):
         check_workbook(surveyxact_xlsx(tmp_path / "svar.xlsx"))
 
 
 def test_the_limits_of_size(tmp_path, monkeypatch):
     path = surveyxact_xlsx(tmp_path / "svar.xlsx")
-    monkeypatch.setattr(safety, "MAXIMUM_UNPACKED", 1000)
+    monkeypatch.setattr(untrusted_files, "MAXIMUM_UNPACKED", 1000)
     with pytest.raises(Mistake, match="unpacks to"):
         check_workbook(path)
-    monkeypatch.setattr(safety, "MAXIMUM_BYTES", 3)
+    monkeypatch.setattr(untrusted_files, "MAXIMUM_BYTES", 3)
     (tmp_path / "svar.csv").write_text("a;b\n")
     with pytest.raises(Mistake, match="GB are read"):
-        safety.check_text(tmp_path / "svar.csv")
+        untrusted_files.check_text(tmp_path / "svar.csv")

@@ -15,10 +15,10 @@ import pytest
 from exports import write_csv
 
 from godegrep.answers.ingest import ingest
+from godegrep.core.text import normalise
 from godegrep.drafting.new_wave import new_wave
-from godegrep.normalise import normalise
-from godegrep.readers.export import read_export
-from godegrep.readers.study import read_study
+from godegrep.exports.read import read_export
+from godegrep.study.read import read_study
 
 pytestmark = pytest.mark.workflow
 

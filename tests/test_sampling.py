@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from test_tables import ANSWERS, CONFIG, QUESTIONNAIRE
 
-from godegrep.errors import Mistake
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import tabulate
-from godegrep.statistics.panel import pair
-from godegrep.study import Weights
-from godegrep.tabulation.bases import basis, in_bases
-from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.core.errors import Mistake
+from godegrep.estimation.estimates import tabulate
+from godegrep.inference.panel import pair
+from godegrep.sampling.bases import in_bases
+from godegrep.sampling.design import sample
+from godegrep.sampling.sample import design_of, respondents
+from godegrep.study.config import Weights
 from godegrep.tabulation.tables import tables
 
 
@@ -120,7 +120,7 @@ def test_dont_know_inside_is_an_answer_like_others():
     assert list(found.index) == ["yes", "no", "dont_know"]
     assert found.loc["dont_know", "count"] == len(unsure)
     assert set(found["base"]) == {"answered+dont_know"}
-    assert basis(QUESTIONNAIRE.question("needed")) == "answered"
+    assert QUESTIONNAIRE.question("needed").basis == "answered"
 
 
 def test_without_a_choice_the_answers_stay_as_they_are():

@@ -5,9 +5,9 @@ import pytest
 from r_figures import CLUS1, MARGINS, SRS, STRAT, calibrated
 
 from godegrep import Design, compare, tabulate
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import encode
-from godegrep.statistics.location import compare_ranks
+from godegrep.estimation.estimates import encode
+from godegrep.inference.location import compare_ranks
+from godegrep.sampling.design import sample
 
 svy = pytest.importorskip("svy", reason="svy, a second witness, is not installed: pip install svy")
 pl = pytest.importorskip("polars")

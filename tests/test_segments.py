@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from godegrep.coding.segments import COLUMNS, kind, language, segment_answers
-from godegrep.coding.units import cut
+from godegrep.material.segments import COLUMNS, kind, language, segment_answers
+from godegrep.material.units import cut
 
 OPEN = Path(__file__).parent / "open"
 

@@ -7,15 +7,15 @@ from r_figures import DESIGNS, EXPECTED, SRS, STRAT, assert_equal, figures
 from scipy import stats
 
 from godegrep import Design
-from godegrep.errors import Mistake
-from godegrep.statistics.association import STATISTICS, crosstab, rao_scott
-from godegrep.statistics.contingency import marginal_homogeneity, pearson
-from godegrep.statistics.design import sample
-from godegrep.statistics.effect_sizes import cohens_d, cohens_h, cramers_v
-from godegrep.statistics.estimates import encode, measure
-from godegrep.statistics.location import compare_means, compare_ranks, group_means, rank_scores
-from godegrep.statistics.multiplicity import adjust
-from godegrep.tabulation.tests_table import compare
+from godegrep.core.errors import Mistake
+from godegrep.estimation.estimates import encode, measure
+from godegrep.inference.association import STATISTICS, crosstab, rao_scott
+from godegrep.inference.contingency import marginal_homogeneity, pearson
+from godegrep.inference.effect_sizes import cohens_d, cohens_h, cramers_v
+from godegrep.inference.location import compare_means, compare_ranks, group_means, rank_scores
+from godegrep.inference.multiplicity import adjust
+from godegrep.sampling.design import sample
+from godegrep.tabulation.tests import compare
 
 R = {**EXPECTED, **figures("tests.json")}
 NUMERICAL = ("lincom", "saddlepoint")

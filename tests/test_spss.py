@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from small_study import CONFIG, QUESTIONNAIRE, write_rows
 
 from godegrep.answers.ingest import ingest
-from godegrep.questionnaire import MISSING_KINDS, Questionnaire, from_dict
-from godegrep.readers.export import read_export
-from godegrep.study import Code, Codebook, Wave, config_from_dict
-from godegrep.writers.spss import Coded as Variable
-from godegrep.writers.spss import _below, _named, codebook, coded, fitting, table, write_sav
+from godegrep.answers.spss import Coded as Variable
+from godegrep.answers.spss import _below, _named, codebook, coded, fitting, table, write_sav
+from godegrep.core.vocabulary import MISSING_KINDS
+from godegrep.exports.read import read_export
+from godegrep.study.codebook import Code, Codebook
+from godegrep.study.config import Wave, config_from_dict
+from godegrep.study.questionnaire import Questionnaire, from_dict
 
 ROWS = [
     ["kontor", "q1", "q2a", "q2b", "q3_1", "q3_2", "q4", "q5"],

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from test_figures import NB, check_layout
 
-from godegrep.figures import NARROW, WIDE, layout
+from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Mark, Rule
 from godegrep.figures.steps import lanes
-from godegrep.report.steps import AFTER, OF_CHANGES, OF_OPEN_ANSWERS, without
+from godegrep.report.methods.steps import AFTER, OF_CHANGES, OF_OPEN_ANSWERS, without
 
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = [set(), OF_CHANGES, OF_OPEN_ANSWERS | OF_CHANGES]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from godegrep.errors import Mistake
-from godegrep.questionnaire import from_dict, to_dict
-from godegrep.readers.study import check_files, read_study
+from godegrep.core.errors import Mistake
+from godegrep.study.questionnaire import from_dict, to_dict
+from godegrep.study.read import check_files, read_study
 
 CONFIG = """
 title: {nb: Prøve}

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.coding.encoders import encode
 from godegrep.coding.suggestions import COLUMNS, suggest, suggest_codes
-from godegrep.study import Code
+from godegrep.material.encoders import encode
+from godegrep.study.codebook import Code
 
 DEFINITIONS = {
     "conditions": "Vilkår og aktivitetsplikt for sosialhjelp",

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from godegrep import tabulate
 from godegrep.disclosure.suppression import suppress
-from godegrep.statistics.cells import WITHHELD
-from godegrep.study import Suppression
+from godegrep.estimation.cells import WITHHELD
+from godegrep.study.config import Suppression
 
 
 def table_of(sizes):

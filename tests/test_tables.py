@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 import report_material
 
-from godegrep.questionnaire import from_dict
-from godegrep.statistics.cells import TYPES
-from godegrep.statistics.estimates import Design, tabulate
-from godegrep.study import Suppression, Weights, config_from_dict
-from godegrep.tabulation.sampling import respondents
+from godegrep.estimation.cells import TYPES
+from godegrep.estimation.estimates import tabulate
+from godegrep.sampling.design import Design
+from godegrep.sampling.sample import respondents
+from godegrep.study.config import Suppression, Weights, config_from_dict
+from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.tables import tables
 
 QUESTIONNAIRE = from_dict(

@@ -10,12 +10,14 @@ from scipy import stats
 from test_tables import CONFIG, QUESTIONNAIRE, made_up
 from test_trends import BOTH
 
-from godegrep.statistics.cells import TYPES as CELL_TYPES
-from godegrep.statistics.multiplicity import adjust
-from godegrep.statistics.response import dispositions, response
-from godegrep.tabulation import tests_table as module
+from godegrep.estimation.cells import TYPES as CELL_TYPES
+from godegrep.inference.multiplicity import adjust
+from godegrep.inference.results import SMALLEST_GROUP
+from godegrep.sampling.dispositions import dispositions
+from godegrep.tabulation import tests as module
+from godegrep.tabulation.response import response
 from godegrep.tabulation.tables import tables
-from godegrep.tabulation.tests_table import SMALLEST_GROUP, TYPES
+from godegrep.tabulation.tests import TYPES
 from godegrep.tabulation.transitions import transitions
 
 STUDY = made.study()

@@ -7,8 +7,8 @@ import pytest
 from test_tables import CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep import Design, change
-from godegrep.questionnaire import from_dict, to_dict
-from godegrep.study import Suppression, Wave, Weights
+from godegrep.study.config import Suppression, Wave, Weights
+from godegrep.study.questionnaire import from_dict, to_dict
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.trends import TYPES, trends
 

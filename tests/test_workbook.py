@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from godegrep.writers.workbook import (
+from godegrep.core.spreadsheet import (
     LIMIT,
     cell_text,
     height_of,

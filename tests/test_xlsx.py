@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 import report_material as made
 
-from godegrep.language import Language
-from godegrep.report.compose import compose
-from godegrep.writers.workbook import LIMIT
-from godegrep.writers.xlsx import render
-from godegrep.writers.xlsx_numbers import bounds, stored
+from godegrep.core.language import Language
+from godegrep.core.spreadsheet import LIMIT
+from godegrep.render.xlsx import render
+from godegrep.render.xlsx_numbers import bounds, stored
+from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
 

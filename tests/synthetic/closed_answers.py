@@ -8,7 +8,8 @@ from typing import Any
 from chance import normal, pick, uniform
 from offices import Office
 
-from godegrep.questionnaire import SELECTED, Item, Option, Question
+from godegrep.core.vocabulary import SELECTED
+from godegrep.study.questionnaire import Item, Option, Question
 
 KEPT, FRESH = 0.65, 0.6
 COMPLETE_2017 = 232

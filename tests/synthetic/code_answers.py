@@ -14,14 +14,14 @@ import pandas as pd
 from chance import uniform
 
 from godegrep.coding.codes import to_code
-from godegrep.coding.segments import long_answers
-from godegrep.files import read_json
+from godegrep.coding.workbook.layout import CODE_COLUMNS, COLUMNS, FIRST_ROW, NO_CODE, label
+from godegrep.coding.workbook.texts import review_texts
+from godegrep.core.files import read_json
+from godegrep.core.spreadsheet import save
 from godegrep.masking.personal_data import mask
-from godegrep.questionnaire import from_dict
-from godegrep.readers.study import read_study
-from godegrep.reviewing.sheet import CODE_COLUMNS, COLUMNS, FIRST_ROW, NO_CODE, label
-from godegrep.reviewing.texts import review_texts
-from godegrep.writers.workbook import save
+from godegrep.material.segments import long_answers
+from godegrep.study.questionnaire import from_dict
+from godegrep.study.read import read_study
 
 ROOT = Path(__file__).parents[2]
 SHEET = ROOT / "study/waves/2017/review/syntetisk.xlsx"

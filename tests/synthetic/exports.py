@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import openpyxl
 
-from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire, in_language
+from godegrep.core.text_by_language import in_language
+from godegrep.core.vocabulary import SELECTED
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 
 STATUSES = ("Ny", "Distribuert", "Noen svar", "Gjennomført", "Frafalt")
 STRUCTURE = (

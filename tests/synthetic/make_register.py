@@ -18,7 +18,7 @@ from pathlib import Path
 
 from chance import normal, uniform
 
-from godegrep.register.municipalities import in_use, name, pieces
+from godegrep.geography.municipalities import in_use, name, pieces
 
 ROOT = Path(__file__).parents[2]
 YEARS = range(2012, 2022)

@@ -20,8 +20,8 @@ from free_text import Answer, Bank, free_texts
 from offices import WAVES, Office, answering, breaking_off, invited
 from places import places
 
-from godegrep.questionnaire import Question, Questionnaire, from_dict
-from godegrep.readers.study import read_yaml
+from godegrep.study.questionnaire import Question, Questionnaire, from_dict
+from godegrep.study.yaml import read_yaml
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from make_register import municipality
 from offices import SIZES, Office
 
-from godegrep.register.municipalities import in_use
+from godegrep.geography.municipalities import in_use
 
 YEAR = 2017
 COUNTIES = {

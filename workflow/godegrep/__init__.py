@@ -4,14 +4,14 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Calibration": "statistics.weighting",
-    "Design": "statistics.estimates",
-    "tabulate": "statistics.estimates",
-    "table": "readers.results",
-    "change": "statistics.panel",
-    "compare": "tabulation.tests_table",
+    "Calibration": "sampling.weighting",
+    "Design": "estimation.estimates",
+    "tabulate": "estimation.estimates",
+    "table": "tabulation.notebook",
+    "change": "inference.panel",
+    "compare": "tabulation.tests",
     "cluster": "coding.clusters",
-    "expected_spending": "register.spending",
+    "expected_spending": "register.models.notebook",
     "suggest": "coding.suggestions",
     "mask": "masking.personal_data",
 }

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from godegrep.errors import Mistake
+from godegrep.core.errors import Mistake
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from godegrep.questionnaire import Questionnaire
-    from godegrep.study import Study
+    from godegrep.study.questionnaire import Questionnaire
+    from godegrep.study.study import Study
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,10 +107,11 @@ def _refresh_register(options: argparse.Namespace) -> int:
 
 def _register_is_sound(folder: Path) -> bool:
     """Whether the register tables, if the study has any, make a panel; tells how not."""
-    from godegrep.readers.register import FOLDER, read_figures, read_register
-    from godegrep.readers.study import CONFIG, read_yaml
     from godegrep.register.description import panel_settings
     from godegrep.register.panel import missing, panel
+    from godegrep.register.read import FOLDER, read_figures, read_register
+    from godegrep.study.paths import CONFIG
+    from godegrep.study.yaml import read_yaml
 
     settings = read_yaml(folder / CONFIG, CONFIG).get("register")
     if settings is None:
@@ -137,11 +138,11 @@ def _check(options: argparse.Namespace) -> int:
     from godegrep.answers.checks import check
     from godegrep.answers.ingest import ingest
     from godegrep.answers.problems import FATAL, lines
+    from godegrep.exports.read import read_export
     from godegrep.masking.personal_data import mask
-    from godegrep.readers.chapters import CHAPTERS, told_of_chapters
-    from godegrep.readers.export import read_export
-    from godegrep.readers.frame import read_frame
-    from godegrep.readers.study import read_study
+    from godegrep.sampling.frame import read_frame
+    from godegrep.study.chapters import CHAPTERS, told_of_chapters
+    from godegrep.study.read import read_study
 
     folder: Path = options.study
     study = read_study(folder)
@@ -175,9 +176,9 @@ def _check_reviews(
 ) -> bool:
     """Print how the wave's review sheets can be read; False if one of them would stop the run."""
     from godegrep.coding.codes import choices
-    from godegrep.coding.segments import long_answers, segment_answers
-    from godegrep.readers.coders import REVIEWS, coders_of, review_sheets
-    from godegrep.readers.review import read_reviews
+    from godegrep.coding.workbook.files import REVIEWS, coders_of, review_sheets
+    from godegrep.coding.workbook.read import read_reviews
+    from godegrep.material.segments import long_answers, segment_answers
 
     place = folder / REVIEWS.format(wave=wave)
     if not review_sheets(place):
@@ -200,8 +201,8 @@ def _check_reviews(
 
 def _check_report(options: argparse.Namespace) -> int:
     """Every disagreement in a report; exit code 1 if there is one."""
-    from godegrep.consistency import check_document
-    from godegrep.readers.document import read_document
+    from godegrep.consistency.check import check_document
+    from godegrep.consistency.read import read_document
 
     found = check_document(read_document(options.report))
     for finding in found:

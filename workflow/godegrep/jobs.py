@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from godegrep.errors import Mistake
+from godegrep.core.errors import Mistake
 
 
 def run(main: Callable[..., None], job: Any) -> None:

@@ -16,13 +16,12 @@ def weight_column():
 
 # The view of one wave: a question or a column added for another wave leaves it as it is.
 rule questionnaire:
-    input:
-        code=code("questionnaire"),
     output:
         questionnaire="results/{wave}/questionnaire.json",
     log:
         "results/logs/{wave}/questionnaire.log",
     params:
+        code=code("questionnaire"),
         view=lambda wildcards: to_dict(STUDY.questionnaire.view(wildcards.wave)),
     script:
         "../../scripts/questionnaire.py"
@@ -33,7 +32,6 @@ rule ingest:
         export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
         frame=frame_of,
         questionnaire="results/{wave}/questionnaire.json",
-        code=code("ingest"),
     output:
         answers="results/{wave}/answers.parquet",
         unknown="results/{wave}/unknown.csv",
@@ -41,6 +39,7 @@ rule ingest:
     log:
         "results/logs/{wave}/ingest.log",
     params:
+        code=code("ingest"),
         wave="{wave}",
         settings=lambda wildcards: {
             **settings("frame"),
@@ -56,13 +55,13 @@ rule check:
         answers="results/{wave}/answers.parquet",
         unknown="results/{wave}/unknown.csv",
         questionnaire="results/{wave}/questionnaire.json",
-        code=code("check"),
     output:
         checked="results/{wave}/checked.parquet",
         problems="results/{wave}/problems.csv",
     log:
         "results/logs/{wave}/check.log",
     params:
+        code=code("check"),
         wave="{wave}",
         export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
     script:

@@ -1,6 +1,6 @@
 # results/{part}/{lang}/report.json → index.html, report.docx, figures.zip, report.pdf, tables.xlsx
 
-from godegrep.writers.docx_template import NAME as WORD_TEMPLATE
+from godegrep.render.docx_template import NAME as WORD_TEMPLATE
 
 
 def own_template(wildcards):
@@ -14,9 +14,6 @@ rule render:
     input:
         reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
         template=own_template,
-        templates=TEMPLATES,
-        catalogues=CATALOGUES,
-        code=code("render"),
     output:
         pages=expand("results/{{part}}/{lang}/index.html", lang=LANGUAGES),
         documents=expand("results/{{part}}/{lang}/report.docx", lang=LANGUAGES),
@@ -25,5 +22,7 @@ rule render:
         workbooks=expand("results/{{part}}/{lang}/tables.xlsx", lang=LANGUAGES),
     log:
         "results/logs/{part}/render.log",
+    params:
+        code=code("render"),
     script:
         "../../scripts/render.py"

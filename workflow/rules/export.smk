@@ -9,7 +9,6 @@ rule export:
         segments="results/{wave}/segments.parquet",
         decisions="results/{wave}/decisions.parquet",
         codes=CODEBOOK_FILE,
-        code=code("export"),
     output:
         sav="results/{wave}/export/answers.sav",
         answers="results/{wave}/export/answers.csv",
@@ -17,6 +16,7 @@ rule export:
     log:
         "results/logs/{wave}/export.log",
     params:
+        code=code("export"),
         wave="{wave}",
         language=LANGUAGES[0],
         settings=settings("title", "frame"),
@@ -34,7 +34,6 @@ rule exchange:
         decisions="results/{wave}/decisions.parquet",
         codes="results/{wave}/codes.parquet",
         codebook=CODEBOOK_FILE,
-        code=code("exchange"),
     output:
         project="results/{wave}/export/codes.qdpx",
         qdc="results/{wave}/export/codebook.qdc",
@@ -43,6 +42,7 @@ rule exchange:
     log:
         "results/logs/{wave}/exchange.log",
     params:
+        code=code("exchange"),
         wave="{wave}",
         language=LANGUAGES[0],
         settings=settings("title"),

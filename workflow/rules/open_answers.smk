@@ -22,11 +22,12 @@ rule segment:
     input:
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
-        code=code("segment"),
     output:
         segments="results/{wave}/segments.parquet",
     log:
         "results/logs/{wave}/segment.log",
+    params:
+        code=code("segment"),
     script:
         "../../scripts/segment.py"
 
@@ -34,12 +35,12 @@ rule segment:
 rule embed:
     input:
         segments="results/{wave}/segments.parquet",
-        code=code("embed"),
     output:
         vectors="results/{wave}/vectors.npz",
     log:
         "results/logs/{wave}/embed.log",
     params:
+        code=code("embed"),
         settings=settings("open"),
         cache="results/vectors",
     script:
@@ -51,12 +52,13 @@ rule review:
         sheets=sheets,
         segments="results/{wave}/segments.parquet",
         codebook=CODEBOOK_FILE,
-        code=code("review"),
     output:
         decisions="results/{wave}/decisions.parquet",
         orphans="results/{wave}/orphans.parquet",
     log:
         "results/logs/{wave}/review.log",
+    params:
+        code=code("review"),
     script:
         "../../scripts/review.py"
 
@@ -73,7 +75,6 @@ rule suggest:
             "results/{wave}/decisions.parquet", wave=before(wildcards.wave)
         ),
         codebook=CODEBOOK_FILE,
-        code=code("suggest"),
     output:
         suggestions="results/{wave}/suggestions.parquet",
         clusters="results/{wave}/clusters.parquet",
@@ -81,6 +82,7 @@ rule suggest:
     log:
         "results/logs/{wave}/suggest.log",
     params:
+        code=code("suggest"),
         settings=settings("open"),
         cache="results/vectors",
     script:
@@ -105,13 +107,13 @@ rule sheet:
             "results/{wave}/decisions.parquet", wave=before(wildcards.wave)
         ),
         codebook=CODEBOOK_FILE,
-        code=code("sheet"),
     output:
         sheet="results/{wave}/review.xlsx",
         seal="results/{wave}/review.sha256",
     log:
         "results/logs/{wave}/sheet.log",
     params:
+        code=code("sheet"),
         wave="{wave}",
         settings=lambda wildcards: {
             "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
@@ -145,12 +147,12 @@ rule codebook_draft:
         segments="results/{wave}/segments.parquet",
         clusters="results/{wave}/clusters.parquet",
         codebook=CODEBOOK_FILE,
-        code=code("codebook_draft"),
     output:
         draft="results/{wave}/codebook_draft.yaml",
     log:
         "results/logs/{wave}/codebook_draft.log",
     params:
+        code=code("codebook_draft"),
         wave="{wave}",
         language=LANGUAGES[0],
     script:
@@ -165,7 +167,6 @@ rule codes:
         suggestions="results/{wave}/suggestions.parquet",
         decisions="results/{wave}/decisions.parquet",
         codebook=CODEBOOK_FILE,
-        code=code("codes"),
     output:
         codes="results/{wave}/codes.parquet",
         agreement="results/{wave}/agreement.csv",
@@ -173,6 +174,7 @@ rule codes:
     log:
         "results/logs/{wave}/codes.log",
     params:
+        code=code("codes"),
         wave="{wave}",
         settings=settings("frame", "design", "breaks", "suppression", "open"),
     script:
@@ -188,7 +190,6 @@ rule code_results:
         codes="results/{wave}/codes.parquet",
         code_tables="results/{wave}/code_tables.parquet",
         codebook=CODEBOOK_FILE,
-        code=code("code_results"),
     output:
         tables="results/{wave}/segment_tables.parquet",
         together="results/{wave}/co_occurrence.csv",
@@ -196,6 +197,7 @@ rule code_results:
     log:
         "results/logs/{wave}/code_results.log",
     params:
+        code=code("code_results"),
         wave="{wave}",
         settings=settings("frame", "design", "breaks", "suppression"),
     script:
@@ -216,12 +218,12 @@ rule compare_codes:
         codes=of_both_waves("codes"),
         tables=of_both_waves("code_tables"),
         codebook=CODEBOOK_FILE,
-        code=code("compare_codes"),
     output:
         changes="results/{wave}/code_changes.parquet",
     log:
         "results/logs/{wave}/compare_codes.log",
     params:
+        code=code("compare_codes"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {

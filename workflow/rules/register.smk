@@ -1,6 +1,8 @@
 # study/register/ (descriptions, and the files that they name) → results/register/
 
-from godegrep.readers.register import FOLDER, read_register, register_descriptions
+from godegrep.register.read import FOLDER
+from godegrep.register.read import read_register
+from godegrep.register.read import register_descriptions
 
 try:
     TABLES = read_register(Path())
@@ -12,7 +14,6 @@ rule register_panel:
     input:
         descriptions=register_descriptions(Path()),
         figures=[f"{FOLDER}/{table.file}" for table in TABLES],
-        code=code("register_panel"),
     output:
         panel="results/register/panel.parquet",
         carried_over="results/register/carried_over.csv",
@@ -20,6 +21,7 @@ rule register_panel:
     log:
         "results/logs/register/panel.log",
     params:
+        code=code("register_panel"),
         settings={
             name: value
             for name, value in SETTINGS["register"].items()
@@ -33,12 +35,12 @@ rule register_classes:
     input:
         index="results/register/index.parquet",
         panel="results/register/panel.parquet",
-        code=code("register_classes"),
     output:
         classes="results/register/classes.parquet",
     log:
         "results/logs/register/classes.log",
     params:
+        code=code("register_classes"),
         limits=SETTINGS["register"].get("classes", {}),
         each=SETTINGS["register"].get("cases", {}).get("each", 1),
     script:

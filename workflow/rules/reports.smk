@@ -1,17 +1,6 @@
 # results/{wave}/*.parquet → results/{wave}/{lang}/report.json, numbers.csv; → reports/{wave}/{lang}/
 
-TEMPLATES = sorted(str(path) for path in (WORKFLOW / "templates").rglob("*") if path.is_file())
-
-
 LOGO = [SETTINGS["logo"]] if "logo" in SETTINGS else []
-
-
-def catalogue(wildcards):
-    """The messages of the language."""
-    return str(WORKFLOW / "locale" / f"{wildcards.lang}.yaml")
-
-
-CATALOGUES = [str(WORKFLOW / "locale" / f"{language}.yaml") for language in LANGUAGES]
 
 
 def own_chapters(wildcards):
@@ -73,13 +62,12 @@ rule compose:
         codebook=CODEBOOK_FILE,
         chapters=own_chapters,
         logo=LOGO,
-        catalogue=catalogue,
-        code=code("compose"),
     output:
         report="results/{wave}/{lang}/report.json",
     log:
         "results/logs/{wave}/compose_{lang}.log",
     params:
+        code=code("compose"),
         wave="{wave}",
         language="{lang}",
         settings=lambda wildcards: {
@@ -101,13 +89,12 @@ rule compose_trends:
         tables=expand("results/{wave}/tables.parquet", wave=WAVES),
         study=[CONFIG, QUESTIONNAIRE],
         logo=LOGO,
-        catalogue=catalogue,
-        code=code("compose_trends"),
     output:
         report="results/trends/{lang}/report.json",
     log:
         "results/logs/trends/compose_{lang}.log",
     params:
+        code=code("compose_trends"),
         language="{lang}",
         waves=WAVES,
     script:
@@ -117,11 +104,12 @@ rule compose_trends:
 rule render_numbers:
     input:
         reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-        code=code("render_numbers"),
     output:
         numbers=expand("results/{{part}}/{lang}/numbers.csv", lang=LANGUAGES),
     log:
         "results/logs/{part}/render_numbers.log",
+    params:
+        code=code("render_numbers"),
     script:
         "../../scripts/render_numbers.py"
 
@@ -151,12 +139,12 @@ rule check_disclosure:
             "results/{wave}/tables.parquet", wave=before(wildcards.wave)[-1:]
         ),
         numbers=expand("results/{{wave}}/{lang}/numbers.csv", lang=LANGUAGES),
-        code=code("check_disclosure"),
     output:
         withheld="results/{wave}/withheld.csv",
     log:
         "results/logs/{wave}/check_disclosure.log",
     params:
+        code=code("check_disclosure"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         compared=comparable,
         settings=lambda wildcards: {**DESIGN, "waves": compared_waves(wildcards)},
@@ -195,12 +183,13 @@ rule publish:
     input:
         rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
         looked_through=looked_through,
-        code=code("publish"),
     output:
         published=update(expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED)),
         checksums=f"reports/{{part}}/{CHECKSUMS}",
     log:
         "results/logs/{part}/publish.log",
+    params:
+        code=code("publish"),
     script:
         "../../scripts/publish.py"
 
@@ -208,13 +197,12 @@ rule publish:
 rule index:
     input:
         reports=expand("reports/{part}/{lang}/index.html", part=PARTS, lang=LANGUAGES),
-        templates=TEMPLATES,
-        code=code("index"),
     output:
         page="reports/index.html",
     log:
         "results/logs/index.log",
     params:
+        code=code("index"),
         parts=PARTS,
         languages=LANGUAGES,
         settings={**settings("title", "institute"), "waves": SETTINGS["waves"]},

@@ -1,7 +1,7 @@
 # results/{wave}/checked.parquet, results/register/ → reports/{wave}/{lang}/kommune/{municipality}.html
 
-from godegrep.readers.register import register_descriptions
-from godegrep.register.municipalities import told_of_number
+from godegrep.register.read import register_descriptions
+from godegrep.geography.municipalities import told_of_number
 
 SHEET = "{wave}/{lang}/kommune/{municipality}"
 SEALS = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
@@ -61,13 +61,13 @@ rule municipality_tables:
         published="results/{wave}/tables.parquet",
         questionnaire="results/{wave}/questionnaire.json",
         frame=frame_of,
-        code=code("municipality_tables"),
     output:
         tables="results/{wave}/municipality_tables.parquet",
         offices="results/{wave}/offices.csv",
     log:
         "results/logs/{wave}/municipality_tables.log",
     params:
+        code=code("municipality_tables"),
         wave="{wave}",
         settings=DESIGN,
         column=REGISTER.get("practice", {}).get("municipality"),
@@ -90,13 +90,12 @@ rule municipality_sheet:
             else []
         ),
         logo=LOGO,
-        catalogue=catalogue,
-        code=code("municipality_sheet"),
     output:
         report=f"results/{SHEET}.json",
     log:
         f"results/logs/{SHEET}.log",
     params:
+        code=code("municipality_sheet"),
         wave="{wave}",
         language="{lang}",
         municipality="{municipality}",
@@ -118,14 +117,13 @@ rule municipality_sheet:
 rule render_sheet:
     input:
         report=f"results/{SHEET}.json",
-        templates=TEMPLATES,
-        catalogue=catalogue,
-        code=code("render_sheet"),
     output:
         page=f"results/{SHEET}.html",
         numbers=f"results/{SHEET}.csv",
     log:
         f"results/logs/{SHEET}_render.log",
+    params:
+        code=code("render_sheet"),
     script:
         "../../scripts/render_sheet.py"
 
@@ -135,7 +133,6 @@ use rule publish as publish_sheet with:
     input:
         rendered=drawn_sheet,
         looked_through=[],
-        code=code("publish"),
     output:
         published=[f"reports/{SHEET}.html", f"reports/{SHEET}.csv"],
         checksums=f"reports/{SHEET}.sha256",
@@ -144,3 +141,5 @@ use rule publish as publish_sheet with:
     wildcard_constraints:
         wave="[^/]+",
         lang="[^/]+",
+    params:
+        code=code("publish"),

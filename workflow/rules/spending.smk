@@ -10,7 +10,6 @@ def tried(wildcards):
 rule register_expected:
     input:
         panel="results/register/panel.parquet",
-        code=code("register_expected"),
     output:
         coefficients="results/register/coefficients.parquet",
         index="results/register/index.parquet",
@@ -19,6 +18,7 @@ rule register_expected:
     log:
         "results/logs/register/expected.log",
     params:
+        code=code("register_expected"),
         settings=REGISTER.get("expected"),
         level=STUDY.config.level,
     script:
@@ -28,12 +28,12 @@ rule register_expected:
 rule register_growth:
     input:
         panel="results/register/panel.parquet",
-        code=code("register_growth"),
     output:
         growth="results/register/growth.parquet",
     log:
         "results/logs/register/growth.log",
     params:
+        code=code("register_growth"),
         measures=REGISTER.get("growth", []),
     script:
         "../../scripts/register_growth.py"
@@ -46,13 +46,13 @@ rule register_practice:
         index="results/register/index.parquet",
         panel="results/register/panel.parquet",
         frame=frame_of,
-        code=code("register_practice"),
     output:
         practice="results/{wave}/practice.parquet",
         told="results/{wave}/practice.json",
     log:
         "results/logs/{wave}/register_practice.log",
     params:
+        code=code("register_practice"),
         wave="{wave}",
         settings={
             **settings("frame", "design", "suppression", "tests"),
@@ -82,13 +82,12 @@ rule compose_register:
         ),
         questionnaires=expand("results/{wave}/questionnaire.json", wave=PRACTICE_WAVES),
         logo=LOGO,
-        catalogue=catalogue,
-        code=code("compose_register"),
     output:
         report="results/register/{lang}/report.json",
     log:
         "results/logs/register/compose_{lang}.log",
     params:
+        code=code("compose_register"),
         language="{lang}",
         settings=settings(
             "title", "institute", "date", "colours", "unit", "design", "register", "waves"

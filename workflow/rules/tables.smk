@@ -7,12 +7,12 @@ rule tabulate:
     input:
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
-        code=code("tabulate"),
     output:
         tables="results/{wave}/tables.parquet",
     log:
         "results/logs/{wave}/tabulate.log",
     params:
+        code=code("tabulate"),
         wave="{wave}",
         settings=DESIGN,
     script:
@@ -24,12 +24,12 @@ rule tests:
         checked="results/{wave}/checked.parquet",
         tables="results/{wave}/tables.parquet",
         questionnaire="results/{wave}/questionnaire.json",
-        code=code("tests"),
     output:
         tests="results/{wave}/tests.parquet",
     log:
         "results/logs/{wave}/tests.log",
     params:
+        code=code("tests"),
         wave="{wave}",
         settings={**DESIGN, **settings("tests")},
     script:
@@ -54,12 +54,12 @@ rule compare:
         tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
         ),
-        code=code("compare"),
     output:
         changes="results/{wave}/changes.parquet",
     log:
         "results/logs/{wave}/compare.log",
     params:
+        code=code("compare"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {
@@ -78,13 +78,13 @@ rule transitions:
         tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
         ),
-        code=code("transitions"),
     output:
         transitions="results/{wave}/transitions.parquet",
         tests="results/{wave}/transition_tests.parquet",
     log:
         "results/logs/{wave}/transitions.log",
     params:
+        code=code("transitions"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {
@@ -99,10 +99,11 @@ rule transitions:
 rule trends:
     input:
         changes=expand("results/{wave}/changes.parquet", wave=WAVES[1:]),
-        code=code("trends"),
     output:
         trends="results/trends.parquet",
     log:
         "results/logs/trends.log",
+    params:
+        code=code("trends"),
     script:
         "../../scripts/trends.py"

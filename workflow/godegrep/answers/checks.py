@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from godegrep.answers.naming import BLANK_ID, DOUBLE_ID, STRANGE_ID
 from godegrep.answers.problems import (
     FATAL,
     NOTE,
@@ -15,8 +14,10 @@ from godegrep.answers.problems import (
     column_of,
     listed,
 )
-from godegrep.answers.respondents import check_respondents
-from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
+from godegrep.answers.respondent_checks import check_respondents
+from godegrep.answers.respondent_ids import BLANK_ID, DOUBLE_ID, STRANGE_ID
+from godegrep.core.vocabulary import SELECTED
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 
 MANY_BLANKS = 0.2
 """A share of blanks among those who reached an item, above which it is mentioned."""

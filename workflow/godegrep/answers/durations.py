@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 
-from godegrep.answers.numerals import parse_numbers
-from godegrep.normalise import tidy
-from godegrep.readers.export import Export
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
+from godegrep.exports.export import Export
 
 _LENGTHS = (
     (re.compile(r"\$answer_time_ms", re.IGNORECASE), 0.001),

@@ -14,16 +14,17 @@ import numpy as np
 import pandas as pd
 
 from godegrep.answers.durations import seconds
-from godegrep.answers.naming import misnamed, respondents_of
-from godegrep.answers.numerals import is_plausible, parse_numbers
-from godegrep.answers.ticks import tick
-from godegrep.distinct import each_once
-from godegrep.errors import Mistake
-from godegrep.normalise import normalise, tidy
-from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
-from godegrep.readers.export import Export
-from godegrep.readers.joined import split_choices
-from godegrep.study import Wave
+from godegrep.answers.respondent_ids import misnamed, respondents_of
+from godegrep.core.columns import each_once
+from godegrep.core.errors import Mistake
+from godegrep.core.numbers import is_plausible, parse_numbers
+from godegrep.core.text import normalise, tidy
+from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
+from godegrep.exports.checkboxes import tick
+from godegrep.exports.delimited_choices import split_choices
+from godegrep.exports.export import Export
+from godegrep.study.config import Wave
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 
 UNKNOWN_COLUMNS = ["item", "column", "row", "value", "why"]
 _SAID_TO_BE_NONE = ("blank", "not_asked")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.questionnaire import Item, Question
+from godegrep.study.questionnaire import Item, Question
 
 FATAL, SERIOUS, NOTE = "fatal", "serious", "note"
 SHOWN = 10

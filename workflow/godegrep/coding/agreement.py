@@ -18,7 +18,7 @@ from godegrep.coding.coefficients import (
     percent,
     percentile_interval,
 )
-from godegrep.statistics.arrays import Floats
+from godegrep.core.arrays import Floats
 
 PEOPLE, MACHINE = "people", "machine"
 MEASURES = ("percent", "kappa", "alpha", "alpha_masi", "ac1", "precision", "recall")

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.features import SEED, centred, combine, lexical, unit_rows
 from godegrep.coding.keywords import distinctive_words
-from godegrep.normalise import as_texts, normalise
+from godegrep.core.text import as_texts, normalise
+from godegrep.material.features import SEED, centred, combine, lexical, unit_rows
 
 SMALLEST = 8
 """Fewer different texts than this are one cluster."""
@@ -47,7 +47,7 @@ def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
     the texts, equal texts together and no text left out. Raises ValueError where `k` is no whole
     number from one on, and TypeError where something is no text.
     """
-    from godegrep.coding.encoders import encode
+    from godegrep.material.encoders import encode
 
     texts = as_texts(texts, "texts")
     if k is not None and (not isinstance(k, Integral) or k < 1):

@@ -5,10 +5,10 @@ remembers the version that it was made with. What can be known is carried over; 
 coding under a code that was split only a person can say.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from godegrep.study import SPLIT, Codebook
+from godegrep.study.codebook import SPLIT, Codebook
 
 
 class Carried(NamedTuple):
@@ -45,37 +45,3 @@ def older_codes(version: int, codebook: Codebook) -> set[str]:
     """The codes that the codebook had in this version and has no longer."""
     named = {old for change in codebook.changes if change.version > version for old in change.old}
     return named - {code.id for code in codebook.codes}
-
-
-def log_slips(codebook: Codebook) -> Iterator[str]:
-    """What is wrong with the log, a plain sentence each, naming the entry by its place."""
-    today = {code.id for code in codebook.codes}
-    before = 0
-    for place, change in enumerate(codebook.changes):
-        where = f"changes[{place}] ({change.kind} {', '.join(change.old)})"
-        later = codebook.changes[place + 1 :]
-        if change.version > codebook.version:
-            yield (
-                f"{where}: version {change.version}, but the codebook's `version` is "
-                f"{codebook.version}; raise it to {change.version}, so that sheets made before the "
-                "change are known as such."
-            )
-        if change.version < before:
-            yield (
-                f"{where}: version {change.version} stands after version {before}; write the "
-                "oldest change first."
-            )
-        before = max(before, change.version)
-        for code in change.old:
-            again = code in change.new or any(code in one.new for one in later)
-            if code in today and not again:
-                yield (
-                    f"{where}: {code} still stands under `codes`; take it out there, or the change "
-                    "out of the log."
-                )
-        for code in change.new:
-            if code not in today and not any(code in one.old for one in later):
-                yield (
-                    f"{where}: {code} does not stand under `codes`, nor does a later change name "
-                    "it; define it."
-                )

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from godegrep.normalise import words_of
-from godegrep.questionnaire import NOT_SELECTED, SELECTED
-from godegrep.study import Codebook
+from godegrep.core.text import words_of
+from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
+from godegrep.study.codebook import Codebook
 
 HUMAN, SUGGESTION = "human", "suggestion"
 MACHINE_CODER = "maskin"

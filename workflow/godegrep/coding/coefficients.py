@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from godegrep.statistics.arrays import Floats
+from godegrep.core.arrays import Floats
 
 Ratings = np.ndarray[Any, np.dtype[np.intp]]
 

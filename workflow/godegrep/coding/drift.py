@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from godegrep.statistics.arrays import Booleans, Floats
+from godegrep.core.arrays import Booleans, Floats
 
 FEWEST = 5
 """A code's meaning is compared from so many respondents in each wave."""

@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from godegrep.lists import words
+from godegrep.core.word_lists import words
 
 _MASK = re.compile(r"\[[A-ZÆØÅ]+\]")
 _TERM = re.compile(r"[^\W\d_][\w-]+")

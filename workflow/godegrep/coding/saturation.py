@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from godegrep.coding.codes import base_of, segments_by_code
-from godegrep.questionnaire import Questionnaire
-from godegrep.statistics.arrays import Booleans, Floats
-from godegrep.study import Codebook
+from godegrep.core.arrays import Booleans, Floats
+from godegrep.study.codebook import Codebook
+from godegrep.study.questionnaire import Questionnaire
 
 ORDERS = 1000
 COLUMNS = ["question", "answers", "codes", "new", "low", "high"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.features import centred, combine, lexical, smoothed, unit_rows
 from godegrep.coding.reasons import Reasons
-from godegrep.normalise import as_texts, normalise
-from godegrep.study import Code
+from godegrep.core.text import as_texts, normalise
+from godegrep.material.features import centred, combine, lexical, smoothed, unit_rows
+from godegrep.study.codebook import Code
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 """From texts to unit rows, shape (n, d)."""
@@ -107,7 +107,7 @@ class _Model:
         encode: Encode | None,
     ) -> None:
         if encode is None:
-            from godegrep.coding.encoders import encode as default
+            from godegrep.material.encoders import encode as default
 
             encode = default
         self.codes = sorted({*definitions, *(code for _, code in coded)})
@@ -245,7 +245,7 @@ def suggest_codes(
 
 def _description(code: Code) -> str:
     """What the codebook says of a code in bokmål, or in the language that it has."""
-    from godegrep.questionnaire import in_language
+    from godegrep.core.text_by_language import in_language
 
     parts = [in_language(code.name, "nb"), in_language(code.definition, "nb")]
     return ": ".join(part for part in parts if part)

@@ -15,9 +15,9 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
-from godegrep.disclosure.knowledge import AtLeast, Known
-from godegrep.disclosure.program import Optimum, Program, in_span
-from godegrep.statistics.arrays import Booleans, Floats, Integers
+from godegrep.core.arrays import Booleans, Floats, Integers
+from godegrep.disclosure.linear_program import Optimum, Program, in_span
+from godegrep.disclosure.scenario import AtLeast, Known
 
 SLACK = 1e-6
 MARGIN = 1e-6

@@ -7,11 +7,12 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from godegrep.core.arrays import Booleans, Integers
+from godegrep.core.vocabulary import SHARES
 from godegrep.disclosure.attack import SLACK, Bounds, System, Target, systems
-from godegrep.disclosure.knowledge import AtLeast, Known
-from godegrep.statistics.arrays import Booleans, Integers
-from godegrep.statistics.cells import SHARES, WITHHELD
-from godegrep.study import Suppression
+from godegrep.disclosure.scenario import AtLeast, Known
+from godegrep.estimation.cells import WITHHELD
+from godegrep.study.config import Suppression
 
 BASE, COUNT, DOMINANCE, SECONDARY = "base", "count", "dominance", "secondary"
 PLACE = ["wave", "item", "break", "group"]

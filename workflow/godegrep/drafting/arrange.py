@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from godegrep.drafting.wording import heading, make_id, missing_kind, scale_family, yes_or_no
+from godegrep.core.ids import make_id
+from godegrep.drafting.wording import heading, missing_kind, scale_family, yes_or_no
 
 LARGE_GRID = 5
 _BACKGROUND = re.compile(

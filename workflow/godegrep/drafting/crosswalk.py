@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from godegrep.core.text import tidy
 from godegrep.drafting.guesses import GRID, GUESSED, Draft
 from godegrep.drafting.likeness import alike, difference, is_name
 from godegrep.drafting.matching import ALIKE, Matcher, columns_of, likeness, texts_of, wordings_of
 from godegrep.drafting.wording import missing_kind, yes_or_no
-from godegrep.normalise import tidy
-from godegrep.readers.export import Export
-from godegrep.writers.study_yaml import mark
+from godegrep.exports.export import Export
+from godegrep.study.write import mark
 
 Document = MutableMapping[str, Any]
 Style = Callable[[Any], Any]

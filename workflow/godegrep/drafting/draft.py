@@ -16,8 +16,11 @@ from typing import Any
 import pandas as pd
 
 from godegrep.answers.ingest import ingest
-from godegrep.answers.numerals import parse_numbers
-from godegrep.distinct import counted
+from godegrep.core.columns import counted
+from godegrep.core.ids import make_id
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
+from godegrep.core.vocabulary import SELECTED
 from godegrep.drafting.arrange import give_themes, share_scales
 from godegrep.drafting.grids import guess_grids
 from godegrep.drafting.guesses import (
@@ -36,18 +39,16 @@ from godegrep.drafting.stems import with_common_stems
 from godegrep.drafting.wording import (
     in_order,
     is_exclusive,
-    is_other,
     language_of,
-    make_id,
     make_option_id,
     missing_kind,
     scale_family,
 )
-from godegrep.normalise import tidy
-from godegrep.questionnaire import SELECTED, from_dict
-from godegrep.readers.export import Export, ExportColumn
-from godegrep.readers.joined import JoinedChoices, find_choices, split_choices
-from godegrep.study import Wave
+from godegrep.exports.delimited_choices import JoinedChoices, find_choices, split_choices
+from godegrep.exports.export import Export, ExportColumn
+from godegrep.exports.headings import is_other
+from godegrep.study.config import Wave
+from godegrep.study.questionnaire import from_dict
 
 SCALE_VALUES = 11
 _OTHER = {"nb": "Annet", "nn": "Anna", "en": "Other"}

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from godegrep.answers.ticks import says_ticked
+from godegrep.core.text import tidy
 from godegrep.drafting.kinds import MOST_OPTIONS, infer_kind
 from godegrep.drafting.wording import missing_kind, scale_family
-from godegrep.normalise import tidy
-from godegrep.readers.export import ExportColumn
+from godegrep.exports.checkboxes import says_ticked
+from godegrep.exports.export import ExportColumn
 
 _LEAST = 3
 """The number of rows from which neighbours are a grid."""

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from godegrep.answers.numerals import parse_numbers
+from godegrep.core.numbers import parse_numbers
 from godegrep.drafting.wording import missing_kind
-from godegrep.readers.joined import find_choices
+from godegrep.exports.delimited_choices import find_choices
 
 MOST_OPTIONS, LONGEST = 30, 150
 MOST, HALF = 0.9, 0.5

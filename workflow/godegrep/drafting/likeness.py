@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from godegrep.drafting.wording import words
-from godegrep.normalise import tidy
+from godegrep.core.ids import words
+from godegrep.core.text import tidy
 
 OPTION_ALIKE = 0.6
 """Similarity of wording from which one option may be another, reworded."""

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.answers.numerals import parse_numbers
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
 from godegrep.drafting.likeness import alike, hints_at, is_name, options_differ, quoted, share_alike
 from godegrep.drafting.wording import missing_kind, yes_or_no
-from godegrep.normalise import tidy
-from godegrep.readers.export import Export
+from godegrep.exports.export import Export
 
 ALIKE = 0.75
 """Similarity of wording, from 0 to 1, from which a question may be a reworded one."""

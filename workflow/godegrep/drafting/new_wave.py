@@ -13,19 +13,22 @@ import pandas as pd
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
 from godegrep.answers.problems import lines
-from godegrep.distinct import each_once
+from godegrep.core.columns import each_once
+from godegrep.core.errors import Mistake
+from godegrep.core.files import write_bytes, write_text
+from godegrep.core.text import tidy
 from godegrep.drafting.crosswalk import Crosswalk, extend
 from godegrep.drafting.draft import draft
 from godegrep.drafting.guesses import GUESSED, THEMES, Draft
-from godegrep.errors import Mistake
-from godegrep.files import write_bytes, write_text
+from godegrep.exports.export import STATUSES, Export
+from godegrep.exports.read import read_export
 from godegrep.masking.personal_data import mask
-from godegrep.normalise import tidy
-from godegrep.readers.export import STATUSES, Export, read_export
-from godegrep.readers.frame import read_frame
-from godegrep.readers.study import CODEBOOK, CONFIG, QUESTIONNAIRE, read_study
-from godegrep.study import Config, Study
-from godegrep.writers.study_yaml import append, comment, dump, load, mark, new_file, styled
+from godegrep.sampling.frame import read_frame
+from godegrep.study.config import Config
+from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
+from godegrep.study.read import read_study
+from godegrep.study.study import Study
+from godegrep.study.write import append, comment, dump, load, mark, new_file, styled
 
 WAVE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _TITLE = {"nb": "Spørreundersøkelse", "nn": "Spørjeundersøking", "en": "Survey"}

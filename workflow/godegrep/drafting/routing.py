@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from godegrep.questionnaire import SELECTED, Question, Questionnaire, Universe
+from godegrep.core.vocabulary import SELECTED
+from godegrep.study.questionnaire import Question, Questionnaire, Universe
 
 CASES = 10
 """The least number of respondents on either side of a routing before it is guessed."""

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from godegrep.core.text import tidy
 from godegrep.drafting.kinds import infer_kind
 from godegrep.drafting.wording import missing_kind
-from godegrep.normalise import tidy
-from godegrep.readers.export import ExportColumn
+from godegrep.exports.export import ExportColumn
 
 _LEAST = 3
 """The number of neighbours with a common stem from which they are a grid."""

@@ -4,48 +4,19 @@ All of this is guesswork for a draft, which a person reads over; nothing here de
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-from godegrep.answers.numerals import parse_numbers
-from godegrep.normalise import tidy
+from godegrep.core.ids import KNOWN_IDS, in_ascii, make_id
+from godegrep.core.numbers import parse_numbers
+from godegrep.core.text import tidy
+from godegrep.exports.headings import is_other
 
-_FOLDED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ð": "d", "þ": "th"})
-_STOP_WORDS: dict[str, frozenset[str]] = {
-    "nb": frozenset(
-        """alle alt at av bare begge ble blir bli da de deg dem den denne der dere deres det dette
-        din dine ditt du eller en enn er et ett etter for fra følgende før få får fått gjør går ha
-        hadde han har hans hennes her hun hva hvem hver hvilke hvilken hvilket hvis hvor hvordan i
-        ikke inn jeg kan kun litt man med meg mellom mer mest min mine mitt mot mye må ned noe noen
-        nå når og også om opp oss over på samt seg selv sin sine sitt skal skulle slik som så til
-        under ut uten var ved vi vil ville være vært å svært ganske velge velg valgt kryss oppgi
-        angi vennligst utsagn utsagnene forhold synes mener tror ut fra hvilken grad mange antall
-        års år disse denne beskriver best ligger slags huk pleier altså sist""".split()
-    ),
-    "nn": frozenset(
-        """alle berre dei deg dykk då eit ein eg enn er frå før få ha har hadde ho ikkje inn kan
-        kva kven korleis kor kvar kvifor kva slags med meg meir mest mykje må noko nokon nokre når
-        og også om opp oss på seg sjølv skal slik som så til utan var ved vi vil vore å den det
-        desse denne dette følgjande""".split()
-    ),
-    "en": frozenset(
-        """a about all am an and any apply are as at be been but by can could did do does each for
-        from had has have how if in into is it its just many me more most much my no nor not of
-        often on one or other our out please select so some such than that the their them then
-        there these they this those to under up very was we were what when where which who whom why
-        will with would you your""".split()
-    ),
-}
-_ALL_STOP_WORDS = frozenset().union(*_STOP_WORDS.values())
 _MARKS: dict[str, frozenset[str]] = {
     "nb": frozenset("jeg ikke hva hvor hvordan hvilke hvilken hvilket noen noe fra dere".split()),
     "nn": frozenset("eg ikkje kva kor korleis nokon noko frå dykk dei vere meir".split()),
     "en": frozenset("the of you your what how do which is are to in have please".split()),
 }
-_KNOWN_IDS = {
-    **dict.fromkeys(("ja", "yes", "true", "sann"), "yes"),
-    **dict.fromkeys(("nei", "no", "false", "usann"), "no"),
-}
+
 _MISSING = (
     (
         "dont_know",
@@ -71,7 +42,7 @@ _EXCLUSIVE = re.compile(
     r"|none( of (these|the above))?",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"(annet|anna|andre|noe annet|noko anna|other)\b", re.IGNORECASE)
+
 _FAMILIES = {
     "agreement": r"\b(u?enig|(dis)?agree)\b",
     "extent": r"\bgrad\b|\bextent\b",
@@ -106,56 +77,20 @@ _RANKS = (
 )
 
 
-def words(text: str) -> list[str]:
-    """The words that carry meaning, in order; what stands in parentheses is left out."""
-    bare = re.sub(r"\([^()]*\)", " ", tidy(text))
-    found = [
-        word for word in re.findall(r"[^\W_]+", bare) if word.casefold() not in _ALL_STOP_WORDS
-    ]
-    every = re.findall(r"[^\W_]+", bare)
-    few = len(every) <= 3 and sum(map(len, found)) < 4
-    return (every if few else found) or re.findall(r"[^\W_]+", tidy(text))
-
-
-def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) -> str:
-    """An id of the text's first words, short, in small ascii letters, and not among `taken`."""
-    if known := _KNOWN_IDS.get(tidy(text).casefold()):
-        parts = [known]
-    else:
-        parts = [part for word in words(text) if (part := _ascii(word))]
-    short = ("_".join(parts[:count]) for count in range(min(3, len(parts)), 0, -1))
-    base = next((name for name in short if len(name) <= length), "".join(parts[:1])[:length])
-    base = base or _ascii(fallback, "_").strip("_") or "item"
-    longer = ("_".join(parts[:count]) for count in range(base.count("_") + 2, len(parts) + 1))
-    for name in [base, *(name for name in longer if len(name) <= length + 10)]:
-        if name not in taken:
-            return name
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}_{number}", number + 1
-    return name
-
-
 def make_option_id(text: str, fallback: str, taken: Collection[str], length: int = 26) -> str:
     """An id of an option's own words, «ikke» and «litt» too, since they are what tells it apart."""
     kind = missing_kind(text)
     bare = re.sub(r"\([^()]*\)", " ", tidy(text)).partition(":")[0]
-    parts = [part for word in re.findall(r"[^\W_]+", bare) if (part := _ascii(word))]
+    parts = [part for word in re.findall(r"[^\W_]+", bare) if (part := in_ascii(word))]
     name = "_".join(parts[:1])[:length]
     for count in range(2, min(5, len(parts)) + 1):
         longer = "_".join(parts[:count])
         name = longer if len(longer) <= length else name
-    name = kind or _KNOWN_IDS.get(tidy(text).casefold(), name) or make_id("", fallback, ())
+    name = kind or KNOWN_IDS.get(tidy(text).casefold(), name) or make_id("", fallback, ())
     unique, number = name, 2
     while unique in taken:
         unique, number = f"{name}_{number}", number + 1
     return unique
-
-
-def _ascii(word: str, other: str = "") -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold().translate(_FOLDED))
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", other, plain)
 
 
 def heading(text: str, length: int = 70) -> str:
@@ -194,17 +129,12 @@ def _kind(text: str) -> str:
 
 def yes_or_no(text: str) -> str:
     """`yes` or `no` where a text says that, in any of the ways of tools; else an empty text."""
-    return _KNOWN_IDS.get(tidy(text).casefold(), "")
+    return KNOWN_IDS.get(tidy(text).casefold(), "")
 
 
 def is_exclusive(text: str) -> bool:
     """Whether a choice can only stand alone, such as «ingen av disse»."""
     return bool(_EXCLUSIVE.fullmatch(tidy(text).strip(" .:*"))) or bool(missing_kind(text))
-
-
-def is_other(text: str) -> bool:
-    """Whether an option is «Annet, spesifiser» or the like."""
-    return bool(_OTHER.match(tidy(text)))
 
 
 def scale_family(texts: Sequence[str]) -> str:

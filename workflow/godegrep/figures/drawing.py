@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from godegrep.text_width import text_width
+from godegrep.core.resources import resource
+from godegrep.figures.text_width import text_width
 
 SIZE = 13.0
 """Font size of the labels."""
@@ -179,9 +179,8 @@ def _px(value: float) -> str:
 
 @cache
 def _template() -> Template:
-    folder = Path(__file__).resolve().parents[2] / "templates" / "figures"
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(resource("templates/figures")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

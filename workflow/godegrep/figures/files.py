@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from godegrep import figures
-from godegrep.language import Language
-from godegrep.palette import PALETTE, colours
+from godegrep.core.language import Language
+from godegrep.figures import draw
+from godegrep.figures.palette import PALETTE, colours
 
 FONT = "Source Sans Pro"
 """The font of figures and of the PDF (SIL Open Font License)."""
@@ -37,11 +37,11 @@ def standalone(figure: Mapping[str, Any], language: Language, fonts: str = FONTS
 
     Raises KeyError as `figures.draw` does.
     """
-    root = ET.fromstring(figures.draw(figure, language, figures.WIDE))
+    root = ET.fromstring(draw.draw(figure, language, draw.WIDE))
     known = colours("light")
-    hatch = f"url(#{figure['id']}-{figures.WIDE}-hatch)"
+    hatch = f"url(#{figure['id']}-{draw.WIDE}-hatch)"
     root.attrib.pop("class")
-    width = figures.WIDE + 2 * _MARGIN
+    width = draw.WIDE + 2 * _MARGIN
     root.set("width", str(width))
     root.set("viewBox", f"{-_MARGIN} 0 {width} {root.attrib['height']}")
     root.set("fill", PALETTE["ink"].light)
@@ -76,7 +76,7 @@ def pictures(drawings: tuple[str, ...]) -> list[bytes]:
 
     names = [f"{number}.svg" for number in range(len(drawings))]
     pages = "\n#pagebreak()\n".join(f'#image("{name}", width: 100%)' for name in names)
-    page = f"#set page(width: {figures.WIDE}pt, height: auto, margin: 0pt, fill: white)\n{pages}"
+    page = f"#set page(width: {draw.WIDE}pt, height: auto, margin: 0pt, fill: white)\n{pages}"
     files: Any = {_ENTRY: page.encode()} | {
         name: drawing.encode() for name, drawing in zip(names, drawings, strict=True)
     }

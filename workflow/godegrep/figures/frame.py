@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from godegrep.core.language import Language
 from godegrep.figures.drawing import SIZE, Bar, Label, Part, Rule, Shape
-from godegrep.language import Language
-from godegrep.text_width import text_width, wrap
+from godegrep.figures.text_width import text_width, wrap
 
 SMALL = 12.0
 """Font size of values, bases and ticks."""

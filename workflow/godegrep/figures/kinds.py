@@ -18,7 +18,7 @@ from godegrep.figures.frame import (
     baseline,
     shortest,
 )
-from godegrep.text_width import text_width, wrap
+from godegrep.figures.text_width import text_width, wrap
 
 _LEVEL_SCALES = ((0.1, 0.1), (0.2, 0.2), (0.4, 0.4), (0.6, 0.6), (0.8, 0.8), (1.0, 1.0))
 _CHANGE_SCALES = ((0.1, 0.05), (0.2, 0.1), (0.4, 0.2), (0.6, 0.3), (1.0, 0.5))

@@ -13,11 +13,11 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 
+from godegrep.core.language import Language
 from godegrep.figures.drawing import Bar, Label, Mark, Part, Rule, Shape
 from godegrep.figures.frame import SMALL, Frame, Row, Value, baseline
 from godegrep.figures.kinds import Dots
-from godegrep.language import Language
-from godegrep.text_width import text_width
+from godegrep.figures.text_width import text_width
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_TICKS = 6

@@ -7,10 +7,10 @@ what is done. The figure has no categories and no values.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from godegrep.core.language import Language
 from godegrep.figures.drawing import SIZE, Label, Mark, Part, Rule, Shape
 from godegrep.figures.frame import LINE, SMALL, Frame, baseline
-from godegrep.language import Language
-from godegrep.text_width import text_width, wrap
+from godegrep.figures.text_width import text_width, wrap
 
 _LANE, _EDGE = 18.0, 9.0
 _GAP, _ROW_GAP = 14.0, 8.0

@@ -9,6 +9,7 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
+from godegrep.core.language import WITHHELD, Language
 from godegrep.figures.drawing import SIZE, Bar, Label, Part, Shape
 from godegrep.figures.frame import (
     LINE,
@@ -21,8 +22,7 @@ from godegrep.figures.frame import (
     Value,
     baseline,
 )
-from godegrep.language import WITHHELD, Language
-from godegrep.text_width import text_width, wrap
+from godegrep.figures.text_width import text_width, wrap
 
 _WIDTHS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Widths of a class of shares; the least is taken that needs few classes."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from godegrep.lists import words
-from godegrep.lists.dictionaries import known_in
+from godegrep.core.dictionaries import known_in
+from godegrep.core.word_lists import words
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[A-ZÆØÅÁÄÖ][\w'’]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n•*–—]|(?:^|\s)-)[\s\"'«»“”(]*$")

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from godegrep.lists.dictionaries import known_in
+from godegrep.core.dictionaries import known_in
+from godegrep.core.text import clean
 from godegrep.masking.person_names import is_name, names
-from godegrep.normalise import clean
 
 
 def mask(text: str, places: frozenset[str] = frozenset()) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from godegrep.normalise import tidy
-from godegrep.questionnaire import Text, text_by_language
+from godegrep.core.text import tidy
+from godegrep.core.text_by_language import Text, text_by_language
 
 Categories = Mapping[str, tuple[str, ...]]
 """Of a dimension, the categories that are wanted; several are summed."""

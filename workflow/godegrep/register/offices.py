@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from godegrep.register.municipalities import is_known, successors, to_code
+from godegrep.geography.municipalities import is_known, successors, to_code
 
 _PARTS = re.compile(r"[\s,;]+")
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.errors import Mistake
-from godegrep.register.carry import KEYS, carry
-from godegrep.register.classes import size_groups
+from godegrep.core.errors import Mistake
+from godegrep.geography.municipalities import in_use, name, named
 from godegrep.register.description import PanelSettings, Ratio, RegisterTable
+from godegrep.register.harmonise import KEYS, carry
 from godegrep.register.marks import NO_ROW, ZERO_BASE
-from godegrep.register.municipalities import in_use, name, named
+from godegrep.register.models.classes import size_groups
 
 AGREE = 1e-6
 """The part of a figure by which two sources may differ, for rounding in their files."""

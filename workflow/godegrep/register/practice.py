@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.errors import Mistake
-from godegrep.questionnaire import NOT_SELECTED, SELECTED, Item, Question, Questionnaire
+from godegrep.core.arrays import Booleans, Floats, Integers
+from godegrep.core.errors import Mistake
+from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
+from godegrep.estimation.variance import Column
+from godegrep.inference.location import compare_ranks, group_means
+from godegrep.inference.multiplicity import adjust
+from godegrep.inference.results import SMALLEST_GROUP
 from godegrep.register.offices import Joined
-from godegrep.statistics.arrays import Booleans, Floats, Integers
-from godegrep.statistics.design import Design, Sample, sample
-from godegrep.statistics.location import compare_ranks, group_means
-from godegrep.statistics.multiplicity import adjust
-from godegrep.statistics.variance import Column
-from godegrep.tabulation.tests_table import SMALLEST_GROUP
+from godegrep.sampling.design import Design, Sample, sample
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 
 CLUSTER, INDEX, STRATUM = "practice.cluster", "practice.index", "practice.stratum"
 TYPES = {

@@ -14,16 +14,11 @@ from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from godegrep.errors import Mistake
-from godegrep.files import write_bytes, write_json
-from godegrep.readers.register import (
-    FOLDER,
-    read_descriptions,
-    read_figures,
-    register_descriptions,
-)
-from godegrep.readers.safety import MAXIMUM_BYTES
+from godegrep.core.errors import Mistake
+from godegrep.core.files import write_bytes, write_json
+from godegrep.core.untrusted_files import MAXIMUM_BYTES
 from godegrep.register.description import RegisterTable
+from godegrep.register.read import FOLDER, read_descriptions, read_figures, register_descriptions
 
 SECONDS = 120
 """For the publisher to begin its answer, and between its pieces."""

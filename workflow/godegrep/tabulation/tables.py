@@ -6,14 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from godegrep.disclosure.knowledge import Known, further_questions, knowledge
+from godegrep.core.arrays import Floats
+from godegrep.core.vocabulary import COMPLETE, SELECTED, UNREACHED
+from godegrep.disclosure.scenario import Known, further_questions, knowledge
 from godegrep.disclosure.suppression import suppress
-from godegrep.questionnaire import SELECTED, Item, Question, Questionnaire
-from godegrep.statistics.arrays import Floats
-from godegrep.statistics.breaks import Breaks
-from godegrep.statistics.cells import Part, table
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import (
+from godegrep.estimation.breaks import Breaks
+from godegrep.estimation.cells import Part, table
+from godegrep.estimation.estimates import (
     Set,
     alpha_of,
     each,
@@ -23,11 +22,12 @@ from godegrep.statistics.estimates import (
     shares,
     whole,
 )
-from godegrep.statistics.response import groups_of, response
-from godegrep.statistics.variance import Column, Domains
-from godegrep.study import Config
-from godegrep.tabulation.bases import COMPLETE, UNREACHED, basis
-from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.estimation.variance import Column, Domains
+from godegrep.sampling.design import sample
+from godegrep.sampling.sample import design_of, respondents
+from godegrep.study.config import Config
+from godegrep.study.questionnaire import Item, Question, Questionnaire
+from godegrep.tabulation.response import groups_of, response
 
 ANSWERED, SILENT = "answered", "silent"
 
@@ -120,7 +120,7 @@ def _parts(
         for domain in domains:
             for statistic in ("mean", "median"):
                 made = figure(domain, numbers, item.id, question.id, statistic)
-                yield replace(made, basis=basis(question))
+                yield replace(made, basis=question.basis)
         return
     if question.type == "open":
         column = _answered(values, rows[f"{item.id}__why"])
@@ -129,7 +129,7 @@ def _parts(
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
     for made in shares(Breaks(domains), column, question.id, sets):
-        yield replace(made, basis=basis(question))
+        yield replace(made, basis=question.basis)
 
 
 def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:

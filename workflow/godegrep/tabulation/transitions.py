@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.disclosure.overlap import Answered, few_once, systems_of_moves
+from godegrep.disclosure.differencing import Answered, few_once, systems_of_moves
 from godegrep.disclosure.suppression import SECONDARY, close, suppress
-from godegrep.questionnaire import Item, Question, Questionnaire
-from godegrep.statistics.breaks import Breaks
-from godegrep.statistics.cells import Part, table
-from godegrep.statistics.contingency import marginal_homogeneity
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import encode, shares
-from godegrep.statistics.variance import Column, Domains
-from godegrep.study import Config
-from godegrep.tabulation.sampling import design_of, respondents
+from godegrep.estimation.breaks import Breaks
+from godegrep.estimation.cells import Part, table
+from godegrep.estimation.estimates import encode, shares
+from godegrep.estimation.variance import Column, Domains
+from godegrep.inference.contingency import marginal_homogeneity
+from godegrep.sampling.design import sample
+from godegrep.sampling.sample import design_of, respondents
+from godegrep.study.config import Config
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
-from godegrep.tabulation.tests_table import finished
+from godegrep.tabulation.tests import finished
 
 
 def transitions(

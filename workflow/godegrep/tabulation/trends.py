@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from godegrep.disclosure.suppression import BASE
-from godegrep.questionnaire import Item, Question, Questionnaire
-from godegrep.statistics.cells import WITHHELD_OF_CHANGES, cell_id
-from godegrep.statistics.design import sample
-from godegrep.statistics.estimates import encode, measure
-from godegrep.statistics.multiplicity import adjust
-from godegrep.statistics.panel import Panel, pair, stack
-from godegrep.statistics.rotation import Rotation
-from godegrep.study import Config
-from godegrep.tabulation.sampling import design_of, respondents, strata
+from godegrep.estimation.cells import WITHHELD_OF_CHANGES, cell_id
+from godegrep.estimation.estimates import encode, measure
+from godegrep.inference.multiplicity import adjust
+from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.panel import Panel, pair, stack
+from godegrep.sampling.design import sample
+from godegrep.sampling.sample import design_of, respondents, strata
+from godegrep.study.config import Config
+from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import options_of, points_of, sets_of
 
 TYPES = {

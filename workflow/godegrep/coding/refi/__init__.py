@@ -1,0 +1,1 @@
+"""The exchange with NVivo, MAXQDA, ATLAS.ti and others, as REFI-QDA projects."""

@@ -1,0 +1,371 @@
+"""Filled-in review sheets: what one coder decided, with every slip told and nothing lost."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from godegrep.coding.codebook_log import carry, older_codes
+from godegrep.coding.codes import review_frame, to_code
+from godegrep.coding.refi.read import Coded, coded_segments, read_project, version_of
+from godegrep.coding.refi.write import NO_CODE as NONE_FITS
+from godegrep.coding.workbook.cells import sheets_of
+from godegrep.coding.workbook.files import PROJECT, coder_of
+from godegrep.coding.workbook.layout import (
+    CODE_COLUMNS,
+    FILLED_IN,
+    KEYS,
+    MARKS,
+    NO_CODE,
+    READ,
+    VERSION,
+    checksum,
+    comparable,
+    headings,
+    labelled,
+)
+from godegrep.coding.workbook.places import places
+from godegrep.coding.workbook.texts import LANGUAGES
+from godegrep.core.errors import Mistake
+from godegrep.core.text_by_language import in_language
+from godegrep.study.codebook import Codebook
+
+_YES = {"ja", "j", "yes", "y", "x", "1", "true", "sann"}
+_NO = {"", "nei", "n", "no", "0", "false", "usann"}
+
+
+class Review(NamedTuple):
+    """What one coder's sheet says.
+
+    `decisions` has one row a segment and code: `segment`, `code` ("" where the coder found that
+    none fits, missing where there is only a remark), `coder`, `memo`, `quote`, `hide`, `new_code`,
+    `offered` (after a split, the codes among which the coder is to choose; see `codes.settled`).
+    `orphans` has the same columns, and `text`, for rows whose segment is no longer there; `notes`
+    are lines to show.
+    """
+
+    decisions: pd.DataFrame
+    orphans: pd.DataFrame
+    notes: list[str]
+
+
+class _Row(NamedTuple):
+    """A row of the sheet: its number, its texts by column, the columns that hold a formula."""
+
+    number: int
+    texts: Mapping[str, str]
+    formulas: frozenset[str]
+    version: int
+
+
+class _Sheet(NamedTuple):
+    name: str
+    headings: Mapping[str, str]
+    rows: list[_Row]
+    narrow: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def read_reviews(
+    paths: Iterable[Path], segments: pd.DataFrame, codebook: Codebook
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Read all sheets of a wave: decisions, orphans and notes of all coders, see `Review`.
+
+    Raises Mistake with what is wrong in any of them.
+    """
+    reviews, mistakes = [], []
+    for path in paths:
+        try:
+            reviews.append(read_review(path, segments, codebook))
+        except Mistake as mistake:
+            mistakes += mistake.lines
+    if mistakes:
+        raise Mistake(mistakes)
+    empty = review_frame()
+    return (
+        pd.concat([empty, *(review.decisions for review in reviews)], ignore_index=True),
+        pd.concat(
+            [empty.assign(text=""), *(review.orphans for review in reviews)], ignore_index=True
+        ),
+        [note for review in reviews for note in review.notes],
+    )
+
+
+def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Review:
+    """Read one filled-in sheet.
+
+    `segments` is the wave's frame as in `segments.parquet`. Rows that are not there, or are empty,
+    count as not coded. A row whose segment is gone is matched to a segment with the same text in
+    the same respondent's answer to the same question; what is left is kept apart as `orphans`.
+
+    Codes of an older codebook are carried over (`codebook_log.carry`); where a code was split, the
+    row's decisions wait with the parts as `offered`.
+
+    Raises Mistake with all that is wrong in the sheet: no review sheet, an unknown code, an edited
+    answer, a formula, a segment twice, a mark that is neither yes nor no, a newer codebook.
+    """
+    path = Path(path)
+    sheet = (
+        _of_project(path, segments, codebook)
+        if path.suffix.lower() == PROJECT
+        else _read_sheet(path)
+    )
+    mistakes = list(_mistakes(path, sheet, segments, codebook))
+    if mistakes:
+        raise Mistake(mistakes)
+    filled = [row for row in sheet.rows if _is_filled(row)]
+    spelt = _narrow if sheet.narrow else comparable
+    today = places([row.texts for row in filled], segments, spelt)
+    kept: list[dict[str, object]] = []
+    lost: list[dict[str, object]] = []
+    notes = [f"{path}: {remark}" for remark in sheet.remarks]
+    moved = 0
+    for row, place in zip(filled, today, strict=True):
+        decisions = _decisions(row, place or row.texts["segment"], coder_of(path), codebook)
+        (kept if place else lost).extend(decisions)
+        moved += place is not None and place != row.texts["segment"]
+        if not place:
+            for decision in decisions:
+                decision["text"] = row.texts["text"]
+    in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in today if place}
+    missing = set(to_code(segments)["segment"]) - in_sheet
+    if missing:
+        notes.append(
+            f"{path}: {len(missing)} segments of this wave are not in the sheet; they count as not "
+            "coded by this coder. The coder's newest sheet has them: results/…/review/"
+            f"{coder_of(path)}.xlsx."
+        )
+    if moved:
+        notes.append(f"{path}: {moved} segments have moved within their answers; matched by text.")
+    orphaned = [row for row, place in zip(filled, today, strict=True) if not place]
+    if orphaned:
+        rows = ", ".join(str(row.number) for row in orphaned)
+        notes.append(
+            f"{path}: sheet {sheet.name!r}, rows {rows}: the answers have changed and these "
+            "segments are no longer there; what was decided for them is kept but not used. Code "
+            "what took their place in the coder's newest sheet under results."
+        )
+    notes += _carried_over(path, sheet, codebook)
+    orphans = review_frame(lost).assign(text=pd.Series([r["text"] for r in lost], dtype="str"))
+    return Review(review_frame(kept), orphans, notes)
+
+
+def _read_sheet(path: Path) -> _Sheet:
+    """The sheet that has the columns of a review sheet."""
+    for sheet in sheets_of(path):
+        first = sheet.rows[0] if sheet.rows else []
+        if not set(KEYS) <= set(first):
+            continue
+        nearest = _nearest_headings(first)
+        expected = {name: nearest[name] for name in READ}
+        place = f"{path}: sheet {sheet.name!r}"
+        lines = [
+            f"{place} has {first.count(heading) or 'no'} columns {heading!r}; expected one, as "
+            "in review.xlsx. Copy the heading from there, or delete what is too much."
+            for heading in expected.values()
+            if first.count(heading) != 1
+        ]
+        if lines:
+            raise Mistake(lines)
+        column = {name: first.index(heading) for name, heading in expected.items()}
+        version = first.index(VERSION) if VERSION in first else None
+        found = []
+        for at, cells in enumerate(sheet.rows[1:], start=1):
+            texts = {name: cells[place] for name, place in column.items()}
+            if any(texts.values()):
+                formulas = {name for name, place in column.items() if (at, place) in sheet.formulas}
+                made_with = cells[version] if version is not None else ""
+                number = int(made_with) if made_with.isdecimal() else 1
+                found.append(_Row(at + 1, texts, frozenset(formulas), number))
+        return _Sheet(sheet.name, expected, found, sheet.narrow)
+    raise Mistake(
+        f"{path}: no review sheet: expected a sheet whose first row has the columns "
+        f"{' and '.join(KEYS)} (hidden). Fill in a copy of review.xlsx, and keep its columns; "
+        "csv is to be saved from the sheet for coding."
+    )
+
+
+def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Sheet:
+    """A project of another program as the rows of a review sheet, one a segment to be coded."""
+    project = read_project(path)
+    questions = list(dict.fromkeys(segments["question"]))
+    if not any(project.source(question) for question in questions):
+        raise Mistake(
+            f"{path}: none of the project's texts is an open question of this wave; expected texts "
+            f"by the names {', '.join(questions)}. Code in the project that stands in "
+            "results/{wave}/export/codes.qdpx, and export it under the same names."
+        )
+    coded, remarks = coded_segments(project, segments, codebook, coder_of(path))
+    given = {one.segment: one for one in coded}
+    crowded = [one.segment for one in coded if len(one.codes) > len(CODE_COLUMNS)]
+    if crowded:
+        raise Mistake(
+            f"{path}: more than {len(CODE_COLUMNS)} codes on segments {', '.join(crowded)}; "
+            f"expected {len(CODE_COLUMNS)} at most. Take away those that matter least."
+        )
+    known = to_code(segments)
+    texts_of = dict(zip(known["segment"], known["text"], strict=True))
+    texts_of |= {one.segment: one.text for one in coded}
+    rows = []
+    for number, (segment, text) in enumerate(texts_of.items(), 1):
+        one = given.get(segment, Coded(segment, text, [], [], frozenset(), ""))
+        codes = one.codes or ([NO_CODE] if NONE_FITS in one.signs else [])
+        texts = dict.fromkeys(READ, "") | dict(zip(CODE_COLUMNS, codes, strict=False))
+        texts |= {"segment": segment, "text": text, "check": checksum(segment, "", text)}
+        texts |= {"new_code": "; ".join(one.new_codes), "memo": one.memo}
+        texts |= {mark: "ja" for mark in MARKS if mark in one.signs}
+        rows.append(_Row(number, texts, frozenset(), version_of(project)))
+    return _Sheet(path.name, headings("nb"), rows, remarks=tuple(remarks))
+
+
+def _nearest_headings(row: list[str]) -> dict[str, str]:
+    """The headings of the language that the sheet is in."""
+    return max(map(headings, LANGUAGES), key=lambda known: len(set(known.values()) & set(row)))
+
+
+def _is_filled(row: _Row) -> bool:
+    return any(row.texts[name] for name in FILLED_IN)
+
+
+def _mistakes(
+    path: Path, sheet: _Sheet, segments: pd.DataFrame, codebook: Codebook
+) -> Iterator[str]:
+    first_row: dict[str, int] = {}
+    texts = dict(zip(segments["segment"], segments["text"], strict=True))
+    newest = max((row.version for row in sheet.rows), default=1)
+    if newest > codebook.version:
+        yield (
+            f"{path}: sheet {sheet.name!r} was made with version {newest} of the codebook, but "
+            f"`version` in codebook.yaml is {codebook.version}. Put back the newer codebook, or "
+            f"raise its version to {newest}."
+        )
+    for row in sheet.rows:
+
+        def place(column: str, row: _Row = row) -> str:
+            heading = sheet.headings[column]
+            return f"{path}: sheet {sheet.name!r}, row {row.number}, column {heading!r}"
+
+        segment = row.texts["segment"]
+        for column in sorted(row.formulas):
+            yield f"{place(column)}: a formula; expected plain text. Write or choose the value."
+        if not segment:
+            if _is_filled(row):
+                yield (
+                    f"{place(KEYS[0])}: empty, so nobody knows which answer the row is about. "
+                    "Move what you wrote to the answer's own row in a copy of review.xlsx."
+                )
+            continue
+        if segment in first_row:
+            yield (
+                f"{place(KEYS[0])}: the same segment as in row {first_row[segment]}; "
+                "expected once. Delete one of the rows."
+            )
+        first_row.setdefault(segment, row.number)
+        seen = checksum(segment, row.texts["answer"], row.texts["text"])
+        known = sheet.narrow and _narrow(row.texts["text"]) == _narrow(texts.get(segment, "\n"))
+        if row.texts["check"] != seen and not known and not row.formulas & {"answer", "text"}:
+            yield (
+                f"{place('text')}: this text, or the answer beside it, has been edited or the row "
+                "mixed up with another; expected as in review.xlsx. Copy the answer, the text and "
+                f"the hidden columns of segment {segment} from there."
+            )
+        for column in CODE_COLUMNS:
+            value = row.texts[column]
+            if value and column not in row.formulas and _code(value, codebook, row.version) is None:
+                yield f"{place(column)}: {_unknown(value, row.version, codebook)}"
+        for column in MARKS:
+            if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
+                yield f"{place(column)}: {row.texts[column]!r}; expected ja (yes) or an empty cell."
+
+
+def _unknown(value: str, version: int, codebook: Codebook) -> str:
+    """What to say of a value that is no code. A very long one may be an answer: not shown."""
+    ids = [code.id for code in codebook.codes]
+    near = difflib.get_close_matches(labelled(value) or value, ids, n=1)
+    hint = f" Did you mean [{near[0]}]?" if near else ""
+    if version < codebook.version:
+        hint += " If it had another name, say so in `changes` of codebook.yaml."
+    shown = repr(value) if len(value) <= 60 else "a long text"
+    return (
+        f"{shown} is no code of the codebook; expected one of: {', '.join(ids)}.{hint} Choose from "
+        "the list, write a new one under the column for new codes, or add it to codebook.yaml."
+    )
+
+
+def _narrow(text: str) -> str:
+    """A text without the letters that csv in the encoding of Windows loses, or has as «?»."""
+    return comparable(text).encode("cp1252", "ignore").decode("cp1252").replace("?", "")
+
+
+def _carried_over(path: Path, sheet: _Sheet, codebook: Codebook) -> Iterator[str]:
+    """What the log of the codebook did to the codings of a sheet."""
+    old = [row for row in sheet.rows if row.version < codebook.version and _is_filled(row)]
+    made = [(row, carry(_chosen(row, codebook), row.version, codebook)) for row in old]
+    changed = [row for row, now in made if set(now.codes) != set(_chosen(row, codebook))]
+    if changed:
+        versions = ", ".join(map(str, sorted({row.version for row in changed})))
+        yield (
+            f"{path}: {len(changed)} rows were coded with version {versions} of the codebook and "
+            f"are carried over to version {codebook.version}."
+        )
+    waiting = [row for row, now in made if now.offered]
+    if waiting:
+        rows = ", ".join(str(row.number) for row in waiting)
+        yield (
+            f"{path}: sheet {sheet.name!r}, rows {rows}: a code was split since. They count as not "
+            "coded before this coder has chosen again; they stand first in the coder's newest "
+            "sheet under results."
+        )
+
+
+def _chosen(row: _Row, codebook: Codebook) -> list[str]:
+    """The codes of a row in the order of its columns, as the sheet's own codebook had them."""
+    found = (_code(row.texts[name], codebook, row.version) for name in CODE_COLUMNS)
+    return list(dict.fromkeys(code for code in found if code))
+
+
+def _code(value: str, codebook: Codebook, version: int) -> str | None:
+    """The id of a code, "" for «none fits», None where there is no such code.
+
+    The id in brackets decides; an id or a name that stands alone, in whatever case, will do if
+    only one code has it.
+    Codes that the codebook had in the row's version, by its log, are known as well.
+    """
+    ids = {code.id for code in codebook.codes} | older_codes(version, codebook) | {NO_CODE}
+    wanted = labelled(value) or value
+    if wanted not in ids:
+        name = value.casefold()
+        named = [
+            code.id
+            for code in codebook.codes
+            if code.id.casefold() == name
+            or any(in_language(code.name, lang).casefold() == name for lang in code.name)
+        ]
+        if len(named) != 1:
+            return None
+        wanted = named[0]
+    return "" if wanted == NO_CODE else wanted
+
+
+def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[dict[str, object]]:
+    """One mapping a code. A proposal for a new code alone means that none of those there fits."""
+    now = carry(_chosen(row, codebook), row.version, codebook)
+    codes: list[str | None] = [*sorted(now.codes)]
+    if not codes:
+        none_fits = any(row.texts[name] for name in CODE_COLUMNS) or row.texts["new_code"]
+        codes = [""] if none_fits and not now.offered else [None]
+    said = {name: row.texts[name] for name in ("memo", "new_code")}
+    marks = {name: row.texts[name].casefold() in _YES for name in MARKS}
+    return [
+        {
+            "segment": segment,
+            "code": code,
+            "coder": coder,
+            "offered": " ".join(now.offered),
+            **said,
+            **marks,
+        }
+        for code in codes
+    ]

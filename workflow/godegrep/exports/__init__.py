@@ -1,0 +1,1 @@
+"""Exports of survey tools, read into one shape."""

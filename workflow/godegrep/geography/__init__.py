@@ -1,0 +1,1 @@
+"""Municipalities and counties, and how they were joined and split."""

@@ -1,0 +1,1 @@
+"""What can be coded: units of text and their vectors."""

@@ -1,1 +1,0 @@
-"""Readers of formats: bytes in, plain tables out."""

@@ -1,0 +1,1 @@
+"""What publishers' files look like."""

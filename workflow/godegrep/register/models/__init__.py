@@ -1,0 +1,1 @@
+"""Expected spending, growth and classes."""

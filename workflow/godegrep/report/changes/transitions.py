@@ -1,0 +1,87 @@
+"""Who moved from which answer to which: what the chapter about changes tells of the panel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from godegrep.core.language import WITHHELD
+from godegrep.document.blocks import Block, Cell, Run, number_run, paragraph, plain, text_run
+from godegrep.report.parts.cells import Cells
+from godegrep.report.parts.prose import Prose
+from godegrep.report.parts.test_results import Verdicts
+from godegrep.study.config import Suppression
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The transitions from wave `first` to the wave of `cells`, and their tests.
+
+    `cells` are those of `transitions.parquet`, `verdicts` those of `transition_tests.parquet`;
+    `rule` says what is withheld.
+    """
+
+    first: str
+    cells: Cells
+    verdicts: Verdicts
+    prose: Prose
+    rule: Suppression
+
+    def blocks(
+        self, change: Mapping[Any, Any], text: str, answers: Mapping[str, str]
+    ) -> list[Block]:
+        """A sentence and a folded table of one item; nothing where no row of it may be printed.
+
+        `change` is a row of `trends.parquet` of the item, `text` says what was asked, and `answers`
+        maps the answers to their labels.
+        """
+        item, both = str(change["item"]), int(change["n_both"])
+        rows = [self._row(item, answer, answers) for answer in answers]
+        hidden = all(run["text"] == WITHHELD for row in rows for run in row["cells"])
+        if hidden:
+            return []
+        names = {"first": self.first, "second": self.cells.wave, "what": self.prose.quoted(text)}
+        return [paragraph(self._sentence(item, both, names)), self._table(item, rows, names)]
+
+    def _sentence(self, item: str, both: int, names: Mapping[str, str]) -> list[Run]:
+        cell = self.cells.note(item, "", "n_both", both)
+        number = number_run(self.prose.language.number(both), cell)
+        tested = self.verdicts.get(item, self.first)
+        if tested is None:
+            return self.prose.say("moves_untested", both, number=number, **names)
+        key = "moves_clear" if tested.clear else "moves_unclear"
+        return self.prose.say(key, both, number=number, test=self.prose.tested(tested), **names)
+
+    def _row(self, item: str, given: str, answers: Mapping[str, str]) -> dict[str, Any]:
+        """Where those went who gave one answer; withheld whole, as its shares add up to one."""
+        found = [self.cells.get(item, answer, by=self.first, group=given) for answer in answers]
+        shown = [cell for cell in found if cell]
+        if len(shown) < len(found):
+            cells = [text_run(WITHHELD)] * (len(found) + 1)
+        else:
+            cells = [*(self._share(cell) for cell in shown), self.prose.base(shown[0])]
+        return {"label": answers[given], "combined": False, "cells": cells}
+
+    def _share(self, cell: Cell) -> Run:
+        assert cell.estimate is not None
+        return number_run(self.prose.language.number(100 * cell.estimate, 1), cell)
+
+    def _table(self, item: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Block:
+        message = self.prose.language.message
+        notes = [plain(self.prose.fill("moves_note", **names))]
+        if any(row["cells"][0]["text"] == WITHHELD for row in rows):
+            reasons = self.prose.withheld_where(self.rule)
+            notes.append(message("withheld_note", reasons=reasons))
+        return {
+            "type": "table",
+            "id": f"table-moves-{item}",
+            "number": "",
+            "caption": plain(self.prose.fill("moves_caption", **names)),
+            "columns": [
+                message("col_answer"),
+                *(row["label"] for row in rows),
+                message("col_base"),
+            ],
+            "rows": rows,
+            "notes": notes,
+            "collapsed": True,
+        }

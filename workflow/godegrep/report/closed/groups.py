@@ -1,0 +1,286 @@
+"""How groups of respondents differ in what they answered: sentences, figures and tables."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from godegrep.core.language import WITHHELD
+from godegrep.document.blocks import Block, Run, paragraph, plain, text_run
+from godegrep.geography.counties import tiles
+from godegrep.inference.results import SMALLEST_GROUP
+from godegrep.report.closed.questions import ClosedQuestions, Headline
+from godegrep.report.parts.cells import Cells
+from godegrep.report.parts.prose import Finding, Prose, lower_first
+from godegrep.report.parts.shares import drawn, on_map, percent_cell
+from godegrep.report.parts.test_results import Difference, Verdict, Verdicts, most_apart
+from godegrep.report.parts.wave_results import Material
+from godegrep.study.questionnaire import Question
+
+MOST_PANELS = 4
+"""A figure of a break shows no more answers than this; its table shows them all."""
+
+
+class Found(NamedTuple):
+    """A share that clearly differs between groups, and the groups farthest apart."""
+
+    item: str
+    category: str
+    statistic: str
+    label: str
+    between: Difference
+
+
+class GroupReport:
+    """Blocks about the differences between groups, for closed questions with answers to choose."""
+
+    def __init__(
+        self, material: Material, cells: Cells, prose: Prose, closed: ClosedQuestions
+    ) -> None:
+        self.material = material
+        self.language = material.language
+        self.cells = cells
+        self.prose = prose
+        self.closed = closed
+        self.tests = Verdicts(material.tests, prose.level)
+
+    def blocks(self, question: Question, headline: Headline) -> tuple[list[Block], list[Finding]]:
+        """Sentences, figures and tables by the breaks, and what may stand in the summary."""
+        sentences: list[list[Run]] = []
+        unclear: list[str] = []
+        shown: list[Block] = []
+        findings: list[Finding] = []
+        kind = "no_difference"
+        for by in self.material.config.breaks:
+            if by == question.id or not self.cells.groups(by):
+                continue
+            tested = self._tested(question, headline, by)
+            table = self._break_table(question, headline, by)
+            shown.append(self._break_figure(question, by, tested, table) if tested else table)
+            if tested is None:
+                continue
+            if tested:
+                sentence = self._difference_sentence(question, headline, by, tested[0])
+                sentences.append(sentence)
+                findings.append(
+                    Finding(
+                        "difference",
+                        question.theme,
+                        tested[0].between.estimate,
+                        self.prose.asked(sentence, self.closed.text(question)),
+                        f"fig-{question.id}-{by}",
+                    )
+                )
+            else:
+                unclear.append(self.break_name(by))
+                if self._passed_over(question, headline, by):
+                    kind = "no_difference_large"
+        if unclear:
+            named = self.prose.either(unclear)
+            sentences.append(self.prose.vary(kind, breaks=named, minimum=str(SMALLEST_GROUP)))
+        return [*([paragraph(*sentences)] if sentences else []), *shown], findings
+
+    def break_name(self, by: str) -> str:
+        """What a break is called inside a sentence."""
+        for variable in self.material.config.variables:
+            if variable.name == by:
+                return lower_first(self.material.text(variable.text) or by)
+        for question in self.material.questionnaire:
+            if question.id == by:
+                return self.language.message(
+                    "answer_to", question=self.prose.quoted(self.closed.text(question))
+                )
+        return by
+
+    def group_label(self, by: str, group: str) -> str:
+        """What a group of a break is called."""
+        for variable in self.material.config.variables:
+            if variable.name == by and group in variable.values:
+                return self.material.text(variable.values[group])
+        for question in self.material.questionnaire:
+            if question.id == by:
+                for option in question.options:
+                    if option.id == group:
+                        return self.material.text(option.text)
+        return group
+
+    def _compared(self, question: Question, headline: Headline) -> list[tuple[str, str, str, str]]:
+        """Item, category, statistic and label of the shares that groups are compared by."""
+        if question.type != "single" or headline.statistic == "combined":
+            return [
+                (
+                    item.id,
+                    headline.category,
+                    headline.statistic,
+                    self.closed.label(question, item.id),
+                )
+                for item in question.items
+            ]
+        answers = self.closed.answers(question)
+        answers = answers[:1] if len(answers) == 2 else answers
+        return [(question.id, category, "share", label) for category, label in answers]
+
+    def _tested(self, question: Question, headline: Headline, by: str) -> list[Found] | None:
+        """The differences that hold, largest first.
+
+        None where nothing could be compared, or a test holds for other answers than these.
+        """
+        found: list[Found] = []
+        compared, held = False, False
+        for item, category, statistic, label in self._compared(question, headline):
+            tested = self.tests.get(item, by)
+            compared = compared or tested is not None
+            if tested is None or not tested.clear:
+                continue
+            held = True
+            if not self._stands_out(question, tested, category):
+                continue
+            cells = [
+                cell
+                for group in self.cells.groups(by)
+                if (cell := self.cells.get(item, category, statistic, by, group))
+                and cell.n >= SMALLEST_GROUP
+            ]
+            between = most_apart(tested, cells)
+            if between and between.visible:
+                found.append(Found(item, category, statistic, label, between))
+        if not compared or (held and not found):
+            return None
+        return sorted(found, key=lambda one: -one.between.estimate)
+
+    def _stands_out(self, question: Question, tested: Verdict, category: str) -> bool:
+        """Whether a test that names an answer of a single question names this one."""
+        named = {option.id for option in question.answers} & {tested.category, category}
+        return question.type != "single" or len(named) < 2
+
+    def _passed_over(self, question: Question, headline: Headline, by: str) -> bool:
+        """Whether a group is too small to be compared, and may differ for all we know."""
+        return any(
+            cell.n < SMALLEST_GROUP
+            for item, category, statistic, _ in self._compared(question, headline)
+            for group in self.cells.groups(by)
+            if (cell := self.cells.get(item, category, statistic, by, group))
+        )
+
+    def _difference_sentence(
+        self, question: Question, headline: Headline, by: str, found: Found
+    ) -> list[Run]:
+        label, between = found.label, found.between
+        single = question.type == "single"
+        answer = headline.label if not single or headline.statistic == "combined" else label
+        key = {"single": "difference_answer", "multiple": "difference_item"}.get(
+            question.type, "difference_grid"
+        )
+        return self.prose.vary(
+            key,
+            by=self.break_name(by),
+            one=self.prose.share(between.first),
+            other=self.prose.share(between.second),
+            group=self.prose.quoted(self.group_label(by, between.first.group)),
+            other_group=self.prose.quoted(self.group_label(by, between.second.group)),
+            answer=self.prose.quoted(answer),
+            item=self.prose.quoted(label),
+            p=self.prose.tested(between.tested),
+        )
+
+    def _break_figure(
+        self, question: Question, by: str, tested: Sequence[Found], table: Block
+    ) -> Block:
+        """The shares that clearly differ: a panel for each, in it a bar for every group.
+
+        Where the groups are counties, it is a map of the one that differs most.
+        """
+        labels = [self.group_label(by, group) for group in self.cells.groups(by)]
+        shown = tested[: MOST_PANELS if tiles(labels) is None else 1]
+        groups = {
+            group: [
+                self.cells.get(one.item, one.category, one.statistic, by, group) for one in shown
+            ]
+            for group in self.cells.groups(by)
+        }
+        # Beside a row there is room for one base.
+        one_base = all(len({cell.n for cell in cells if cell}) < 2 for cells in groups.values())
+        rows = [
+            {
+                "label": self.group_label(by, group),
+                "n": next((cell.n for cell in cells if cell and one_base), None),
+                "values": [
+                    drawn(f"{one.item}-{one.category}", cell, self.language)
+                    for one, cell in zip(shown, cells, strict=True)
+                ],
+            }
+            for group, cells in groups.items()
+        ]
+        figure: Block = {
+            "type": "figure",
+            "id": f"fig-{question.id}-{by}",
+            "kind": "panels",
+            "number": "",
+            "title": table["caption"],
+            "caption": table["caption"],
+            "description": self._described(by, shown),
+            "categories": [
+                {"id": f"{one.item}-{one.category}", "label": one.label, "tone": "single"}
+                for one in shown
+            ],
+            "rows": rows,
+            "base": self.closed.base_note(question),
+            "source": self.closed.source([]),
+            "table": table,
+        }
+        return on_map(figure)
+
+    def _described(self, by: str, shown: Sequence[Found]) -> str:
+        """What the figure of a break shows: of each answer, the groups farthest apart."""
+        return " ".join(
+            plain(
+                self.prose.say(
+                    "break_described",
+                    item=self.prose.quoted(one.label),
+                    one=self.prose.share(one.between.first),
+                    other=self.prose.share(one.between.second),
+                    group=self.prose.quoted(self.group_label(by, one.between.first.group)),
+                    other_group=self.prose.quoted(self.group_label(by, one.between.second.group)),
+                )
+            )
+            for one in shown
+        )
+
+    def _break_table(self, question: Question, headline: Headline, by: str) -> Block:
+        """The compared shares of every group, with intervals and bases."""
+        groups = self.cells.groups(by)
+        compared = self._compared(question, headline)
+        if question.type == "single":
+            compared = [
+                (question.id, category, "share", label)
+                for category, label in self.closed.answers(question)
+            ]
+        key = {"single": "break_caption", "multiple": "break_caption_chosen"}.get(
+            question.type, "break_caption_answer"
+        )
+        caption = self.language.message(
+            key, by=self.break_name(by), answer=self.prose.quoted(headline.label)
+        )
+        rows, shares = [], []
+        for group in groups:
+            found = [self.cells.get(item, cat, how, by, group) for item, cat, how, _ in compared]
+            withheld = any(self.cells.withheld(item, by, group) for item, *_ in compared)
+            if not any(found) and not withheld:
+                continue
+            printed = [cell for cell in found if cell]
+            shares.append(found)
+            base = self.prose.bases(printed) if printed else text_run(WITHHELD)
+            rows.append(
+                {
+                    "label": self.group_label(by, group),
+                    "combined": False,
+                    "cells": [*(percent_cell(cell, self.language) for cell in found), base],
+                }
+            )
+        headings = [self.language.message("col_group"), *(label for *_, label in compared)]
+        return self.closed.block(
+            f"table-{question.id}-{by}",
+            caption,
+            [*headings, self.language.message("col_base")],
+            rows,
+            intervals=True,
+            notes=self.closed.sum_notes(shares) if question.type == "single" else (),
+        )

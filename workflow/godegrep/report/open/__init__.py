@@ -1,0 +1,1 @@
+"""The open questions and their codes."""

@@ -1,0 +1,315 @@
+"""What the report says of an open question: how many answered, the themes, the quotes."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pandas as pd
+
+from godegrep.coding.agreement import MACHINE
+from godegrep.coding.clusters import how_stable
+from godegrep.coding.codes import (
+    choose_quotes,
+    decided,
+    merge_remarks,
+    published,
+    released,
+    to_code,
+)
+from godegrep.document.blocks import (
+    Block,
+    Cell,
+    Run,
+    bullets,
+    number_run,
+    paragraph,
+    quote,
+    strong_run,
+    text_run,
+)
+from godegrep.report.open.codes import CodeResults
+from godegrep.report.parts.cells import SMALL_BASE, Cells
+from godegrep.report.parts.prose import Finding, Prose
+from godegrep.report.parts.shares import drawn, percent_cell
+from godegrep.report.parts.wave_results import Material
+from godegrep.study.codebook import Code
+from godegrep.study.questionnaire import Question
+
+QUOTES = 2
+"""At most so many quotes of a code."""
+
+
+class OpenQuestions:
+    """Blocks for the open questions of one report."""
+
+    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
+        self.material = material
+        self.language = material.language
+        self.cells = cells
+        self.prose = prose
+        self.results = CodeResults(material, cells, prose)
+
+    def blocks(self, question: Question) -> tuple[list[Block], list[Finding]]:
+        """The blocks of an open question, and what of it may stand in the summary."""
+        answered = self.cells.get(question.id, "answered")
+        text = self.material.text(question.text).strip() or question.id
+        if answered is None or not answered.count:
+            withheld = self.cells.withheld(question.id)
+            key = "too_few" if withheld else "nobody_answered"
+            return [paragraph(self.prose.say(key, question=self.prose.quoted(text)))], []
+        first = self.prose.say(
+            "open_answered" if answered.n >= SMALL_BASE else "open_answered_few",
+            answered=number_run(
+                self.language.number(answered.count), answered, "count", answered.count
+            ),
+            base=self.prose.base(answered),
+            share=self.prose.share(answered),
+            question=self.prose.quoted(text),
+        )
+        coded = self._coded(question)
+        progress: list[Run] = []
+        if coded:
+            coded_in_full = coded[0][1]
+            if coded_in_full.n < answered.count:
+                progress = self.prose.say(
+                    "open_progress",
+                    coded=self.prose.base(coded_in_full),
+                    total=self.language.number(answered.count),
+                )
+            blocks, findings = self._themes(question, text, coded)
+        else:
+            blocks, findings = self._clusters(question), []
+        return [paragraph(first, *self._no_content(question), progress), *blocks], findings
+
+    def _segments(self, question: Question) -> pd.DataFrame:
+        frame = self.material.segments
+        if frame is None:
+            return pd.DataFrame(columns=["segment", "respondent", "text", "kind"])
+        return frame[frame["question"] == question.id]
+
+    def _no_content(self, question: Question) -> list[list[Run]]:
+        """How many answers only say «nothing», or point to another answer."""
+        segments = self._segments(question)
+        said = []
+        for kind in ("none", "reference"):
+            of_kind = segments.loc[segments["kind"] == kind, "respondent"]
+            others = set(segments.loc[segments["kind"] != kind, "respondent"])
+            count = len(set(of_kind) - others)
+            if count:
+                cell = self.cells.note(question.id, kind, "answers", count)
+                number = number_run(self.language.count_word(count), cell)
+                said.append(self.prose.say(f"open_{kind}", count, number=number))
+        return said
+
+    # --- Coded by people ----------------------------------------------------------------------
+
+    def _coded(self, question: Question) -> list[tuple[Code, Cell]]:
+        """The codes used by people on this question, the commonest first."""
+        known = {code.id: code for code in self.material.codebook.codes}
+        found = [
+            (known[code_id], cell)
+            for code_id in self.cells.categories(question.id)
+            if code_id in known and (cell := self.cells.get(question.id, code_id)) and cell.count
+        ]
+        return sorted(found, key=lambda pair: (-pair[1].count, pair[0].id))
+
+    def _themes(
+        self, question: Question, text: str, coded: list[tuple[Code, Cell]]
+    ) -> tuple[list[Block], list[Finding]]:
+        blocks: list[Block] = [*self._by_machine(question), self._figure(question, text, coded)]
+        findings: list[Finding] = []
+        quotes = self._quotes(question)
+        for code, cell in coded:
+            sentence = self._code_sentence(code, cell)
+            if not findings:
+                summary = self.prose.say(
+                    "open_finding",
+                    question=self.prose.quoted(text),
+                    count=self.prose.count_of(cell),
+                    code=self.prose.quoted(self.material.text(code.name)),
+                )
+                findings.append(
+                    Finding(
+                        "theme",
+                        question.theme,
+                        cell.count / max(cell.n, 1),
+                        summary,
+                        f"fig-{question.id}",
+                    )
+                )
+            definition = self.material.text(code.definition).strip()
+            explained = [text_run(definition.rstrip(".") + ".")] if definition else []
+            blocks.append(paragraph(sentence, explained))
+            if code.id in quotes:
+                blocks.append({"type": "quotes", "quotes": quotes[code.id]})
+        return [*blocks, *self.results.together(question)], findings
+
+    def _published(self, question: Question) -> int:
+        """How many segments have a code by the machine alone."""
+        codes = self.material.codes
+        mine = set(to_code(self._segments(question))["segment"])
+        return len(published(codes) & mine) if codes is not None else 0
+
+    def _by_machine(self, question: Question) -> list[Block]:
+        """Where suggestions count: for how many segments, and how often they are right."""
+        count, frame = self._published(question), self.material.agreement
+        if not count or frame is None:
+            return []
+        whole = (frame["question"] == question.id) & (frame["code"] == "")
+        row = frame[whole & (frame["between"] == MACHINE)].iloc[0]
+        right = replace(
+            self.cells.note(question.id, "", "machine_precision", int(row["segments"])),
+            statistic="precision",
+            estimate=float(row["precision"]),
+            low=float(row["precision_low"]),
+            high=float(row["precision_high"]),
+        )
+        by_machine = self.cells.note(question.id, "machine", "segments", count)
+        said = self.prose.say(
+            "open_by_machine",
+            segments=number_run(self.language.number(count), by_machine, "count", count),
+            total=self.language.number(len(to_code(self._segments(question)))),
+            precision=self.prose.with_base(right),
+        )
+        return [{"type": "note", "runs": said}]
+
+    def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
+        words = self.language.how_many(cell.count, cell.n, self.material.config.how_many)
+        return self.prose.say(
+            "open_code",
+            words=number_run(words, cell, "count", cell.count),
+            count=self.prose.count_of(cell),
+            code=strong_run(self.material.text(code.name)),
+        )
+
+    def _figure(self, question: Question, text: str, coded: list[tuple[Code, Cell]]) -> Block:
+        message = self.language.message
+        rows, table_rows = [], []
+        for code, cell in coded:
+            name = self.material.text(code.name)
+            rows.append(
+                {
+                    "label": name,
+                    "n": cell.n,
+                    "values": [drawn("share", cell, self.language)],
+                }
+            )
+            count = number_run(self.language.number(cell.count), cell, "count", cell.count)
+            table_rows.append(
+                {
+                    "label": name,
+                    "combined": False,
+                    "cells": [percent_cell(cell, self.language), count, self.prose.base(cell)],
+                }
+            )
+        source = message("source", wave=self.material.wave)
+        if self.material.synthetic:
+            source += " " + message("synthetic_short")
+        base = self.prose.fill("n_equals", base=self.prose.base(coded[0][1]))
+        caption = message("codes_caption", question=self.prose.quoted(text))
+        first, cell = coded[0]
+        described = message(
+            "codes_description",
+            code=self.prose.quoted(self.material.text(first.name)),
+            count=self.prose.count_of(cell)["text"],
+        )
+        return {
+            "type": "figure",
+            "id": f"fig-{question.id}",
+            "kind": "bars",
+            "number": "",
+            "title": caption,
+            "caption": caption,
+            "description": described,
+            "categories": [{"id": "share", "label": message("share"), "tone": "single"}],
+            "rows": rows,
+            "base": message("codes_base_machine" if self._published(question) else "codes_base"),
+            "source": [text_run(source + " "), *base, text_run(".")],
+            "table": {
+                "type": "table",
+                "id": f"table-{question.id}",
+                "number": "",
+                "caption": caption,
+                "columns": [
+                    message("col_code"),
+                    message("col_percent"),
+                    message("col_count"),
+                    message("col_base"),
+                ],
+                "rows": table_rows,
+                "notes": [message("interval_note", level=self.prose.level_text())],
+                "collapsed": True,
+            },
+        }
+
+    def quote(self, segment: str, code: str, question: str, used: Collection[str]) -> Block | None:
+        """An answer that may be quoted: that segment, or the best with a code but those `used`."""
+        segments, codes = self.material.segments, self.material.codes
+        if segments is None or codes is None:
+            return None
+        mine = to_code(segments)
+        mine = mine[mine["question"] == question] if question else mine
+        may_be_quoted = released(mine, codes, self._remarks())
+        if segment:
+            mine = mine[mine["segment"].isin(may_be_quoted["segment"])]
+            chosen = mine[mine["segment"] == segment]
+        else:
+            given = decided(codes).merge(mine, on="segment").rename(columns={"code": "group"})
+            given = given[(given["group"] == code) & ~given["segment"].isin(list(used))]
+            chosen = choose_quotes(given, may_be_quoted, 1)
+        for row in chosen.to_dict("records"):
+            return quote(str(row["text"]), str(row["segment"]), str(row["language"]))
+        return None
+
+    def _quotes(self, question: Question) -> dict[str, list[Block]]:
+        """Quotes by code: only what a person has read and nobody has hidden."""
+        segments, codes = to_code(self._segments(question)), self.material.codes
+        if codes is None:
+            return {}
+        given = decided(codes).merge(segments, on="segment").rename(columns={"code": "group"})
+        may_be_quoted = released(segments, codes, self._remarks())
+        return _by_group(choose_quotes(given[given["group"] != ""], may_be_quoted, QUOTES))
+
+    def _remarks(self) -> pd.DataFrame:
+        return self.material.remarks if self.material.remarks is not None else merge_remarks([])
+
+    # --- Sorted by machine --------------------------------------------------------------------
+
+    def _clusters(self, question: Question) -> list[Block]:
+        """Counts and keywords; no quotes, because no person has read the answers."""
+        frame = self.material.clusters
+        if frame is None:
+            return []
+        mine = frame[
+            (frame["question"] == question.id)
+            & (frame["respondents"] >= self.material.config.minimum_base)
+        ]
+        message = self.language.message
+        items = []
+        for row in mine.sort_values("cluster").to_dict("records"):
+            respondents = int(row["respondents"])
+            cell = self.cells.note(
+                question.id, f"cluster-{row['cluster']}", "respondents", respondents
+            )
+            items.append(
+                self.prose.say(
+                    "cluster",
+                    respondents,
+                    number=str(row["cluster"]),
+                    respondents=number_run(self.language.number(respondents), cell),
+                    stability=message(f"cluster_{how_stable(row['stability'])}"),
+                    keywords=", ".join(str(word) for word in list(row["keywords"])[:6]),
+                )
+            )
+        if not items:
+            return []
+        note = {"type": "note", "runs": [text_run(message("clusters_note"))]}
+        return [note, bullets(items)]
+
+
+def _by_group(chosen: pd.DataFrame) -> dict[str, list[Block]]:
+    quotes: dict[str, list[Block]] = {}
+    for row in chosen.to_dict("records"):
+        quotes.setdefault(str(row["group"]), []).append(
+            quote(str(row["text"]), str(row["segment"]), str(row["language"]))
+        )
+    return quotes

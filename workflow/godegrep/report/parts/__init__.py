@@ -1,0 +1,1 @@
+"""What all parts of a report share: prose, cells, shares, covers."""

@@ -1,0 +1,113 @@
+"""What the reports of the register's statistics are composed of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from godegrep.core.text_by_language import Text
+from godegrep.geography.municipalities import named
+from godegrep.register.description import (
+    PanelSettings,
+    Ratio,
+    RegisterTable,
+    RegisterVariable,
+    panel_settings,
+)
+from godegrep.register.models.classes import Thresholds
+from godegrep.register.models.growth_table import Measure, measures_from_list
+from godegrep.register.models.model import model_from_dict
+from godegrep.study.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class PracticeOfWave:
+    """A wave's practice and spending.
+
+    `table` is `practice.parquet`, `told` what `Joined.told` tells, `points` the scatter's points by
+    the cell of the row they belong to (`practice.in_fifths`).
+    """
+
+    wave: str
+    year: int
+    questionnaire: Questionnaire
+    table: pd.DataFrame
+    told: Mapping[str, int]
+    points: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @classmethod
+    def told_in(
+        cls, document: Mapping[str, Any], wave: str, asked: Questionnaire, table: pd.DataFrame
+    ) -> "PracticeOfWave":
+        """From the content of `practice.json` and `practice.parquet`."""
+        points = {cell: pd.DataFrame(rows) for cell, rows in document["points"].items()}
+        return cls(wave, document["year"], asked, table, document["told"], points)
+
+
+@dataclass(frozen=True)
+class RegisterMaterial:
+    """All that the report of the register's statistics is composed of; frames as in docs/data.md.
+
+    `coefficients`, `index` and `facts` (`fit.json`) come from the model, `classes` from `classify`
+    with its `thresholds`, `growth` from `growth_table`. `names` gives the text of each variable,
+    term and measure, `units` those of the outcome and of growth's means, `places` the name of each
+    municipality, `shown` the municipalities that are drawn. What a study does not have is None, or
+    empty.
+    """
+
+    names: Mapping[str, Text]
+    units: Mapping[str, Text]
+    places: Mapping[str, str]
+    synthetic: bool
+    coefficients: pd.DataFrame | None = None
+    index: pd.DataFrame | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    classes: pd.DataFrame | None = None
+    thresholds: Thresholds | None = None
+    growth: pd.DataFrame | None = None
+    practices: Sequence[PracticeOfWave] = ()
+    shown: Sequence[str] = ()
+
+
+def register_material(
+    tables: Sequence[RegisterTable], register: Mapping[str, Any], **found: Any
+) -> RegisterMaterial:
+    """The material, named as the tables' descriptions and `register` in config.yaml name it.
+
+    `found` are the fields of `RegisterMaterial` that the study has.
+    """
+    measures = measures_from_list(register.get("growth", ()))
+    settings = panel_settings(register)
+    names, units = names_and_units(tables, settings, register.get("expected"), measures)
+    index = found.get("index")
+    if index is not None:
+        found["thresholds"] = Thresholds.of(register.get("classes", {}), index)
+    places = {} if index is None else {code: named(code) for code in index["municipality"]}
+    return RegisterMaterial(names, units, places, **found)
+
+
+def names_and_units(
+    tables: Sequence[RegisterTable],
+    panel: PanelSettings,
+    expected: Mapping[str, Any] | None,
+    measures: Sequence[Measure],
+) -> tuple[dict[str, Text], dict[str, Text]]:
+    """The text of each variable, ratio, term and measure, and the unit of each variable and ratio.
+
+    `{measure}.mean` has the unit of the measure's amounts. A term without a text of its own has its
+    variable's.
+    """
+    known: list[RegisterVariable | Ratio] = [*panel.ratios]
+    known += [variable for table in tables for variable in table.variables]
+    names: dict[str, Text] = {one.id: one.text for one in known}
+    units: dict[str, Text] = {one.id: one.unit for one in known}
+    if expected is not None:
+        model = model_from_dict(expected)
+        for term in (model.outcome, *model.regressors):
+            names[term.id] = term.text or names.get(term.variable, {})
+            units.setdefault(term.id, units.get(term.variable, {}))
+    for measure in measures:
+        names[measure.id] = measure.text
+        units[f"{measure.id}.mean"] = units.get(measure.amounts[0], {}) if measure.amounts else {}
+    return names, units

@@ -1,0 +1,174 @@
+"""The chapters of the report that a theme gets: its questions, closed and open, in their order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from godegrep.document.blocks import Block, Run, chapter, paragraph, plain, section
+from godegrep.inference.results import SMALLEST_GROUP
+from godegrep.report.closed.groups import GroupReport
+from godegrep.report.closed.questions import ClosedQuestions, Headline
+from godegrep.report.open.questions import OpenQuestions
+from godegrep.report.parts.cells import SMALL_BASE, Cells
+from godegrep.report.parts.prose import Finding, Prose, Row
+from godegrep.report.parts.wave_results import Material
+from godegrep.study.questionnaire import Question
+
+
+class Themes:
+    """Writes the theme chapters, and gathers what may stand in the summary."""
+
+    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
+        self.material = material
+        self.language = material.language
+        self.cells = cells
+        self.prose = prose
+        self.closed = ClosedQuestions(material, cells, prose)
+        self.open = OpenQuestions(material, cells, prose)
+        self.groups = GroupReport(material, cells, prose, self.closed)
+        self.findings: list[Finding] = []
+
+    def chapters(self) -> list[dict[str, Any]]:
+        """A chapter a theme."""
+        written = []
+        for theme in self.material.questionnaire.themes:
+            sections = [
+                section(question.id, self._blocks(question))
+                for question in self.material.questionnaire
+                if question.theme == theme.id
+            ]
+            title = self.material.text(theme.title) or theme.id
+            written.append(chapter(f"theme-{theme.id}", title, sections))
+        return written
+
+    def _blocks(self, question: Question) -> list[Block]:
+        if question.type == "open":
+            blocks, findings = self.open.blocks(question)
+            self.findings += findings
+            return blocks
+        if not self.closed.bases(question):
+            key = "too_few" if self._withheld(question) else "nobody_answered"
+            asked = self.prose.quoted(self.closed.text(question))
+            return [paragraph(self.prose.say(key, question=asked))]
+        if question.type == "number":
+            return self._number(question)
+        return self._choices(question)
+
+    def _withheld(self, question: Question) -> bool:
+        return any(self.cells.withheld(item.id) for item in question.items)
+
+    # --- Single, multiple and grid questions --------------------------------------------------
+
+    def _choices(self, question: Question) -> list[Block]:
+        headline = self.closed.headline(question)
+        sentences = self._sentences(question, headline)
+        description = plain(sentences[0]) if sentences else self.closed.text(question)
+        blocks: list[Block] = [self.closed.figure(question, description)]
+        sentences += self._index(question)
+        blocks += [paragraph(*sentences)] if sentences else []
+        by_groups, findings = self.groups.blocks(question, headline)
+        self.findings += findings
+        return blocks + by_groups
+
+    def _sentences(self, question: Question, headline: Headline) -> list[list[Run]]:
+        if question.type == "single":
+            options = self.closed.option_rows(question)
+            if not options:
+                return []
+            self._found(question, "single", "", options)
+            return self.prose.single(options) + self._combined(question)
+        exclusive = [item for item in question.items if item.exclusive]
+        rows = self.closed.rows(question, headline, without=exclusive)
+        if not rows:
+            return []
+        rows = [row for row in rows if row.cell.n >= SMALL_BASE] or rows
+        kind = "multiple" if question.type == "multiple" else "grid"
+        sentences = self.prose.ranking(kind, headline.label, rows)
+        self._found(question, kind, headline.label, rows)
+        if headline.against:
+            sentences += self._balance(question, headline, headline.against)
+        for item in exclusive:
+            cell = self.cells.get(item.id, headline.category)
+            if cell:
+                sentences.append(
+                    self.prose.say(
+                        "exclusive",
+                        share=self.prose.share(cell),
+                        item=self.prose.quoted(self.closed.label(question, item.id)),
+                    )
+                )
+        return sentences
+
+    def _index(self, question: Question) -> list[list[Run]]:
+        """The mean of a grid's items with its interval, and how well they go together."""
+        mean = self.cells.get(question.id, "", "mean")
+        alpha = self.cells.get(question.id, "", "alpha")
+        if not question.index or mean is None:
+            return []
+        ends = [self.prose.quoted(self.material.text(question.scale[k].text)) for k in (0, -1)]
+        said = [
+            self.prose.say(
+                "index_mean",
+                low=ends[0],
+                high=ends[1],
+                points=str(len(question.scale)),
+                mean=self.prose.to_decimals(mean, 2),
+            )
+        ]
+        if alpha:
+            said.append(self.prose.say("index_alpha", alpha=self.prose.to_decimals(alpha, 2)))
+        return said
+
+    def _combined(self, question: Question) -> list[list[Run]]:
+        groups = [
+            Row(self.material.text(group.text), cell)
+            for group in question.groups
+            if (cell := self.cells.get(question.id, group.id, "combined")) and cell.count
+        ]
+        return [self.prose.combined(groups)] if groups else []
+
+    def _balance(self, question: Question, lead: Headline, against: Headline) -> list[list[Run]]:
+        pairs = [
+            (self.closed.label(question, item.id), one, other)
+            for item in question.items
+            if (one := self.cells.get(item.id, lead.category, "combined"))
+            and (other := self.cells.get(item.id, against.category, "combined"))
+        ]
+        return self.prose.balance(lead.label, against.label, pairs)
+
+    def _found(self, question: Question, kind: str, answer: str, rows: Sequence[Row]) -> None:
+        """A sentence for the summary: the surer the largest share, the stronger."""
+        top = max(rows, key=lambda row: row.cell.estimate or 0)
+        if top.cell.low is None or top.cell.n < SMALLEST_GROUP:
+            return
+        sentence = self.prose.say(
+            f"brief_{kind}",
+            share=self.prose.briefly(top.cell),
+            item=self.prose.quoted(top.label),
+            answer=self.prose.quoted(answer or top.label),
+            question=self.prose.quoted(self.closed.text(question)),
+        )
+        if kind != "single":
+            sentence = self.prose.asked(sentence, self.closed.text(question))
+        self.findings.append(
+            Finding("share", question.theme, top.cell.low, sentence, f"fig-{question.id}")
+        )
+
+    # --- Number questions ---------------------------------------------------------------------
+
+    def _number(self, question: Question) -> list[Block]:
+        label, unit = self.closed.text(question), self.material.text(question.unit)
+        mean = self.cells.get(question.id, "", "mean")
+        median = self.cells.get(question.id, "", "median")
+        if mean is None:
+            return []
+        groups = [
+            (f"{self.groups.group_label(by, group)}", by, group)
+            for by in self.material.config.breaks
+            for group in self.cells.groups(by)
+            if self.cells.get(question.id, "", "mean", by, group)
+            or self.cells.withheld(question.id, by, group)
+        ]
+        return [
+            paragraph(self.prose.mean(label, mean, median, unit)),
+            self.closed.number_table(question, groups),
+        ]

@@ -1,0 +1,1 @@
+"""The frame, the design, the weights, and who answered."""

@@ -1,0 +1,122 @@
+"""The frame: everyone who was invited, with what is known of them."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from godegrep.core.columns import each_once
+from godegrep.core.errors import Mistake
+from godegrep.core.text import tidy
+from godegrep.exports.read import read_export
+from godegrep.geography.counties import NAMES
+from godegrep.geography.municipalities import to_code
+from godegrep.study.config import Config, Variable, Weights
+
+_SHOWN = 20
+FIRST_ROW = 2
+"""The number that a spreadsheet gives the first row below the heading."""
+
+
+def read_frame(path: Path, config: Config) -> pd.DataFrame:
+    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of the config's.
+
+    `weight` too, where the config names a column for it that the frame has.
+
+    One row a person invited, in the order of the file; all columns are texts. Raises Mistake for a
+    missing file or column, for respondents that are blank or stand twice, and for values that the
+    config does not list.
+    """
+    table = read_export(path).table
+    wanted = {"respondent": config.frame_respondent}
+    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in config.variables}
+    if config.weights.kind == "column" and config.weights.names[0] in table.columns:
+        wanted["weight"] = config.weights.names[0]
+    missing = [column for column in wanted.values() if column not in table.columns]
+    if missing:
+        raise Mistake(
+            f"{path}: no column {column!r}, which config.yaml names under frame. "
+            f"There are: {', '.join(table.columns)}."
+            for column in missing
+        )
+    frame = pd.DataFrame({name: each_once(table[column], tidy) for name, column in wanted.items()})
+    for variable in config.variables:
+        if variable.county_of:
+            column = f"frame.{variable.name}"
+            frame[column] = each_once(frame[column], _county)
+    lines = _respondent_slips(frame, path) + _value_slips(frame, config, path)
+    if lines:
+        raise Mistake(lines)
+    return frame
+
+
+def read_column(path: Path, config: Config, name: str) -> pd.Series:
+    """A column of the frame that need not be a variable of the config's, by respondent."""
+    alone = replace(config, variables=(Variable(name, {}),), weights=Weights())
+    return read_frame(path, alone).set_index("respondent")[f"frame.{name}"]
+
+
+def _county(municipality: str) -> str:
+    """The county's number; of what is no municipality's, the text itself."""
+    county = (to_code(municipality) or "")[:2]
+    return county if county in NAMES else municipality
+
+
+def read_places(path: Path | None, config: Config) -> frozenset[str]:
+    """Names in the columns that the config wants masked in open answers (`frame.mask`).
+
+    «Bergen kommune» and «NAV Bergen» give Bergen too. Raises Mistake for a missing column, and
+    where columns are named but the wave has no frame.
+    """
+    if not config.masked:
+        return frozenset()
+    if path is None:
+        raise Mistake(
+            "config.yaml names columns under frame.mask, but this wave has no frame, so that "
+            "their values would stay in its open answers. Give the wave a `frame`, or take "
+            "the columns out."
+        )
+    table = read_export(path).table
+    missing = [column for column in config.masked if column not in table.columns]
+    if missing:
+        raise Mistake(
+            f"{path}: no column {column!r}, which config.yaml names under frame.mask. "
+            f"There are: {', '.join(table.columns)}."
+            for column in missing
+        )
+    values = {tidy(value) for column in config.masked for value in table[column].unique()}
+    bare = {re.sub(r"^NAV | kommune$", "", value) for value in values}
+    return frozenset(value for value in values | bare if re.search(r"[^\W\d]{2}", value))
+
+
+def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:
+    blank = frame.index[frame["respondent"] == ""] + FIRST_ROW
+    lines = [f"{path}, row {row}: no respondent. Each row must name one." for row in blank]
+    named = frame.loc[frame["respondent"] != "", "respondent"]
+    for respondent, rows in named[named.duplicated(keep=False)].groupby(named, sort=False):
+        where = ", ".join(str(row + FIRST_ROW) for row in rows.index)
+        lines.append(
+            f"{path}: the respondent {respondent} stands in rows {where}. Delete all but one."
+        )
+    return lines
+
+
+def _value_slips(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
+    lines = []
+    for variable in config.variables:
+        values = frame[f"frame.{variable.name}"]
+        if not variable.values:
+            continue
+        for value, rows in values[~values.isin(variable.values)].groupby(values):
+            column = variable.county_of or variable.name
+            place = f"{path}, row {rows.index[0] + FIRST_ROW}: {column} is {value!r}"
+            if variable.county_of and value not in NAMES:
+                told = "which is no municipality number of four digits. Correct the frame."
+            else:
+                told = (
+                    f"which config.yaml does not list; it lists: {', '.join(variable.values)}. "
+                    "Correct the frame, or add the value there."
+                )
+            lines.append(f"{place} ({len(rows)} times), {told}")
+    return lines[:_SHOWN]

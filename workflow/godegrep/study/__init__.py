@@ -1,0 +1,1 @@
+"""A study as its researcher wrote it: config, questionnaire, codebook and chapters."""

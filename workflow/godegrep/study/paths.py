@@ -1,0 +1,5 @@
+"""Where the files of a study lie."""
+
+CONFIG = "config.yaml"
+QUESTIONNAIRE = "study/questionnaire.yaml"
+CODEBOOK = "study/codebook.yaml"

@@ -1,0 +1,82 @@
+"""How many have each code: the tables of the open answers."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from godegrep.coding.codes import code_matrix
+from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
+from godegrep.disclosure.scenario import Known, knowledge_of_codes
+from godegrep.disclosure.suppression import suppress
+from godegrep.estimation.breaks import Breaks
+from godegrep.estimation.cells import Part, table
+from godegrep.estimation.estimates import encode, shares
+from godegrep.estimation.variance import Domains
+from godegrep.sampling.design import sample
+from godegrep.sampling.sample import design_of, respondents
+from godegrep.study.codebook import Codebook
+from godegrep.study.config import Config
+from godegrep.study.questionnaire import Questionnaire
+from godegrep.tabulation.tables import breaks_of, domains_of
+
+
+def code_tables(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    answers: pd.DataFrame,
+    questionnaire: Questionnaire,
+    codebook: Codebook,
+    config: Config,
+    wave: str,
+) -> pd.DataFrame:
+    """Tabulate the codes of a wave: `code_tables.parquet`, with the columns of `tables.parquet`.
+
+    For each open question that people have coded, all codes that apply to it, for all and in the
+    breaks of the config: the share of respondents who have the code (see `codes.code_matrix`) among
+    those who answered and whose answer is coded in full. Weighted, with intervals and suppression
+    like the closed questions. `codes` are those that count (see `codes.published`).
+    """
+    rows = respondents(answers, questionnaire, config)
+    domains = domains_of(rows, answers, questionnaire, config)
+    parts: list[Part] = []
+    for question in questionnaire:
+        if question.type == "open":
+            matrix = code_matrix(question.id, rows, segments, codes, codebook)
+            parts += _parts(question.id, matrix, domains)
+    made = table(parts, wave)
+    known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
+    return suppress(made, config.suppression, known)
+
+
+def knowledge_for_codes(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    answers: pd.DataFrame,
+    questionnaire: Questionnaire,
+    codebook: Codebook,
+    config: Config,
+) -> list[Known]:
+    """What a reader is taken to know beforehand of each open question; see `knowledge`."""
+    rows = respondents(answers, questionnaire, config)
+    breaks = list(breaks_of(rows, answers, questionnaire, config))
+    weights = sample(rows, design_of(config, answers)).weights
+    return [
+        knowledge_of_codes(
+            code_matrix(question.id, rows, segments, codes, codebook),
+            breaks,
+            question.id,
+            codebook,
+            weights,
+        )
+        for question in questionnaire
+        if question.type == "open"
+    ]
+
+
+def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+    if not matrix.notna().any(axis=None):
+        return
+    breaks = Breaks(domains)
+    for code in matrix:
+        has = encode(matrix[code].rename(question), [SELECTED, NOT_SELECTED])
+        yield from shares(breaks, has, question, [(str(code), "share", (SELECTED,))])
