@@ -9,7 +9,7 @@ from godegrep.core.errors import Mistake
 from godegrep.study.questionnaire import to_dict
 from godegrep.study.chapters import CHAPTERS
 from godegrep.study.chapters import chapter_files
-from godegrep.study.chapters import told_of_chapters
+from godegrep.study.chapters import chapter_messages
 from godegrep.coding.workbook.files import REVIEWS
 from godegrep.coding.workbook.files import review_sheets
 from godegrep.coding.workbook.files import sheets_to_fill_in
@@ -33,7 +33,7 @@ try:
         for wave in STUDY.config.waves
         for sheet in sheets_to_fill_in(Path(REVIEWS.format(wave=wave.name)))
     ]
-    told_of_chapters(Path(CHAPTERS), STUDY.config.languages)
+    chapter_messages(Path(CHAPTERS), STUDY.config.languages)
 except Mistake as mistake:
     sys.exit(str(mistake))
 
@@ -101,7 +101,7 @@ onerror:
 
 # What does not stop a run is told when it has ended, where it is seen.
 onsuccess:
-    for line in [*told_of_chapters(Path(CHAPTERS), LANGUAGES), *told_of_sheets()]:
+    for line in [*chapter_messages(Path(CHAPTERS), LANGUAGES), *sheet_messages()]:
         print(line, file=sys.stderr)
 
 

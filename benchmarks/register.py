@@ -29,7 +29,7 @@ from godegrep.register.read import read_descriptions, read_figures
 from godegrep.render.html import render
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
-from godegrep.report.register.results import RegisterMaterial, names_and_units
+from godegrep.report.register.results import RegisterResults, names_and_units
 from godegrep.study.config import DEFAULT_UNIT
 
 YEARS, TABLES, CARRIED_TO = range(2004, 2024), 30, 2020
@@ -114,7 +114,7 @@ def main() -> None:
         growth = growth_table(laid, [measure], YEARS[0], YEARS[-1])
         done("growth")
         words, units = names_and_units(tables, settings, None, [measure])
-        material = RegisterMaterial(
+        material = RegisterResults(
             names=words,
             units=units,
             places={code: named(code) for code in index["municipality"]},

@@ -16,7 +16,7 @@ import pandas as pd
 
 from godegrep import Design
 from godegrep.estimation.estimates import encode
-from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import Panel, pair, stack
 from godegrep.sampling.design import sample
 
@@ -57,7 +57,7 @@ def panels(first: pd.DataFrame, second: pd.DataFrame, frame: pd.DataFrame) -> di
     strata = frame.set_index("unit")["stratum"]
     halves = sample(first, DESIGN), sample(second, DESIGN)
     return {
-        "rotation": replace(plain, rotation=Rotation.of(halves, "unit", [strata, strata])),
+        "rotation": replace(plain, overlap=OverlappingSamples.of(halves, "unit", [strata, strata])),
         "stacked": pair([first, second], "unit", [DESIGN, DESIGN]),
         "without": plain,
     }

@@ -9,7 +9,7 @@ from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
 from godegrep.jobs import run
 from godegrep.report.methods.versions import versions
-from godegrep.report.parts.wave_results import Material, Trends
+from godegrep.report.parts.wave_results import Trends, WaveResults
 from godegrep.report.wave.compose import compose
 from godegrep.study.chapters import read_chapters
 from godegrep.study.config import config_from_dict
@@ -33,7 +33,7 @@ def main(
     sheets,
     code_tables,
     agreement,
-    together,
+    co_occurrence,
     saturation,
     code_changes,
     changes,
@@ -49,7 +49,7 @@ def main(
     report,
 ):
     own_files = [*study, *codebook, *sheets, *chapters]
-    material = Material(
+    results = WaveResults(
         wave=wave,
         language=Language(language),
         config=config_from_dict(settings),
@@ -65,7 +65,9 @@ def main(
         agreement=pd.read_csv(
             agreement, keep_default_na=False, na_values={name: [""] for name in NUMBERS}
         ),
-        together=pd.read_csv(together, keep_default_na=False, na_values=dict.fromkeys(COUNTS, "")),
+        co_occurrence=pd.read_csv(
+            co_occurrence, keep_default_na=False, na_values=dict.fromkeys(COUNTS, "")
+        ),
         saturation=pd.read_csv(saturation),
         code_changes=pd.read_parquet(code_changes[0]) if code_changes else None,
         problems=pd.read_csv(problems, keep_default_na=False),
@@ -80,7 +82,7 @@ def main(
         logo=read_logo(logo),
         chapters=read_chapters(chapters),
     )
-    write_json(compose(material), report)
+    write_json(compose(results), report)
 
 
 if "snakemake" in globals():

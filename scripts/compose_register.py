@@ -11,7 +11,7 @@ from godegrep.register.read import read_descriptions
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
-from godegrep.report.register.results import PracticeOfWave, register_material
+from godegrep.report.register.results import PracticeOfWave, register_results
 from godegrep.study.config import config_from_dict
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
@@ -32,7 +32,7 @@ def main(
     tables = read_descriptions([Path(path) for path in descriptions])
     waves = [Path(path).parent.name for path in questionnaires]
     coefficients, index, fit, classes = spending or (None, None, None, None)
-    material = register_material(
+    results = register_results(
         tables,
         register,
         synthetic=any(one.synthetic for one in (*tables, *map(config.wave, waves))),
@@ -53,7 +53,7 @@ def main(
     )
     prose = Prose(Language(language), config.unit[language], config.level)
     front = cover(config, prose.language, read_logo(logo))
-    write_json(compose_register(material, front, prose), report)
+    write_json(compose_register(results, front, prose), report)
 
 
 if "snakemake" in globals():

@@ -10,8 +10,8 @@ from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
 from godegrep.report.municipality.sheet import compose_sheet, municipality_of
 from godegrep.report.parts.prose import Prose
-from godegrep.report.parts.wave_results import Material
-from godegrep.report.register.results import register_material
+from godegrep.report.parts.wave_results import WaveResults
+from godegrep.report.register.results import register_results
 from godegrep.study.codebook import NO_CODES
 from godegrep.study.config import config_from_dict
 from godegrep.study.logo import read_logo
@@ -45,7 +45,7 @@ def main(
         shown = without_own(shown, mine, config.suppression)
     described = read_descriptions([Path(path) for path in descriptions])
     index, fit = spending or (None, None)
-    material = register_material(
+    results = register_results(
         described,
         register,
         synthetic=any(table.synthetic for table in described),
@@ -53,7 +53,7 @@ def main(
         facts=read_json(fit) if fit else {},
         shown=[municipality],
     )
-    survey = Material(
+    survey = WaveResults(
         wave=wave,
         language=Language(language),
         config=config,
@@ -64,7 +64,7 @@ def main(
         logo=read_logo(logo),
     )
     prose = Prose(survey.language, config.unit[language], config.level)
-    write_json(compose_sheet(place, survey, material, prose), report)
+    write_json(compose_sheet(place, survey, results, prose), report)
 
 
 if "snakemake" in globals():

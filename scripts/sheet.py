@@ -30,7 +30,7 @@ def main(
     language,
     coder,
     sheet,
-    seal,
+    recorded,
 ):
     questions = from_dict(read_json(questionnaire))
     parts, given = pd.read_parquet(segments), pd.read_parquet(decisions)
@@ -57,7 +57,7 @@ def main(
         pd.read_parquet(orphans),
         coder,
     )
-    write_text(checksum(sheet) + "\n", seal)
+    write_text(checksum(sheet) + "\n", recorded)
 
 
 if "snakemake" in globals():

@@ -6,7 +6,7 @@ from godegrep.core.files import write_parquet
 from godegrep.jobs import run
 from godegrep.study.config import config_from_dict
 from godegrep.study.questionnaire import from_dict
-from godegrep.tabulation.transitions import panel_of, withhold_moves
+from godegrep.tabulation.transitions import panel_of, withhold_transitions
 from godegrep.tabulation.transitions import transitions as make_transitions
 
 
@@ -15,7 +15,7 @@ def main(first, second, tables, waves, questionnaire, settings, transitions, tes
     asked, config = from_dict(questionnaire), config_from_dict(settings)
     made, tested = make_transitions(answers, asked, config)
     panel = panel_of(answers, asked, config)
-    made, tested = withhold_moves(
+    made, tested = withhold_transitions(
         made, tested, [pd.read_parquet(table) for table in tables], panel, config
     )
     write_parquet(made, transitions)

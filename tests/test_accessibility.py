@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_chapters import own
 
 from godegrep.core.language import Language
@@ -52,7 +52,7 @@ def browser() -> Iterator[Any]:
 
 def page_of(language: str, folder: Path) -> Path:
     """Everything that a page can show, in a file."""
-    material = made.material(
+    results = made.results(
         made.study(institute="Instituttet", date="2030-05-03", figures={"diverging": ["trend"]}),
         language=language,
         read=20,
@@ -60,7 +60,7 @@ def page_of(language: str, folder: Path) -> Path:
         chapters=[own(CHAPTER)],
     )
     path = folder / f"{language}.html"
-    path.write_text(render(compose(material), Language(language)))
+    path.write_text(render(compose(results), Language(language)))
     return path
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_chapters import own
 from test_report import blocks
 
@@ -18,7 +18,7 @@ def report() -> Any:
         need=("yes", "no") * 50,
         size=("s",) * 50 + ("b",) * 50,
     )
-    return compose(made.material(frame=frame))
+    return compose(made.results(frame=frame))
 
 
 def test_a_clear_difference_has_a_figure_of_the_groups(report: Any) -> None:
@@ -45,7 +45,7 @@ def test_its_table_is_that_of_the_break(report: Any) -> None:
 def test_a_chapter_may_refer_to_the_table_and_is_led_to_the_figure() -> None:
     frame = made.answers(up=("up",) * 50 + ("down",) * 50, size=("s",) * 50 + ("b",) * 50)
     chapter = own('Se {{ see("table-trend-size") }}.')
-    report = compose(made.material(frame=frame, chapters=[chapter]))
+    report = compose(made.results(frame=frame, chapters=[chapter]))
     (run,) = [
         run
         for run in report["chapters"][0]["sections"][0]["blocks"][0]["runs"]

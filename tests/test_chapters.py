@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_report import two_waves
 
 from godegrep.core.errors import Mistake
 from godegrep.document.blocks import plain
 from godegrep.document.numbering import footnotes
-from godegrep.report.parts.wave_results import Material, Trends
+from godegrep.report.parts.wave_results import Trends, WaveResults
 from godegrep.report.wave.compose import compose
 from godegrep.study.chapters import OwnChapter, typed_by_hand
 from godegrep.study.typed_numbers import typed_numbers
@@ -23,14 +23,14 @@ def own(text: str, name: str = "intro", **others: Any) -> OwnChapter:
     return OwnChapter(f"study/chapters/{name}.md.j2", name, "# Tittel\n" + text, **others)
 
 
-def report(*chapters: OwnChapter, **material: Any) -> dict[str, Any]:
-    whole = made.material(read=20, **material) if material else usual()
+def report(*chapters: OwnChapter, **results: Any) -> dict[str, Any]:
+    whole = made.results(read=20, **results) if results else usual()
     return compose(replace(whole, chapters=chapters))
 
 
 @cache
-def usual() -> Material:
-    return made.material(read=20)
+def usual() -> WaveResults:
+    return made.results(read=20)
 
 
 def blocks(composed: dict[str, Any], chapter: str = "chapter-intro") -> list[dict[str, Any]]:
@@ -38,13 +38,13 @@ def blocks(composed: dict[str, Any], chapter: str = "chapter-intro") -> list[dic
     return [block for own in parts["sections"] for block in own["blocks"]]
 
 
-def said(text: str, **material: Any) -> str:
-    return plain(blocks(report(own(text), **material))[0]["runs"])
+def said(text: str, **results: Any) -> str:
+    return plain(blocks(report(own(text), **results))[0]["runs"])
 
 
-def mistake(text: str, **material: Any) -> str:
+def mistake(text: str, **results: Any) -> str:
     with pytest.raises(Mistake) as caught:
-        report(own(text), **material)
+        report(own(text), **results)
     return "\n".join(caught.value.lines)
 
 
@@ -255,21 +255,21 @@ def test_a_typed_number_is_told_with_its_line() -> None:
     ],
 )
 def test_a_change_is_that_of_the_trends(asked: str, printed: str) -> None:
-    material = of_two_waves()
-    composed = compose(replace(material, chapters=[own(asked)]))
+    results = of_two_waves()
+    composed = compose(replace(results, chapters=[own(asked)]))
     text = plain(blocks(composed)[0]["runs"]).replace("\u00a0", " ")
     assert re.fullmatch(printed, text), text
-    frame = material.trends.frame
+    frame = results.trends.frame
     rows = frame[(frame["item"] == "trend.a") & (frame["category"] == "more")]
     assert rows["estimate"].item() == pytest.approx(-0.4)
 
 
 @cache
-def of_two_waves() -> Material:
+def of_two_waves() -> WaveResults:
     """The second of two waves, in which 20 of 100 say up of a, instead of 60."""
     study, frame = two_waves()
     later = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
-    return made.material(
+    return made.results(
         study,
         later,
         wave="2031",

@@ -91,7 +91,7 @@ def test_unknown_codes_are_fatal_and_counted():
         columns=UNKNOWN_COLUMNS,
     )
     problems = pd.DataFrame(found(answers(), unknown))
-    assert list(problems["weight"]) == ["fatal", "fatal"]
+    assert list(problems["severity"]) == ["fatal", "fatal"]
     assert list(problems["count"]) == [2, 1]
     assert list(problems["row"]) == ["rows 3, 17 below the headings", "row 4 below the headings"]
     first, second = fatal(problems)
@@ -105,7 +105,7 @@ def test_unknown_codes_are_fatal_and_counted():
 
 def test_out_of_bounds():
     (problem,) = found(answers(staff=[-1.0, 100.0, 250.5, 0.0])[:3].pipe(lambda f: f.drop(index=0)))
-    assert (problem["value"], problem["row"], problem["weight"]) == (
+    assert (problem["value"], problem["row"], problem["severity"]) == (
         *("250.5", "row 3 below the headings"),
         "serious",
     )
@@ -123,7 +123,7 @@ def test_answers_against_the_routing():
 
 def test_exclusive_with_others():
     (problem,) = found(answers(**{"means.none": ["selected"] * 2 + ["not_selected"] * 2}))
-    assert (problem["item"], problem["count"], problem["weight"]) == ("means.none", 1, "serious")
+    assert (problem["item"], problem["count"], problem["severity"]) == ("means.none", 1, "serious")
 
 
 def test_straight_lining_and_blanks_are_notes():
@@ -133,14 +133,18 @@ def test_straight_lining_and_blanks_are_notes():
         ("many blanks", "grid", 6),
     ]
     (problem,) = found(answers(**{"grid.r4": ["low", "low", "low", "low"]}))
-    assert (problem["kind"], problem["count"], problem["weight"]) == ("straight-lining", 2, "note")
+    assert [problem[name] for name in ("kind", "count", "severity")] == [
+        "straight-lining",
+        2,
+        "note",
+    ]
 
 
 def test_the_gravest_come_first_and_no_open_answer_is_told():
     unknown = pd.DataFrame([["screen", "a", 3, "9", "unreadable"]], columns=UNKNOWN_COLUMNS)
     frame = answers(which=["x", "hemmelig", "z", None], **{"grid.r4": ["low"] * 4})
     _, problems = check(frame, unknown, VIEW, "1")
-    assert list(problems["weight"]) == ["fatal", "serious", "note"]
+    assert list(problems["severity"]) == ["fatal", "serious", "note"]
     assert "hemmelig" not in "\n".join(lines(problems))
 
 
@@ -160,7 +164,7 @@ def test_a_status_that_contradicts_the_answers():
     frame.loc[1, items] = None
     frame.loc[1, [f"{name}__why" for name in items]] = "blank"
     frame.loc[2, "status"] = "partial"
-    told = {(p["kind"], p["row"], p["weight"]) for p in found(frame)}
+    told = {(p["kind"], p["row"], p["severity"]) for p in found(frame)}
     assert ("complete without an answer", "row 2 below the headings", "serious") in told
     assert ("broke off with everything answered", "row 3 below the headings", "note") in told
     unknown = pd.DataFrame(
@@ -168,7 +172,7 @@ def test_a_status_that_contradicts_the_answers():
         columns=UNKNOWN_COLUMNS,
     )
     (problem,) = found(answers(), unknown)
-    assert (problem["kind"], problem["row"], problem["weight"]) == (
+    assert (problem["kind"], problem["row"], problem["severity"]) == (
         *("values of who never started", "rows 7, 9 below the headings", "note"),
     )
 
@@ -199,7 +203,7 @@ def many(rows: int) -> pd.DataFrame:
 
 def kinds(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     _, problems = check(frame, NOTHING, TWO_GRIDS, "1", "svar.csv")
-    return list(problems[["kind", "row", "weight"]].itertuples(index=False, name=None))
+    return list(problems[["kind", "row", "severity"]].itertuples(index=False, name=None))
 
 
 def test_straight_lines_in_every_grid_are_serious():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-import report_material as made
+import report_results as made
 from test_code_changes import FIRST, SECOND
 
 from godegrep.coding.agreement import agreement
@@ -34,9 +34,9 @@ CHANGE = {
 
 
 def results(language="nb", **frames):
-    material = made.material(language=language, **frames)
-    prose = Prose(Language(language), material.config.unit[language], material.config.level)
-    return CodeResults(material, Cells(made.WAVE, material.tables), prose)
+    results = made.results(language=language, **frames)
+    prose = Prose(Language(language), results.config.unit[language], results.config.level)
+    return CodeResults(results, Cells(made.WAVE, results.tables), prose)
 
 
 def which() -> Question:
@@ -48,21 +48,21 @@ def said(blocks: list[Block]) -> str:
 
 
 def test_the_commonest_pair_is_named_with_what_was_to_be_expected():
-    blocks = results(together=pd.DataFrame([PAIR])).together(which())
+    blocks = results(co_occurrence=pd.DataFrame([PAIR])).co_occurrence(which())
     assert "Tett og Tidlig det vanligste paret (9 av 49)" in said(blocks)
     assert "ville 12,2 vært å vente" in said(blocks)
 
 
 def test_several_pairs_make_a_table_the_commonest_first():
     rarer = {**PAIR, "second": "close", "first": "early", "both": 6}
-    _, table = results(together=pd.DataFrame([rarer, PAIR])).together(which())
+    _, table = results(co_occurrence=pd.DataFrame([rarer, PAIR])).co_occurrence(which())
     assert [row["label"] for row in table["rows"]] == ["Tett og Tidlig", "Tidlig og Tett"]
     assert [cell["text"] for cell in table["rows"][0]["cells"]] == ["9", "12,2", "22"]
 
 
 @pytest.mark.parametrize("pair", [{"both": 4}, {"suppressed": "count", "both": None}])
 def test_pairs_of_few_and_withheld_ones_are_not_printed(pair):
-    assert results(together=pd.DataFrame([{**PAIR, **pair}])).together(which()) == []
+    assert results(co_occurrence=pd.DataFrame([{**PAIR, **pair}])).co_occurrence(which()) == []
 
 
 def test_the_methods_tell_how_soon_the_codes_were_seen():
@@ -117,8 +117,8 @@ def test_what_is_withheld_or_unclear_is_not_told_as_a_change():
 def test_the_report_has_them_in_their_places():
     curve = pd.DataFrame({"answers": range(1, 21), "question": "which", "codes": 2.0})
     report = compose(
-        made.material(
-            read=49, together=pd.DataFrame([PAIR]), saturation=curve.assign(low=2.0, high=2.0)
+        made.results(
+            read=49, co_occurrence=pd.DataFrame([PAIR]), saturation=curve.assign(low=2.0, high=2.0)
         )
     )
     by_chapter = {c["id"]: str(c["sections"]) for c in report["chapters"]}
@@ -127,7 +127,7 @@ def test_the_report_has_them_in_their_places():
 
 
 def test_published_suggestions_are_told_with_how_often_they_are_right() -> None:
-    known = made.material(read=20)
+    known = made.results(read=20)
     parts = known.segments
     first = pd.DataFrame({"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5})
     codes = merge_codes([made.review(parts, 20)], first, published=True)

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from godegrep.coding.codebook_draft import draft_codes, remarks
-from godegrep.coding.codebook_log import carry, older_codes
+from godegrep.coding.codebook_log import carry_forward, older_codes
 from godegrep.study.codebook import Codebook, codebook_from_dict
-from godegrep.study.codebook_checks import codebook_slips
+from godegrep.study.codebook_checks import codebook_violations
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.write import new_codebook
 
@@ -64,7 +64,7 @@ CHANGED = codebook(
 def test_codings_are_carried_over(
     codes: list[str], version: int, kept: set[str], offered: set[str]
 ) -> None:
-    now = carry(codes, version, CHANGED)
+    now = carry_forward(codes, version, CHANGED)
     assert set(now.codes) == kept
     assert set(now.offered) == offered
 
@@ -78,15 +78,15 @@ def test_a_chain_of_renames_arrives_at_its_end() -> None:
             {"version": 3, "rename": "b", "to": "c"},
         ],
     )
-    assert carry(["a"], 1, book).codes == ("c",)
-    assert carry(["b"], 2, book).codes == ("c",)
+    assert carry_forward(["a"], 1, book).codes == ("c",)
+    assert carry_forward(["b"], 2, book).codes == ("c",)
     assert older_codes(1, book) == {"a", "b"}
     assert older_codes(2, book) == {"b"}
-    assert list(codebook_slips(book, QUESTIONNAIRE)) == []
+    assert list(codebook_violations(book, QUESTIONNAIRE)) == []
 
 
-def test_a_sound_log_has_no_slips() -> None:
-    assert list(codebook_slips(CHANGED, QUESTIONNAIRE)) == []
+def test_a_sound_log_has_no_violations() -> None:
+    assert list(codebook_violations(CHANGED, QUESTIONNAIRE)) == []
 
 
 def test_every_slip_is_told_at_once() -> None:
@@ -107,8 +107,8 @@ def test_every_slip_is_told_at_once() -> None:
             {"version": 2, "split": "y", "into": ["d", "q"]},
         ],
     )
-    told = "\n".join(codebook_slips(book, QUESTIONNAIRE))
-    for slip in (
+    told = "\n".join(codebook_violations(book, QUESTIONNAIRE))
+    for violation in (
         "a is its own ancestor: a → b → a",
         "c is its own ancestor: c → c",
         "d: the parent gone is not in the codebook",
@@ -122,7 +122,7 @@ def test_every_slip_is_told_at_once() -> None:
         "changes[1] (merge a, z): a still stands under `codes`",
         "changes[2] (split y): q does not stand under `codes`",
     ):
-        assert slip in told
+        assert violation in told
     assert told.count("ancestor") == 2
     assert len(told.split("\n")) == 12
 

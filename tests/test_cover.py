@@ -4,13 +4,13 @@ import base64
 from pathlib import Path
 
 import pytest
-import report_material as made
+import report_results as made
 from test_study import CONFIG, study
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language
 from godegrep.report.parts.cover import cover
-from godegrep.study.chapters import chapter_files, read_chapters, told_of_chapters
+from godegrep.study.chapters import chapter_files, chapter_messages, read_chapters
 from godegrep.study.logo import read_logo
 from godegrep.study.read import check_files
 
@@ -84,13 +84,13 @@ def test_the_head_of_a_chapter_is_read_and_lines_keep_their_numbers(tmp_path: Pa
     (own,) = read_chapters([tmp_path / "a.md.j2"])
     assert (own.title, own.waves, own.at_end, own.replaces) == ("Drøfting", ("2021",), True, "")
     assert own.id == "chapter-a"
-    (line,) = told_of_chapters(tmp_path, ["nb"])
+    (line,) = chapter_messages(tmp_path, ["nb"])
     assert "a.md.j2, line 6: serious" in line
 
 
 def test_a_language_without_a_chapter_is_told(tmp_path: Path) -> None:
     write(tmp_path, a="# A")
-    (line,) = told_of_chapters(tmp_path, ["nb", "en"])
+    (line,) = chapter_messages(tmp_path, ["nb", "en"])
     assert "a.en.md.j2" in line
 
 

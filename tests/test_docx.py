@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import report_material as made
+import report_results as made
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language
@@ -61,7 +61,7 @@ def text_of(element: ET.Element) -> str:
 
 
 def report_in(language: str) -> dict[str, Any]:
-    return compose(made.material(language=language, read=20))
+    return compose(made.results(language=language, read=20))
 
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en"])

@@ -5,7 +5,7 @@ import zlib
 from xml.etree import ElementTree
 
 import pytest
-from report_material import material, study
+from report_results import results, study
 
 from godegrep.core.language import Language
 from godegrep.document.numbering import blocks
@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def report():
-    return compose(material(study()))
+    return compose(results(study()))
 
 
 @pytest.fixture(scope="module")

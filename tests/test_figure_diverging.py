@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_figures import NB, SCHEMES, bars, block, check_layout, row, value
 from test_report import blocks
 
@@ -95,7 +95,7 @@ def test_text_on_the_bars_can_be_read(scheme: str) -> None:
 
 def kinds(**config: Any) -> dict[str, str]:
     """The kinds of the figures of a report, by their ids."""
-    report = compose(made.material(made.study(**config)))
+    report = compose(made.results(made.study(**config)))
     return {one["id"]: one["kind"] for one in blocks(report, "figure")}
 
 

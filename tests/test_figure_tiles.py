@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_figures import NB, bars, check_layout, value
 from test_report import blocks
 
@@ -164,7 +164,7 @@ def test_a_figure_of_all_counties_is_a_map() -> None:
     # Those who did not answer are of some county too.
     frame["frame.size"] = frame["frame.size"].where(frame["frame.size"].isin(counties), "03")
     study = made.study(frame={"respondent": "id", "variables": variables}, breaks=[])
-    report = compose(made.material(study, frame))
+    report = compose(made.results(study, frame))
     (shown,) = [one for one in blocks(report, "figure") if one["id"] == "fig-response-size"]
     assert shown["kind"] == "tiles"
     oslo = next(row for row in shown["rows"] if row["label"] == "Oslo")

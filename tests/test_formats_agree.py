@@ -11,12 +11,12 @@ from html import unescape
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from test_chapters import own
 
 from godegrep.core.language import Language
 from godegrep.document.numbering import numbers_table
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.report.wave.compose import compose
 
 pytestmark = pytest.mark.workflow
@@ -28,7 +28,7 @@ PLANTED = "8642"
 
 
 @cache
-def material() -> Material:
+def results() -> WaveResults:
     """A report in which a group, answers that nobody has read, and one that is hidden are kept."""
     frame = made.answers(size=("s",) * 97 + ("b",) * 3)
     frame.loc[frame["frame.size"] == "b", "cases"] = float(PLANTED)
@@ -38,12 +38,12 @@ def material() -> Material:
         '\n\n[^a]: Av {{ n("need") }}.\n\n{{ table("need") }}\n\n{{ quote(code="close") }}'
     )
     study = made.study(institute="Instituttet", date="2030-05-03")
-    return replace(made.material(study, frame, read=20), chapters=[chapter])
+    return replace(made.results(study, frame, read=20), chapters=[chapter])
 
 
 @cache
 def report() -> dict[str, Any]:
-    composed: dict[str, Any] = json.loads(json.dumps(compose(material())))
+    composed: dict[str, Any] = json.loads(json.dumps(compose(results())))
     return composed
 
 
@@ -93,7 +93,7 @@ def _objects(reader: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_withheld_hidden_or_unread_is_in_any_format(form: str) -> None:
-    tables = material().tables
+    tables = results().tables
     suppressed = tables[tables["suppressed"] != ""]
     assert len(suppressed)
     text = everything(form, of_report(form)).replace("\u00a0", " ")
@@ -109,8 +109,8 @@ def test_nothing_withheld_hidden_or_unread_is_in_any_format(form: str) -> None:
 def test_what_is_withheld_would_be_seen() -> None:
     """The same search finds the marks in a report of which nothing is withheld."""
     shown = replace(
-        material(),
-        tables=material().tables.assign(suppressed=""),
+        results(),
+        tables=results().tables.assign(suppressed=""),
     )
     assert PLANTED not in json.dumps(report())
     whole = made.tables(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.render.html import render, render_index
@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en"])
 def drawn(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str]:
-    report = compose(made.material(language=request.param, read=20))
+    report = compose(made.results(language=request.param, read=20))
     return report, render(report, Language(request.param))
 
 
@@ -132,7 +132,7 @@ def test_each_figure_is_drawn_wide_and_narrow_with_its_table(
 
 
 def test_texts_of_the_study_are_escaped() -> None:
-    html = render(compose(made.material()), Language("nb"))
+    html = render(compose(made.results()), Language("nb"))
     assert "Prøve &lt;b&gt;1&lt;/b&gt;" in html
     assert "<b>1</b>" not in html
     planted = made.study()
@@ -141,14 +141,14 @@ def test_texts_of_the_study_are_escaped() -> None:
         planted.questionnaire, themes=(theme, *planted.questionnaire.themes[1:])
     )
     html = render(
-        compose(made.material(replace(planted, questionnaire=questionnaire))), Language("nb")
+        compose(made.results(replace(planted, questionnaire=questionnaire))), Language("nb")
     )
     assert "<script>alert" not in html
 
 
 def test_real_answers_have_no_banner() -> None:
     real = made.study(waves={made.WAVE: {"export": "x.csv", "respondent": "id", "frame": "f.csv"}})
-    html = render(compose(made.material(real)), Language("nb"))
+    html = render(compose(made.results(real)), Language("nb"))
     assert "yntetisk" not in html
     assert 'class="banner"' not in html
 
@@ -175,7 +175,7 @@ def test_the_index_leads_to_every_report() -> None:
 
 
 def test_a_number_shows_its_share_interval_base_and_cell_with_the_way_to_its_row() -> None:
-    html = render(compose(made.material()), Language("nb"))
+    html = render(compose(made.results()), Language("nb"))
     notes = {
         note.replace("\u00a0", " ")
         for note in re.findall(r'role="tooltip" id="tip-\d+">(.*?)</span>', html)

@@ -9,12 +9,12 @@ from godegrep.geography.municipalities import (
     is_known,
     name,
     named,
+    number_message,
     origins,
     pieces,
     reforms,
     successors,
     to_code,
-    told_of_number,
     years_of,
 )
 
@@ -106,8 +106,8 @@ def test_names_stand_with_their_numbers():
 
 
 def test_numbers_that_are_not_in_use_are_told_with_what_became_of_them():
-    assert told_of_number("1804", 2020) == ""
-    assert told_of_number("0101", 2020) == (
+    assert number_message("1804", 2020) == ""
+    assert number_message("0101", 2020) == (
         "Halden (0101) was in use until 2019; the numbers are those of 2020: Halden (3001)."
     )
-    assert "has not been" in told_of_number("9999", 2020)
+    assert "has not been" in number_message("9999", 2020)

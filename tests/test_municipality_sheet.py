@@ -17,7 +17,7 @@ from godegrep.disclosure.audit import disclosures
 from godegrep.disclosure.scenario import further_questions
 from godegrep.estimation.cells import cell_id
 from godegrep.study.config import Suppression
-from godegrep.study.register_checks import register_slips
+from godegrep.study.register_checks import register_violations
 from godegrep.study.study import study_from_dicts
 from godegrep.tabulation.municipalities import MUNICIPALITY, own_answers, sheet_tables, without_own
 from godegrep.tabulation.tables import knowledge_for_tables, tables
@@ -144,7 +144,7 @@ def test_settings_that_do_not_fit_are_told_all_at_once():
         "practice": {"municipality": "k", "years": {"1": 2016, "2": 2017}, "questions": ["q", "z"]},
         "sheets": {"beside": ["landscape"]},
     }
-    told = list(register_slips(register, STUDY))
+    told = list(register_violations(register, STUDY))
     assert len(told) == 5
     for part in ("Halden (3001)", "population", "no wave 2", "z is no closed", "landscape is no"):
         assert any(part in line for line in told)

@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from godegrep import tabulate
 from godegrep.disclosure.audit import disclosures
-from godegrep.disclosure.differencing import Answered, few_once, systems_of_moves
+from godegrep.disclosure.differencing import Answered, few_once, systems_of_transitions
 from godegrep.disclosure.scenario import Asked, Known
 from godegrep.disclosure.suppression import close, suppress
 from godegrep.estimation.cells import WITHHELD
@@ -57,8 +57,8 @@ def everything(first, second, rule=RULE):
     before, after = (
         suppress(table, rule, [one.known]) for table, one in ((before, then), (after, now))
     )
-    moves = suppress(moves_between(first, second), rule)
-    return pd.concat([before, after, moves], ignore_index=True), (then, now)
+    transitions = suppress(moves_between(first, second), rule)
+    return pd.concat([before, after, transitions], ignore_index=True), (then, now)
 
 
 def widths(table, first, second):
@@ -112,14 +112,14 @@ def test_no_move_is_had_from_the_totals_of_both_waves(seed, once, count):
     rule = replace(RULE, minimum_count=count)
     first, second = two_waves(seed, once)
     table, panel = everything(first, second, rule)
-    closed = close(table, rule, list(systems_of_moves(table, *panel)))
+    closed = close(table, rule, list(systems_of_transitions(table, *panel)))
     waves = table["break"] == ""
     pd.testing.assert_frame_equal(closed[waves], table[waves])
     found = widths(closed, first, second)
     assert found
     for now, at_most in found.values():
         assert now >= min(count, at_most) - 1e-6
-    assert disclosures(closed, rule, [], further=list(systems_of_moves(closed, *panel))) == []
+    assert disclosures(closed, rule, [], further=list(systems_of_transitions(closed, *panel))) == []
 
 
 def test_a_wave_of_which_one_group_is_withheld_stays_as_it_is():
@@ -133,10 +133,12 @@ def test_a_wave_of_which_one_group_is_withheld_stays_as_it_is():
     split[WITHHELD] = split[WITHHELD].mask(split["suppressed"] != "")
     table = pd.concat([split, table], ignore_index=True)
     now = replace(panel[1], known=replace(panel[1].known, groups=region.to_frame()))
-    closed = close(table, RULE, list(systems_of_moves(table, panel[0], now)))
+    closed = close(table, RULE, list(systems_of_transitions(table, panel[0], now)))
     waves = table["break"] != "1"
     pd.testing.assert_frame_equal(closed[waves], table[waves])
-    left = disclosures(closed, RULE, [], further=list(systems_of_moves(closed, panel[0], now)))
+    left = disclosures(
+        closed, RULE, [], further=list(systems_of_transitions(closed, panel[0], now))
+    )
     assert left == []
 
 
@@ -152,7 +154,7 @@ def test_the_totals_of_a_whole_panel_give_the_one_withheld_row():
         table,
         Suppression(3, 1, dominance_base=1),
         [],
-        further=list(systems_of_moves(table, *panel)),
+        further=list(systems_of_transitions(table, *panel)),
     )
     assert any("2/q/a/share@1=c is withheld, but can be worked out" in line for line in lines)
 

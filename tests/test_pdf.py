@@ -6,7 +6,7 @@ from copy import deepcopy
 from itertools import zip_longest
 
 import pytest
-from report_material import material, study
+from report_results import results, study
 
 from godegrep.consistency.tagged_pdf import texts
 from godegrep.core.language import Language
@@ -33,7 +33,7 @@ def paragraphs(*texts):
 
 
 def composed(language="nb", **changes):
-    return {**compose(material(study(), language=language)), **changes}
+    return {**compose(results(study(), language=language)), **changes}
 
 
 @pytest.fixture(scope="module")

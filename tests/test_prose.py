@@ -7,7 +7,7 @@ import pytest
 from godegrep.core.language import Language
 from godegrep.document.blocks import Cell, plain, strong_run
 from godegrep.report.parts.prose import VARIANTS, Prose, Row, lower_first
-from godegrep.report.parts.test_results import Verdict, most_apart
+from godegrep.report.parts.test_results import TestResult, most_apart
 from godegrep.study.config import DEFAULT_UNIT
 
 NB = "\u00a0"
@@ -159,13 +159,13 @@ def test_other_languages_say_the_same_numbers(language: str) -> None:
 # --- Differences between groups ----------------------------------------------------------------
 
 
-def verdict(**others: object) -> Verdict:
+def test_result(**others: object) -> TestResult:
     values = {"p": 0.004, "effect": -0.213, "effect_name": "cohen_h", "group": "b", **others}
-    return Verdict("2030/x//test@size", n=229, category="", clear=True, **values)  # type: ignore[arg-type]
+    return TestResult("2030/x//test@size", n=229, category="", clear=True, **values)  # type: ignore[arg-type]
 
 
 def test_a_p_value_stands_with_its_effect_and_base() -> None:
-    runs = prose().tested(verdict())
+    runs = prose().tested(test_result())
     assert plain(runs).replace(NB, " ") == "p = 0,004, Cohens h = −0,21, n = 229"
     assert [run["value"] for run in runs if run["type"] == "number"] == [0.004, -0.213, 229]
     assert {run["cell"] for run in runs if run["type"] == "number"} == {"2030/x//test@size"}
@@ -173,14 +173,14 @@ def test_a_p_value_stands_with_its_effect_and_base() -> None:
 
 def test_the_group_that_stands_out_is_set_beside_the_one_farthest_from_it() -> None:
     cells = [cell(share, group=group) for share, group in ((0.5, "a"), (0.2, "b"), (0.7, "c"))]
-    between = most_apart(verdict(), cells)
+    between = most_apart(test_result(), cells)
     assert between is not None
     assert (between.first.group, between.second.group) == ("c", "b")
     assert between.estimate == pytest.approx(0.5)
     assert between.visible
-    near = most_apart(verdict(), [cell(0.5, group="a"), cell(0.54, group="b")])
+    near = most_apart(test_result(), [cell(0.5, group="a"), cell(0.54, group="b")])
     assert near is not None
     assert not near.visible
-    assert most_apart(verdict(group="d"), cells) is None
-    assert most_apart(verdict(), cells[1:2]) is None
-    assert most_apart(verdict(), [cells[1], cell(0.2, group="a")]) is None
+    assert most_apart(test_result(group="d"), cells) is None
+    assert most_apart(test_result(), cells[1:2]) is None
+    assert most_apart(test_result(), [cells[1], cell(0.2, group="a")]) is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from godegrep.core.errors import Mistake
 from godegrep.geography.municipalities import FIRST, LAST, in_use
 from godegrep.register.description import panel_settings, table_from_dict
-from godegrep.register.harmonise import carry
+from godegrep.register.harmonise import harmonise
 from godegrep.register.panel import missing, panel
 from godegrep.register.read import (
     check_register_files,
@@ -54,7 +54,7 @@ def test_merged_counts_are_summed_and_rates_weighted():
         ]
     )
     weights = {"count": "", "rate": "count", "unweighted": "nobody"}
-    carried, log = carry(figures, weights, 2024)
+    carried, log = harmonise(figures, weights, 2024)
     assert cell(carried, "3103", 2019)[0] == 40
     assert cell(carried, "3103", 2019, "rate")[0] == (30 * 2 + 10 * 6) / 40
     assert cell(carried, "3103", 2019, "unweighted")[1] == "no_weight"
@@ -73,7 +73,7 @@ def test_what_is_missing_stays_missing_and_says_why():
         *(("0213", 2019, "not_available"), ("0217", 2019, "not_available")),
         *(("1505", 2019, "confidential"),),
     )
-    carried, log = carry(figures, {"count": ""}, 2024)
+    carried, log = harmonise(figures, {"count": ""}, 2024)
     assert cell(carried, "3103", 2019)[1] == "part_missing"
     assert cell(carried, "3207", 2019)[1] == "not_available"
     assert cell(carried, "1505", 2019)[1] == "confidential"
@@ -86,7 +86,7 @@ def test_a_split_is_told_and_never_guessed():
         *((code, year, 100) for year in (2018, 2019) for code in sorted(in_use(year))),
         *((code, 2020, 100) for code in sorted(in_use(2020))),
     )
-    carried, log = carry(figures, {"count": ""}, 2024)
+    carried, log = harmonise(figures, {"count": ""}, 2024)
     for code in ("1806", "1875", "5055", "5056", "5059"):
         assert cell(carried, code, 2019)[1] == "split"
         assert cell(carried, code, 2020)[0] == 100
@@ -104,7 +104,7 @@ def test_nothing_is_lost_or_counted_twice(source, target, seed):
     codes = sorted(in_use(source))
     values = chance.integers(0, 1000, len(codes))
     figures = rows(*((code, source, int(v)) for code, v in zip(codes, values, strict=True)))
-    carried, log = carry(figures, {"count": ""}, target)
+    carried, log = harmonise(figures, {"count": ""}, target)
     assert set(carried["municipality"]) == in_use(target)
     lost = log.loc[log["how"] == "split", "from"].str.split().explode().unique()
     kept = dict(zip(codes, values, strict=True))

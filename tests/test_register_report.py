@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from report_material import study
+from report_results import study
 from test_expected import SIMULATED, simulated
 from test_growth import PANEL
 from test_practice import QUESTIONS, material
@@ -22,7 +22,7 @@ from godegrep.render.html import render
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
-from godegrep.report.register.results import PracticeOfWave, RegisterMaterial
+from godegrep.report.register.results import PracticeOfWave, RegisterResults
 from godegrep.sampling.design import Design
 from godegrep.study.config import DEFAULT_UNIT
 
@@ -56,7 +56,7 @@ def frames():
     size = pd.Series(0, index=classes["municipality"])
     cases = choose_cases(classes, size, 1)
     classes = classes.assign(size_group=0).merge(cases, how="left", on="municipality")
-    return RegisterMaterial(
+    return RegisterResults(
         names={"spending": {"nb": "Utgifter"}, "family": {"nb": "Familier"}},
         units={"spending": {"nb": "1000 kr"}},
         places={},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import report_material as made
+import report_results as made
 from rendered import differences, expected, in_document, in_page, in_workbook, shown
 
 from godegrep.core.language import Language
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.workflow
 def report(request: pytest.FixtureRequest) -> dict[str, Any]:
     if request.param == "a map and diverging bars":
         return compose(made.by_county())
-    return compose(made.material(language=request.param, read=20))
+    return compose(made.results(language=request.param, read=20))
 
 
 def tables(report: dict[str, Any]) -> dict[str, list[str]]:
@@ -115,7 +115,7 @@ def planted_in_sheet(report: dict[str, Any], language: Language) -> list[str]:
 def test_a_planted_number_is_caught(
     plant: Callable[[dict[str, Any], Language], list[str]],
 ) -> None:
-    report = compose(made.material(language="nb", read=20))
+    report = compose(made.results(language="nb", read=20))
     told = plant(report, Language("nb"))
     assert len(told) == 1
     assert "99" in told[0]

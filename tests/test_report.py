@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import report_material as made
+import report_results as made
 
 from godegrep.answers import checks
 from godegrep.core.language import Language
@@ -23,7 +23,7 @@ from godegrep.report.parts.wave_results import Trends
 from godegrep.report.wave.compose import compose
 from godegrep.study.config import Weights
 from godegrep.tabulation.tables import tables
-from godegrep.tabulation.transitions import panel_of, transitions, withhold_moves
+from godegrep.tabulation.transitions import panel_of, transitions, withhold_transitions
 from godegrep.tabulation.trends import trends
 
 
@@ -51,7 +51,7 @@ def cells(value: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
-    return compose(made.material(read=20))
+    return compose(made.results(read=20))
 
 
 # --- Shape -------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_a_report_has_a_chapter_for_the_survey_each_theme_and_the_methods(
 
 
 def test_a_report_survives_json_and_is_the_same_each_time(report: dict[str, Any]) -> None:
-    again = compose(made.material(read=20))
+    again = compose(made.results(read=20))
     assert json.loads(json.dumps(report, allow_nan=False)) == again
 
 
@@ -126,9 +126,9 @@ def test_every_number_is_listed_once_and_leads_to_its_cell(report: dict[str, Any
 
 
 def test_printed_shares_are_those_of_the_tables() -> None:
-    material = made.material(read=20)
-    report = compose(material)
-    tables = pd.concat([material.tables, material.code_tables]).set_index("cell")
+    results = made.results(read=20)
+    report = compose(results)
+    tables = pd.concat([results.tables, results.code_tables]).set_index("cell")
     checked = 0
     for run in cells(report["chapters"]):
         if run.get("statistic") in ("share", "combined") and run["cell"] in tables.index:
@@ -152,13 +152,13 @@ def test_prose_of_closed_questions_has_no_digits_outside_numbers(report: dict[st
 
 
 def test_suppressed_cells_are_not_printed() -> None:
-    material = made.material()
-    tables = material.tables.copy()
+    results = made.results()
+    tables = results.tables.copy()
     withheld = (tables["group"] == "b") & (tables["question"] != "response")
     tables.loc[withheld, "suppressed"] = "base"
     tables.loc[withheld, "n"] = 987654
     assert withheld.sum() > 10
-    report = compose(replace(material, tables=tables))
+    report = compose(replace(results, tables=tables))
     ids = set(tables.loc[withheld, "cell"])
     assert not ids & {run["cell"] for run in cells(report)}
     assert "987" not in json.dumps(report)
@@ -170,7 +170,7 @@ def test_suppressed_cells_are_not_printed() -> None:
 
 
 def test_a_suppressed_cell_is_as_good_as_absent() -> None:
-    tables = made.material().tables.copy()
+    tables = made.results().tables.copy()
     tables.loc[tables["item"] == "need", "suppressed"] = "base"
     found = Cells(made.WAVE, tables)
     assert found.get("need", "yes") is None
@@ -189,15 +189,15 @@ def test_only_what_a_person_has_read_and_not_hidden_is_quoted(report: dict[str, 
 
 
 def test_suggested_codes_are_not_reported_as_themes() -> None:
-    report = compose(made.material(read=0))
+    report = compose(made.results(read=0))
     assert not [b for b in blocks(report, "figure") if b["id"] == "fig-which"]
     assert "Tett" not in json.dumps(report, ensure_ascii=False)
 
 
 def test_clusters_are_marked_as_sorted_by_a_machine_without_quotes_or_small_ones() -> None:
-    material = made.material(read=0)
-    assert material.segments is not None
-    ids, answers = material.segments["segment"].tolist(), material.segments["text"].tolist()
+    results = made.results(read=0)
+    assert results.segments is not None
+    ids, answers = results.segments["segment"].tolist(), results.segments["text"].tolist()
     clusters = pd.DataFrame(
         {
             "question": "which",
@@ -208,7 +208,7 @@ def test_clusters_are_marked_as_sorted_by_a_machine_without_quotes_or_small_ones
             "stability": [0.75, 0.74, 0.49, 1.0],
         }
     )
-    report = compose(replace(material, clusters=clusters))
+    report = compose(replace(results, clusters=clusters))
     said = made.texts(report)
     assert "Gruppe 1 (40 respondenter; stabil). Stikkord: ofte, møte." in said
     assert "Gruppe 2 (30 respondenter; noe ustabil). Stikkord: kurs." in said
@@ -218,7 +218,7 @@ def test_clusters_are_marked_as_sorted_by_a_machine_without_quotes_or_small_ones
     assert not blocks(report, "quotes")
     printed = json.dumps(report, ensure_ascii=False)
     assert not [answer for answer in answers if f'"{answer}"' in printed]
-    small = compose(replace(material, clusters=clusters[3:]))
+    small = compose(replace(results, clusters=clusters[3:]))
     assert not blocks(small, "note")
 
 
@@ -227,25 +227,25 @@ def test_clusters_are_marked_as_sorted_by_a_machine_without_quotes_or_small_ones
 
 def test_a_clear_difference_is_told_and_a_chance_one_is_not() -> None:
     apart = ("yes", "no") * 50
-    told = made.texts(compose(made.material(frame=made.answers(need=apart))))
+    told = made.texts(compose(made.results(frame=made.answers(need=apart))))
     assert any("«Små» svarer 100" in text and "mot 0" in text for text in told)
-    alike = made.texts(compose(made.material()))
+    alike = made.texts(compose(made.results()))
     assert any("klare forskjeller etter størrelse" in text for text in alike)
     assert not any("i gruppen «Store»" in text and "svarer" in text for text in alike)
 
 
 def test_groups_too_small_to_compare_are_passed_over_in_silence() -> None:
     few = ("s",) * 80 + ("b",) * 20
-    told = made.texts(compose(made.material(frame=made.answers(size=few))))
+    told = made.texts(compose(made.results(frame=made.answers(size=few))))
     assert not any("forskjell" in text and "etter størrelse" in text for text in told)
 
 
 def test_no_difference_is_not_claimed_for_groups_too_small_to_compare() -> None:
     alike = "etter størrelse mellom grupper med minst 30 svar."
     few = ("s", "b") * 45 + ("m",) * 10
-    sizes = made.material(frame=made.answers(size=few))
+    sizes = made.results(frame=made.answers(size=few))
     assert any(alike in text for text in made.texts(compose(sizes)))
-    assert not any(alike in text for text in made.texts(compose(made.material())))
+    assert not any(alike in text for text in made.texts(compose(made.results())))
 
 
 def test_only_those_who_took_part_have_missing_answers() -> None:
@@ -261,7 +261,7 @@ def test_only_those_who_took_part_have_missing_answers() -> None:
 
 
 def test_a_finding_in_the_summary_names_the_question_it_answers() -> None:
-    points = made.texts({**compose(made.material()), "chapters": []})
+    points = made.texts({**compose(made.results()), "chapters": []})
     shares = [point for point in points if "svarer" in point]
     assert shares
     assert all("?»" in point for point in shares)
@@ -269,9 +269,9 @@ def test_a_finding_in_the_summary_names_the_question_it_answers() -> None:
 
 def test_a_partly_coded_question_says_how_far_the_coding_has_come() -> None:
     assert any(
-        "20 av 50 svar er lest og kodet" in t for t in made.texts(compose(made.material(read=20)))
+        "20 av 50 svar er lest og kodet" in t for t in made.texts(compose(made.results(read=20)))
     )
-    everything = made.texts(compose(made.material(read=50)))
+    everything = made.texts(compose(made.results(read=50)))
     assert not any("lest og kodet i sin helhet" in text for text in everything)
 
 
@@ -280,9 +280,9 @@ def test_every_kind_of_problem_has_its_words() -> None:
     kinds = set(re.findall(r'kind="([^"]+)"[, ]', source)) | {"unknown code"}
     assert len(kinds) > 5
     problems = pd.DataFrame(
-        [{"weight": "note", "kind": kind, "item": "need", "count": 3} for kind in sorted(kinds)]
+        [{"severity": "note", "kind": kind, "item": "need", "count": 3} for kind in sorted(kinds)]
     )
-    report = compose(made.material(problems=problems))
+    report = compose(made.results(problems=problems))
     [table] = [block for block in blocks(report, "table") if block["id"] == "table-notes"]
     assert {row["label"] for row in table["rows"]} == {"Trengs det noe?"}
     told = [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
@@ -298,9 +298,9 @@ def test_problems_are_counted_by_question_and_few_are_withheld_as_in_its_tables(
         ("note", "answered very fast", "", 1),
         ("serious", "exclusive choice with others", "trend.a", 1),
     ]
-    problems = pd.DataFrame(rows, columns=["weight", "kind", "item", "count"])
+    problems = pd.DataFrame(rows, columns=["severity", "kind", "item", "count"])
     study = made.study(suppression={"minimum_count": 3})
-    report = compose(made.material(study, problems=problems))
+    report = compose(made.results(study, problems=problems))
     [table] = [block for block in blocks(report, "table") if block["id"] == "table-notes"]
     assert [(row["label"], row["cells"][1]["text"]) for row in table["rows"]] == [
         ("Hvordan går det?", ":"),
@@ -315,8 +315,8 @@ def test_problems_are_counted_by_question_and_few_are_withheld_as_in_its_tables(
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_language_has_every_sentence(language: str) -> None:
-    report = compose(made.material(language=language, read=20))
-    assert len(report["numbers"]) == len(compose(made.material(read=20))["numbers"])
+    report = compose(made.results(language=language, read=20))
+    assert len(report["numbers"]) == len(compose(made.results(read=20))["numbers"])
     assert not any("{" in text for text in made.texts(report))
 
 
@@ -326,8 +326,8 @@ def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
     config = replace(study.config, strata=("size",), cluster="place", weights=Weights("response"))
     rows = made.answers(size=("s",) * 80 + ("b",) * 20)
     rows["frame.place"] = [f"{size}{k % 30}" for k, size in enumerate(rows["frame.size"])]
-    material = made.material(replace(study, config=config), rows)
-    told = " ".join(made.texts(compose(material)))
+    results = made.results(replace(study, config=config), rows)
+    told = " ".join(made.texts(compose(results)))
     assert "Når gjennomsnittet er 1, går vektene fra 0,93 til 1,28." in told
     assert "Svar med samme place regnes som én klynge" in told
 
@@ -344,12 +344,12 @@ def test_the_margins_of_a_raking_are_told(margins, said) -> None:
     config = replace(study.config, weights=Weights("rake", margins))
     rows = made.answers()
     rows["frame.place"] = ["x", "y", "z", "x", "y"] * 25
-    report = compose(made.material(replace(study, config=config), rows))
+    report = compose(made.results(replace(study, config=config), rows))
     assert said in " ".join(made.texts(report))
 
 
 def test_nobody_answered() -> None:
-    report = compose(made.material(frame=made.answers(up=(), need=(), size=(), silent=20)))
+    report = compose(made.results(frame=made.answers(up=(), need=(), size=(), silent=20)))
     assert [b["id"] for b in blocks(report, "figure")] == ["fig-response-size", "fig-steps"]
     told = made.texts(report)
     assert sum(text.startswith("Ingen har svart på spørsmålet") for text in told) == 5
@@ -357,7 +357,7 @@ def test_nobody_answered() -> None:
 
 def test_too_few_answered() -> None:
     frame = made.answers(("up",) * 3, ("yes",) * 3, ("s",) * 3)
-    told = made.texts(compose(made.material(frame=frame)))
+    told = made.texts(compose(made.results(frame=frame)))
     assert sum(text.startswith("For få har svart på spørsmålet") for text in told) == 5
 
 
@@ -365,7 +365,7 @@ def test_without_frame_breaks_groups_and_codebook() -> None:
     bare = made.study(waves={made.WAVE: {"export": "x.csv"}}, frame={"respondent": ""}, breaks=[])
     bare = replace(bare, codebook=replace(bare.codebook, codes=()))
     frame = made.answers(silent=0).drop(columns="frame.size")
-    report = compose(made.material(bare, frame))
+    report = compose(made.results(bare, frame))
     assert report["banner"] == ""
     told = made.texts(report)
     assert "100 respondenter har svart på undersøkelsen." in told[0]
@@ -422,10 +422,10 @@ def test_changes_are_told_where_they_are_clear() -> None:
 
 def test_a_waves_report_has_the_changes_up_to_it() -> None:
     study, frame = two_waves()
-    material = made.material(trends=Trends(frame.assign(second=made.WAVE), study.questionnaire))
-    chapters = [chapter["id"] for chapter in compose(material)["chapters"]]
+    results = made.results(trends=Trends(frame.assign(second=made.WAVE), study.questionnaire))
+    chapters = [chapter["id"] for chapter in compose(results)["chapters"]]
     assert f"changes-{made.WAVE}-{made.WAVE}" in chapters
-    assert "changes" not in "".join(c["id"] for c in compose(made.material())["chapters"])
+    assert "changes" not in "".join(c["id"] for c in compose(made.results())["chapters"])
 
 
 def panel(
@@ -441,8 +441,8 @@ def panel(
         for wave, answers in waves.items()
     ]
     known = panel_of(waves, study.questionnaire, study.config)
-    moves, tests = withhold_moves(moves, tests, tabled, known, study.config)
-    material = made.material(
+    moves, tests = withhold_transitions(moves, tests, tabled, known, study.config)
+    results = made.results(
         study,
         later,
         language,
@@ -450,7 +450,7 @@ def panel(
         questionnaire=study.questionnaire.view("2031"),
         trends=Trends(frame, study.questionnaire, moves, tests),
     )
-    return compose(material), moves, tests
+    return compose(results), moves, tests
 
 
 THEN = made.answers()
@@ -463,7 +463,7 @@ def moves_tables(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_who_moved_is_told_where_a_change_is_clear(language: str) -> None:
-    report, moves, tests = panel(THEN, FEWER, language)
+    report, transitions, tests = panel(THEN, FEWER, language)
     (table,) = moves_tables(report)
     assert table["id"] == "table-moves-trend.a"
     assert len(table["columns"]) == 1 + 3 + 1
@@ -478,7 +478,7 @@ def test_who_moved_is_told_where_a_change_is_clear(language: str) -> None:
     listed = numbers_table(report)
     there = listed[listed["place"].str.endswith(table["id"])]
     assert len(there) == 12
-    assert set(there["cell"]) <= set(moves["cell"])
+    assert set(there["cell"]) <= set(transitions["cell"])
     test = tests.set_index("item").loc["trend.a"]
     told = listed[listed["cell"] == test["cell"]]
     assert list(told["value"]) == [test["p_adjusted"], test["effect"], 100]
@@ -488,13 +488,13 @@ def test_who_moved_is_told_where_a_change_is_clear(language: str) -> None:
 def test_the_moves_of_a_withheld_answer_are_withheld_whole() -> None:
     then = made.answers(up=("up",) * 60 + ("same",) * 37 + ("down",) * 3)
     then.loc[10:29, "trend.a"] = None  # and so the totals less the moves are not those three alone
-    report, moves, _ = panel(then, FEWER)
+    report, transitions, _ = panel(then, FEWER)
     (table,) = moves_tables(report)
     rows = {row["label"]: [run["text"] for run in row["cells"]] for row in table["rows"]}
     assert rows["Ned"] == [":"] * 4
     assert rows["Opp"][-1] == "40"
     assert any("færre enn 5" in note for note in table["notes"])
-    hidden = set(moves.loc[moves["suppressed"] != "", "cell"])
+    hidden = set(transitions.loc[transitions["suppressed"] != "", "cell"])
     assert not hidden & set(numbers_table(report)["cell"])
 
 
@@ -519,7 +519,7 @@ def test_moves_do_not_give_away_the_few_who_answered_one_time_only() -> None:
 
 
 def test_the_appendix_holds_steps_settings_files_and_versions() -> None:
-    report = compose(made.material(files={"svar.csv": "abc"}, versions={"godegrep": "1"}))
+    report = compose(made.results(files={"svar.csv": "abc"}, versions={"godegrep": "1"}))
     tables = {block["id"]: block["rows"] for block in blocks(report, "table")}
     (steps,) = [block for block in blocks(report, "figure") if block["kind"] == "steps"]
     rules = [row["cells"][0]["text"] for row in steps["table"]["rows"]]
@@ -545,9 +545,9 @@ def test_a_table_says_where_its_shares_do_not_add_to_100() -> None:
     thirds = made.answers(
         up=["up", "same", "down"] * 33, need=["yes"] * 99, size=["s", "b", "s"] * 33
     )
-    (note,) = notes_of(compose(made.material(frame=thirds)), "fig-trend")
+    (note,) = notes_of(compose(made.results(frame=thirds)), "fig-trend")
     assert "avrunding" in note
-    assert not notes_of(compose(made.material()), "fig-trend")
+    assert not notes_of(compose(made.results()), "fig-trend")
 
 
 def test_a_table_of_all_asked_adds_up_with_those_who_did_not_answer() -> None:
@@ -561,7 +561,7 @@ def test_a_table_of_all_asked_adds_up_with_those_who_did_not_answer() -> None:
     silent = frame.index[:10]
     frame.loc[silent, "need"] = None
     frame.loc[silent, "need__why"] = "blank"
-    report = compose(made.material(study, frame))
+    report = compose(made.results(study, frame))
     table = next(b["table"] for b in blocks(report, "figure") if b["id"] == "fig-need")
     assert "Ikke svart" in [row["label"] for row in table["rows"]]
     assert not notes_of(report, "fig-need")

@@ -8,17 +8,17 @@ import pandas as pd
 import pytest
 
 from godegrep import Calibration, Design, change
-from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import pair
 from godegrep.sampling.design import sample
 
 DESIGN = Design(strata="stratum", population="N")
 
 
-def rotation(first, second, frames=None):
+def overlap(first, second, frames=None):
     strata = pd.concat([first, second]).drop_duplicates("unit").set_index("unit")["stratum"]
     halves = sample(first, DESIGN), sample(second, DESIGN)
-    return Rotation.of(halves, "unit", frames or [strata, strata])
+    return OverlappingSamples.of(halves, "unit", frames or [strata, strata])
 
 
 def waves(units_then, units_now, seed=1, strata=3, n=60):
@@ -64,14 +64,14 @@ def test_the_formula_stratum_by_stratum():
         factor = len(both) - len(z1) * len(z2) / 20
         expected -= 2 * factor * r * z1.std() * z2.std()
     strata = frame.set_index("unit")["stratum"]
-    found = rotation(first, second, [strata, strata]).variance(influence(first, second))
+    found = overlap(first, second, [strata, strata]).variance(influence(first, second))
     assert found == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_same_respondents_twice_are_as_r_has_them():
     frame, first, second = waves(range(30), range(30))
     strata = frame.set_index("unit")["stratum"]
-    found = rotation(first, second, [strata, strata]).variance(influence(first, second))
+    found = overlap(first, second, [strata, strata]).variance(influence(first, second))
     stacked = change(first, second, "y", "unit", DESIGN, "mean")["se"][0] ** 2
     assert found == pytest.approx(stacked, rel=1e-9)
     differences = frame.loc[:29, "now"] - frame.loc[:29, "then"]
@@ -93,21 +93,21 @@ def test_calibrated_weights_count_by_their_residuals_as_r_has_them(method):
     halves = sample(first, design), sample(second, design)
     strata = frame.set_index("unit")["stratum"]
     values = np.concatenate([one.weights * away(one) / one.weights.sum() for one in halves])
-    found = Rotation.of(halves, "unit", [strata, strata]).variance(values)
+    found = OverlappingSamples.of(halves, "unit", [strata, strata]).variance(values)
     stacked = change(first, second, "y", "unit", design, "mean")["se"][0] ** 2
     assert found == pytest.approx(stacked, rel=1e-9)
 
 
 def test_everyone_answering_twice_leaves_nothing_to_chance():
     _, first, second = waves(range(60), range(60))
-    assert rotation(first, second).variance(influence(first, second)) == pytest.approx(0, abs=1e-12)
+    assert overlap(first, second).variance(influence(first, second)) == pytest.approx(0, abs=1e-12)
 
 
 def test_none_in_common_is_never_taken_for_independent():
     """Halves that exclude each other: together they are everyone, and the change is less sure."""
     frame, first, second = waves(range(30), range(30, 60))
     strata = frame.set_index("unit")["stratum"]
-    found = rotation(first, second, [strata, strata])
+    found = overlap(first, second, [strata, strata])
     values = influence(first, second)
     alone = (
         found.variance(values * (np.arange(60) < 30)),
@@ -122,7 +122,7 @@ def test_units_of_one_frame_only_have_no_covariance():
         frame.set_index("unit")["stratum"].loc[:29],
         frame.set_index("unit")["stratum"].loc[30:],
     ]
-    found = rotation(first, second, apart)
+    found = overlap(first, second, apart)
     values = influence(first, second)
     alone = (
         found.variance(values * (np.arange(60) < 30)),
@@ -138,6 +138,6 @@ def test_no_variance_is_less_than_none(seed):
     frame, first, second = waves(*map(sorted, ids), seed=seed)
     first, second = (half.assign(y=(half["y"] > 1.2) * 1.0) for half in (first, second))
     strata = frame.set_index("unit")["stratum"]
-    found = rotation(first, second, [strata, strata])
+    found = overlap(first, second, [strata, strata])
     assert found.variance(influence(first, second)) >= 0
     assert pair([first, second], "unit").mean(np.append(first["y"], second["y"]))["se"][0] >= 0

@@ -120,7 +120,7 @@ def test_dont_know_inside_is_an_answer_like_others():
     assert list(found.index) == ["yes", "no", "dont_know"]
     assert found.loc["dont_know", "count"] == len(unsure)
     assert set(found["base"]) == {"answered+dont_know"}
-    assert QUESTIONNAIRE.question("needed").basis == "answered"
+    assert QUESTIONNAIRE.question("needed").base_kind == "answered"
 
 
 def test_without_a_choice_the_answers_stay_as_they_are():

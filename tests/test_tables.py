@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import report_material
+import report_results
 
 from godegrep.estimation.cells import TYPES
 from godegrep.estimation.estimates import tabulate
@@ -232,8 +232,8 @@ def test_small_bases_are_suppressed():
 
 
 def test_the_question_that_leads_to_another_can_be_a_break():
-    study = report_material.study(breaks=["need"])
-    made = report_material.material(study, read=49)
+    study = report_results.study(breaks=["need"])
+    made = report_results.results(study, read=49)
     split = made.tables[made.tables["break"] == "need"]
     assert "which" in set(split["item"])  # asked of those who answered yes
     assert set(split.loc[split["item"] == "trend.a", "group"]) == {"yes", "no"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import report_material as made
+import report_results as made
 from scipy import stats
 from test_tables import CONFIG, QUESTIONNAIRE, made_up
 from test_trends import BOTH

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
-import report_material as made
+import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.core.spreadsheet import LIMIT
@@ -24,7 +24,7 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
-    return compose(made.material(language="nb", read=20))
+    return compose(made.results(language="nb", read=20))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_change_of_nothing_is_known_by_its_interval() -> None:
 @pytest.mark.workflow
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_a_sheet_a_table_with_links_both_ways(language: str) -> None:
-    report = compose(made.material(language=language, read=20))
+    report = compose(made.results(language=language, read=20))
     workbook = opened(render(report, Language(language)))
     index, *sheets = workbook.worksheets
     targets = [row[0].hyperlink.location for row in index.iter_rows(min_row=6)]

@@ -67,8 +67,8 @@ def _typing_error(text: str, *key: object) -> str:
     word = shuffled(words, "word", *key)[0]
     at = word.start() + 1 + int(uniform("letter", *key) * (len(word.group()) - 3))
     one, two = text[at], text[at + 1]
-    slip = {two + one: 1.0, one: 1.0, one + one + two: 1.0}
-    return text[:at] + pick(slip, "slip", *key) + text[at + 2 :]
+    violation = {two + one: 1.0, one: 1.0, one + one + two: 1.0}
+    return text[:at] + pick(violation, "slip", *key) + text[at + 2 :]
 
 
 def _join(sentences: Sequence[str], form: str) -> str:

@@ -141,7 +141,7 @@ def _check(options: argparse.Namespace) -> int:
     from godegrep.exports.read import read_export
     from godegrep.masking.personal_data import mask
     from godegrep.sampling.frame import read_frame
-    from godegrep.study.chapters import CHAPTERS, told_of_chapters
+    from godegrep.study.chapters import CHAPTERS, chapter_messages
     from godegrep.study.read import read_study
 
     folder: Path = options.study
@@ -157,16 +157,16 @@ def _check(options: argparse.Namespace) -> int:
             stopped = True
             continue
         checked, problems = check(answers, unknown, view, wave.name, wave.export)
-        stopped |= bool((problems["weight"] == FATAL).any())
+        stopped |= bool((problems["severity"] == FATAL).any())
         answered = int(answers["status"].isin(["partial", "complete"]).sum())
         print(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.")
         if problems.empty:
             print("  No problems.")
-        for weight, found in problems.groupby("weight", sort=False):
-            print(f"  {weight}: {len(found)}")
+        for severity, found in problems.groupby("severity", sort=False):
+            print(f"  {severity}: {len(found)}")
             print(*(f"    {line}" for line in lines(found)), sep="\n")
         stopped |= not _check_reviews(study, wave.name, view, checked, folder)
-    for line in told_of_chapters(folder / CHAPTERS, study.config.languages):
+    for line in chapter_messages(folder / CHAPTERS, study.config.languages):
         print(line)
     return 1 if stopped else 0
 

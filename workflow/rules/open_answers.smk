@@ -109,7 +109,7 @@ rule sheet:
         codebook=CODEBOOK_FILE,
     output:
         sheet="results/{wave}/review.xlsx",
-        seal="results/{wave}/review.sha256",
+        recorded="results/{wave}/review.sha256",
     log:
         "results/logs/{wave}/sheet.log",
     params:
@@ -129,7 +129,7 @@ rule sheet:
 use rule sheet as coder_sheet with:
     output:
         sheet="results/{wave}/review/{coder}.xlsx",
-        seal="results/{wave}/review/{coder}.sha256",
+        recorded="results/{wave}/review/{coder}.sha256",
     log:
         "results/logs/{wave}/sheet_{coder}.log",
     params:
@@ -192,7 +192,7 @@ rule code_results:
         codebook=CODEBOOK_FILE,
     output:
         tables="results/{wave}/segment_tables.parquet",
-        together="results/{wave}/co_occurrence.csv",
+        co_occurrence="results/{wave}/co_occurrence.csv",
         curves="results/{wave}/saturation.csv",
     log:
         "results/logs/{wave}/code_results.log",

@@ -52,7 +52,7 @@ rule compose:
         sheets=sheets,
         code_tables="results/{wave}/code_tables.parquet",
         agreement="results/{wave}/agreement.csv",
-        together="results/{wave}/co_occurrence.csv",
+        co_occurrence="results/{wave}/co_occurrence.csv",
         saturation="results/{wave}/saturation.csv",
         code_changes=lambda wildcards: changes(wildcards, "code_changes"),
         changes=changes,
@@ -163,9 +163,9 @@ def looked_through(wildcards):
 
 
 # Snakemake deletes a job's old outputs: what a person has written into one of them would be lost.
-sealed = [f"reports/{part}/{CHECKSUMS}" for part in PARTS]
-sealed += sorted(Path("reports").glob("*/*/kommune/*.sha256"))
-edited = [file for seal in sealed for file in changed_files(seal)]
+manifests = [f"reports/{part}/{CHECKSUMS}" for part in PARTS]
+manifests += sorted(Path("reports").glob("*/*/kommune/*.sha256"))
+edited = [file for manifest in manifests for file in changed_files(manifest)]
 if edited:
     sys.exit(
         "\n".join(

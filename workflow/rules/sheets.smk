@@ -1,12 +1,12 @@
 # results/{wave}/checked.parquet, results/register/ → reports/{wave}/{lang}/kommune/{municipality}.html
 
 from godegrep.register.read import register_descriptions
-from godegrep.geography.municipalities import told_of_number
+from godegrep.geography.municipalities import number_message
 
 SHEET = "{wave}/{lang}/kommune/{municipality}"
-SEALS = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
+RECORDED = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
 # Who wants a sheet no more deletes it; what a person has laid there is that person's.
-ASKED_FOR = [seal.with_suffix(".html") for seal in SEALS if seal.with_suffix(".html").exists()]
+ASKED_FOR = [page for file in RECORDED if (page := file.with_suffix(".html")).exists()]
 BESIDE = REGISTER.get("sheets", {}).get(
     "beside", [one.name for one in STUDY.config.variables if one.name in STUDY.config.breaks]
 )
@@ -25,7 +25,7 @@ def why_no_sheet(wave, language, municipality):
         )
     if not STUDY.config.wave(wave).frame:
         return f"The wave {wave} has no frame, so that nobody knows which office is whose."
-    return told_of_number(municipality, REGISTER["year"])
+    return number_message(municipality, REGISTER["year"])
 
 
 def why_not(path):
@@ -38,7 +38,7 @@ def kept_up_to_date():
     return [path for path in ASKED_FOR if not why_not(path)]
 
 
-def told_of_sheets():
+def sheet_messages():
     """A line for each sheet that stays as it was."""
     return [
         f"{path} is as it was: {why_not(path)} Delete it, if it is wanted no more."

@@ -33,7 +33,7 @@ def check(
     wave: str,
     file: str = "",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The checked answers, and all problems sorted by weight.
+    """The checked answers, and all problems sorted by severity.
 
     `answers` and `unknown` are what `ingest` gives, `questionnaire` is the wave's view, `file` the
     export to name. Answers are never changed here: what is `serious` is for a person to decide, and
@@ -59,7 +59,7 @@ def _misnamed(unknown: pd.DataFrame) -> Iterator[Problem]:
     """Rows that name no respondent, the same one, or one who was not invited."""
     for value, rows in unknown[unknown["why"] == DOUBLE_ID].groupby("value", sort=False):
         yield Problem(
-            weight=FATAL,
+            severity=FATAL,
             kind="respondent twice",
             column=str(rows["column"].iloc[0]),
             row=listed(rows["row"]),
@@ -81,7 +81,7 @@ def _misnamed(unknown: pd.DataFrame) -> Iterator[Problem]:
         if len(rows):
             values = [value for value in rows["value"].unique() if value]
             yield Problem(
-                weight=FATAL,
+                severity=FATAL,
                 kind=kind,
                 column=str(rows["column"].iloc[0]),
                 row=listed(rows["row"]),
@@ -106,7 +106,7 @@ def _unknown_value(
     question: Question, item: Item, wave: str, value: str, rows: pd.Series
 ) -> Problem:
     return Problem(
-        weight=FATAL,
+        severity=FATAL,
         kind="not a number" if question.type == "number" else "unknown code",
         item=item.id,
         column=column_of(question, item, wave),
@@ -149,7 +149,7 @@ def _out_of_bounds(
             bounds.append(f"at most {high:g}")
         for value, found in values[outside].groupby(values[outside]):
             yield Problem(
-                weight=SERIOUS,
+                severity=SERIOUS,
                 kind="out of bounds",
                 item=item.id,
                 column=column_of(question, item, wave),
@@ -175,7 +175,7 @@ def _codes_among_numbers(
             if far and count >= _OFTEN:
                 rows = answers.loc[values.index[values == value], "export.row"]
                 yield Problem(
-                    weight=SERIOUS,
+                    severity=SERIOUS,
                     kind="code among numbers",
                     item=item.id,
                     column=column_of(question, item, wave),
@@ -208,7 +208,7 @@ def _against_routing(answers: pd.DataFrame, questionnaire: Questionnaire) -> Ite
         if len(against):
             wanted = " or ".join(universe.answers)
             yield Problem(
-                weight=SERIOUS,
+                severity=SERIOUS,
                 kind="answered against the routing",
                 item=question.id,
                 row=listed(against["export.row"]),
@@ -228,7 +228,7 @@ def _exclusive_with_others(
         both = answers[answers[item.id].eq(SELECTED) & (answers[others] == SELECTED).any(axis=1)]
         if len(both):
             yield Problem(
-                weight=SERIOUS,
+                severity=SERIOUS,
                 kind="exclusive choice with others",
                 item=item.id,
                 column=column_of(question, item, wave),
@@ -243,7 +243,7 @@ def _of_who_never_started(values: pd.DataFrame) -> Iterator[Problem]:
     """Status and answers contradict each other, or something was known beforehand."""
     for (item, column), found in values.groupby(["item", "column"], sort=False):
         yield Problem(
-            weight=NOTE,
+            severity=NOTE,
             kind="values of who never started",
             item=str(item),
             column=str(column),
@@ -262,7 +262,7 @@ def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
         silent = [item for item in items if not answered[item]]
         if silent:
             yield Problem(
-                weight=NOTE,
+                severity=NOTE,
                 kind="nobody answered",
                 item=", ".join(silent) if len(silent) < len(items) else question.id,
                 count=len(silent),
@@ -272,7 +272,7 @@ def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
         reached = int(answered.sum()) + blank
         if question.type != "open" and len(silent) < len(items) and blank > MANY_BLANKS * reached:
             yield Problem(
-                weight=NOTE,
+                severity=NOTE,
                 kind="many blanks",
                 item=question.id,
                 count=blank,

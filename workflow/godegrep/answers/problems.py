@@ -16,7 +16,7 @@ SHOWN = 10
 class Problem:
     """One row of `problems.csv`; `docs/data.md` describes the columns."""
 
-    weight: str
+    severity: str
     kind: str
     item: str = ""
     column: str = ""
@@ -27,20 +27,20 @@ class Problem:
     action: str = ""
 
 
-PROBLEM_COLUMNS = ["weight", "wave", "file", "sheet", *list(Problem.__dataclass_fields__)[1:]]
+PROBLEM_COLUMNS = ["severity", "wave", "file", "sheet", *list(Problem.__dataclass_fields__)[1:]]
 
 
 def as_table(problems: Iterable[Problem], wave: str, file: str, sheet: str = "") -> pd.DataFrame:
     """The problems of a wave, the gravest first, with the columns of `PROBLEM_COLUMNS`."""
-    weights = [FATAL, SERIOUS, NOTE]
-    ordered = sorted(problems, key=lambda problem: weights.index(problem.weight))
+    severities = [FATAL, SERIOUS, NOTE]
+    ordered = sorted(problems, key=lambda problem: severities.index(problem.severity))
     rows = [{**asdict(problem), "wave": wave, "file": file, "sheet": sheet} for problem in ordered]
     return pd.DataFrame(rows, columns=PROBLEM_COLUMNS).astype({"count": "int64"})
 
 
 def fatal(problems: pd.DataFrame) -> list[str]:
     """A plain line for each problem that must stop the run."""
-    return lines(problems[problems["weight"] == FATAL])
+    return lines(problems[problems["severity"] == FATAL])
 
 
 def lines(problems: pd.DataFrame) -> list[str]:

@@ -40,7 +40,7 @@ def _status(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
     nothing = (answers["status"] == "complete") & ~given.any(axis=1)
     if nothing.any():
         yield Problem(
-            weight=SERIOUS,
+            severity=SERIOUS,
             kind="complete without an answer",
             row=listed(answers.loc[nothing, "export.row"]),
             count=int(nothing.sum()),
@@ -53,7 +53,7 @@ def _status(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
     broke_off = answers["status"].isin(["partial", "refused"]) & whole
     if broke_off.any():
         yield Problem(
-            weight=NOTE,
+            severity=NOTE,
             kind="broke off with everything answered",
             row=listed(answers.loc[broke_off, "export.row"]),
             count=int(broke_off.sum()),
@@ -72,7 +72,7 @@ def _straight_lines(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iter
         alike[question.id] = full[question.id] & rows.eq(rows.iloc[:, 0], axis=0).all(axis=1)
         if alike[question.id].any():
             yield Problem(
-                weight=NOTE,
+                severity=NOTE,
                 kind="straight-lining",
                 item=question.id,
                 row=listed(answers.loc[alike[question.id], "export.row"]),
@@ -84,7 +84,7 @@ def _straight_lines(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iter
     every = (grids >= 2) & (pd.DataFrame(alike).sum(axis=1) == grids)
     if every.any():
         yield Problem(
-            weight=SERIOUS,
+            severity=SERIOUS,
             kind="straight-lining in every grid",
             row=listed(answers.loc[every.index[every], "export.row"]),
             count=int(every.sum()),
@@ -103,7 +103,7 @@ def _fast(answers: pd.DataFrame) -> Iterator[Problem]:
     fast = times[times < FAST * median]
     if len(fast):
         yield Problem(
-            weight=NOTE,
+            severity=NOTE,
             kind="answered very fast",
             row=listed(answers.loc[fast.index, "export.row"]),
             value=f"{fast.min():.0f} seconds",
@@ -124,7 +124,7 @@ def _twice(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Prob
     written = longest.reindex(twice.index) >= OWN_WORDS
     for _, same in twice[written].groupby(items, sort=False):
         yield Problem(
-            weight=SERIOUS,
+            severity=SERIOUS,
             kind="same answers throughout",
             row=listed(answers.loc[same.index, "export.row"]),
             count=len(same),
@@ -134,7 +134,7 @@ def _twice(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Prob
     if not written.all():
         rest = twice[~written]
         yield Problem(
-            weight=NOTE,
+            severity=NOTE,
             kind="same answers throughout",
             row=listed(answers.loc[rest.sort_values(items, kind="stable").index, "export.row"]),
             count=len(rest),

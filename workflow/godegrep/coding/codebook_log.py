@@ -18,7 +18,7 @@ class Carried(NamedTuple):
     offered: tuple[str, ...]
 
 
-def carry(codes: Iterable[str], version: int, codebook: Codebook) -> Carried:
+def carry_forward(codes: Iterable[str], version: int, codebook: Codebook) -> Carried:
     """Carry the codes of one coding, made with this version of the codebook, over to its newest.
 
     A code that was merged or renamed becomes the new one; of a code that was split the parts are

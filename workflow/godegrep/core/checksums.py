@@ -11,19 +11,21 @@ def checksum(path: str | Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def is_changed(path: str | Path, seal: str | Path) -> bool:
-    """Whether the file at `path` differs from the one whose checksum stands in `seal`.
+def is_changed(path: str | Path, recorded: str | Path) -> bool:
+    """Whether the file at `path` differs from the one whose checksum stands in `recorded`.
 
-    A file that is not there, or that was never sealed, counts as unchanged.
+    A file that is not there, or whose checksum was never recorded, counts as unchanged.
     """
-    path, seal = Path(path), Path(seal)
-    return path.exists() and seal.exists() and checksum(path) != seal.read_text("utf-8").strip()
+    path, recorded = Path(path), Path(recorded)
+    if not path.exists() or not recorded.exists():
+        return False
+    return checksum(path) != recorded.read_text("utf-8").strip()
 
 
 def manifest(paths: Iterable[str | Path], folder: str | Path) -> str:
     """The checksums of files below a folder, as `sha256sum --check` reads them."""
     lines = sorted((Path(path).relative_to(folder).as_posix(), checksum(path)) for path in paths)
-    return "".join(f"{seal}  {name}\n" for name, seal in lines)
+    return "".join(f"{digest}  {name}\n" for name, digest in lines)
 
 
 def changed_files(path: str | Path) -> list[Path]:
@@ -35,5 +37,5 @@ def changed_files(path: str | Path) -> list[Path]:
     if not path.exists():
         return []
     pairs = (line.split("  ", 1) for line in path.read_text("utf-8").splitlines())
-    files = ((path.parent / name, seal) for seal, name in pairs)
-    return [file for file, seal in files if file.exists() and checksum(file) != seal]
+    files = ((path.parent / name, digest) for digest, name in pairs)
+    return [file for file, digest in files if file.exists() and checksum(file) != digest]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.disclosure.attack import System, systems
-from godegrep.disclosure.differencing import Answered, systems_of_moves
+from godegrep.disclosure.differencing import Answered, systems_of_transitions
 from godegrep.disclosure.scenario import AtLeast, Known
 from godegrep.disclosure.suppression import exposed, primary
 from godegrep.estimation.cells import WITHHELD, WITHHELD_OF_CHANGES
@@ -33,7 +33,7 @@ class Published:
     told: Sequence[AtLeast]
     changes: Sequence[pd.DataFrame]
     code_changes: Sequence[pd.DataFrame]
-    moves: Sequence[tuple[pd.DataFrame, pd.DataFrame, tuple[Answered, Answered]]]
+    transitions: Sequence[tuple[pd.DataFrame, pd.DataFrame, tuple[Answered, Answered]]]
     cells: Sequence[pd.Series]
 
     def disclosures(self, rule: Suppression) -> list[str]:
@@ -44,9 +44,9 @@ class Published:
             lines += withheld_changes(changes, self.closed)
         for changes in self.code_changes:
             lines += withheld_changes(changes, self.coded)
-        for moves, earlier, panel in self.moves:
-            everything = pd.concat([earlier, self.closed, moves], ignore_index=True)
-            attacked = list(systems_of_moves(everything, *panel))
+        for transitions, earlier, panel in self.transitions:
+            everything = pd.concat([earlier, self.closed, transitions], ignore_index=True)
+            attacked = list(systems_of_transitions(everything, *panel))
             lines += disclosures(everything, rule, [], further=attacked)
         for cells in self.cells:
             lines += printed(cells, *self._tables)
@@ -54,7 +54,7 @@ class Published:
 
     @property
     def _tables(self) -> list[pd.DataFrame]:
-        return [self.closed, self.coded, *(moves for moves, _, _ in self.moves)]
+        return [self.closed, self.coded, *(transitions for transitions, _, _ in self.transitions)]
 
     def withheld(self) -> pd.DataFrame:
         """The cells that are withheld: `withheld.csv`."""

@@ -27,7 +27,9 @@ class Answered:
     known: Known
 
 
-def systems_of_moves(table: pd.DataFrame, first: Answered, second: Answered) -> Iterator[System]:
+def systems_of_transitions(
+    table: pd.DataFrame, first: Answered, second: Answered
+) -> Iterator[System]:
     """The systems of the items whose moves are tabulated.
 
     `table` holds the tables of both waves and, the break being the first wave, the moves; its rows

@@ -290,10 +290,10 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
     _, problems = check(answers, unknown, view, name, wave.export)
     if problems.empty:
         return ["The check finds no problem in the answers."]
-    counts = problems["weight"].value_counts()
-    counted = ", ".join(f"{count} {weight}" for weight, count in counts.items())
+    counts = problems["severity"].value_counts()
+    counted = ", ".join(f"{count} {severity}" for severity, count in counts.items())
     told = [f"The check finds: {counted} (`godegrep check` shows all)."]
-    grave = problems[problems["weight"] != "note"]
+    grave = problems[problems["severity"] != "note"]
     return told + [f"  - {line}" for line in lines(grave.head(_SHOWN))]
 
 

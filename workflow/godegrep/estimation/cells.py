@@ -37,7 +37,7 @@ WITHHELD_OF_CHANGES = [
     *("estimate_first", "estimate_second", "estimate", "se", "low", "high", "p", "p_adjusted")
 ]
 """What a suppressed change does not show."""
-OF_PART = {"question": "question", "item": "item", "break": "by", "base": "basis"}
+OF_PART = {"question": "question", "item": "item", "break": "by", "base": "base_kind"}
 OF_GROUP = {"n": "n", "weighted_base": "base", "df": "df"}
 OF_ROW = ["count", "estimate", "se", "low", "high", "deff"]
 """What has one value a part, one a group and one a row of the table; the first two by `Part`'s."""
@@ -55,10 +55,10 @@ def _place(by: str, group: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class CrossTable:
     """One item in one break: arrays of shape (groups, rows); `n`, `base` and `df` are (groups,).
 
-    `rows` are pairs of category and statistic; `basis` says who is in the base.
+    `rows` are pairs of category and statistic; `base_kind` says who is in the base.
     """
 
     question: str
@@ -75,10 +75,10 @@ class Part:
     low: Floats
     high: Floats
     deff: Floats
-    basis: str = "answered"
+    base_kind: str = "answered"
 
 
-def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
+def table(parts: Iterable[CrossTable], wave: str = "") -> pd.DataFrame:
     """The parts as rows of `tables.parquet`: part by part, group by group."""
     parts = [part for part in parts if part.rows and len(part.groups)]
     if not parts:
@@ -109,7 +109,7 @@ def table(parts: Iterable[Part], wave: str = "") -> pd.DataFrame:
     return made.astype(TYPES)
 
 
-def _cells(part: Part, wave: str) -> list[str]:
+def _cells(part: CrossTable, wave: str) -> list[str]:
     """The ids of a part's rows, group by group."""
     cells = [cell_id(wave, part.item, *row) for row in part.rows]
     return [cell + place for place in (_place(part.by, g) for g in part.groups) for cell in cells]

@@ -10,7 +10,7 @@ from godegrep.core.arrays import Floats, Integers
 from godegrep.core.columns import need
 from godegrep.core.errors import Mistake
 from godegrep.estimation.breaks import Breaks
-from godegrep.estimation.cells import Part, table
+from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.intervals import of_share
 from godegrep.estimation.means import Figures, design_effect, mean, ratio, total
 from godegrep.estimation.quantiles import quantile
@@ -101,7 +101,7 @@ def _argument(statistic: str) -> tuple[str, str]:
     return kind, argument
 
 
-def _parts(values: pd.Series, breaks: Breaks, statistic: str) -> Iterator[Part]:
+def _parts(values: pd.Series, breaks: Breaks, statistic: str) -> Iterator[CrossTable]:
     name, domains = str(values.name), breaks.domains
     if statistic == "share":
         yield from shares(breaks, encode(values), name)
@@ -172,7 +172,7 @@ def membership(item: Column, sets: Sequence[Set]) -> Floats:
 
 def shares(
     breaks: Breaks, item: Column, question: str, sets: Sequence[Set] | None = None
-) -> Iterator[Part]:
+) -> Iterator[CrossTable]:
     """The share of each set of categories in each break; without `sets`, of each category."""
     sets = each(item) if sets is None else sets
     bases, count, share, variance = breaks.shares(item, membership(item, sets))
@@ -198,7 +198,7 @@ def shares(
         yield part(domain, question, item.name, rows, bases.of(own), count[own], found)
 
 
-def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:
+def totals_of_categories(domains: Domains, item: Column, question: str) -> CrossTable:
     """The estimated number of units in each category."""
     bases = domains.bases(item.codes < item.size)
     chosen = [item.codes == k for k in range(item.size)]
@@ -214,7 +214,9 @@ def totals_of_categories(domains: Domains, item: Column, question: str) -> Part:
     return part(domains, question, item.name, rows, bases, count, figures)
 
 
-def figure(domains: Domains, numbers: Floats, item: str, question: str, statistic: str) -> Part:
+def figure(
+    domains: Domains, numbers: Floats, item: str, question: str, statistic: str
+) -> CrossTable:
     """The mean, total or a quantile of a column of numbers, (n,), NaN being missing."""
     answered = np.isfinite(numbers)
     bases, values = domains.bases(answered), np.where(answered, numbers, 0.0)
@@ -230,7 +232,7 @@ def figure(domains: Domains, numbers: Floats, item: str, question: str, statisti
 
 def ratio_of(
     domains: Domains, above: Floats, below: Floats, item: str, question: str, statistic: str
-) -> Part:
+) -> CrossTable:
     """The ratio of two columns of numbers, (n,), where neither is missing (NaN)."""
     answered = np.isfinite(above) & np.isfinite(below)
     bases = domains.bases(answered)
@@ -238,7 +240,7 @@ def ratio_of(
     return one_row(domains, question, item, statistic, bases, ratio(domains, above, below, bases))
 
 
-def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> Part:
+def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> CrossTable:
     """Cronbach's alpha of k columns of numbers, (n, k), where none is missing (NaN)."""
     answered = np.asarray(np.isfinite(items).all(axis=1))
     bases = domains.bases(answered)
@@ -248,7 +250,7 @@ def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> Part:
 
 def one_row(
     domains: Domains, question: str, item: str, statistic: str, bases: Bases, found: Figures
-) -> Part:
+) -> CrossTable:
     """A part with a single figure a group, which has no category."""
     columns = Figures(*(getattr(found, field.name)[:, None] for field in fields(Figures)))
     return part(domains, question, item, [("", statistic)], bases, bases.n[:, None], columns)
@@ -262,9 +264,9 @@ def part(
     bases: Bases,
     count: Integers,
     found: Figures,
-) -> Part:
+) -> CrossTable:
     """An item in a break, with the figures of its rows, (G, M)."""
     by, groups = domains.groups.name, domains.groups.labels
     sizes = (bases.n, bases.weights, bases.df)
     figures = (found.estimate, found.se, found.low, found.high, found.deff)
-    return Part(question, item, by, groups, rows, *sizes, count, *figures)
+    return CrossTable(question, item, by, groups, rows, *sizes, count, *figures)

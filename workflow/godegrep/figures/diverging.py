@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import ceil, floor
 
-from godegrep.figures.drawing import Part
+from godegrep.figures.drawing import ShapeGroup
 from godegrep.figures.frame import Row, Value
 from godegrep.figures.kinds import Stacked
 
@@ -70,7 +70,7 @@ class Diverging(Stacked):
         room = self.width - self.left - (0 if self.narrow else self.base_width) - _GAP
         return _GAP + room * apart / (self.high - self.low + apart)
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """The answers from left to right, then those that are none."""
         known = [value for value in row["values"] if value["share"]]
         inside = [value for value in known if value["category"] in self.before]
@@ -82,7 +82,7 @@ class Diverging(Stacked):
 
     def along(
         self, row: Row, values: list[Value], left: float, unit: float, top: float
-    ) -> Iterator[Part]:
+    ) -> Iterator[ShapeGroup]:
         """Segments one after the other, from `left` on."""
         for value in values:
             right = left + unit * value["share"]

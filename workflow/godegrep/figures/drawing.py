@@ -134,13 +134,13 @@ Shape = Label | Bar | Rule | Mark
 
 
 @dataclass(frozen=True)
-class Part:
+class ShapeGroup:
     """Shapes that belong together; the title shows when a reader points at them."""
 
     shapes: tuple[Shape, ...]
     title: str = ""
 
-    def moved(self, across: float, down: float = 0.0) -> "Part":
+    def moved(self, across: float, down: float = 0.0) -> "ShapeGroup":
         """The same, so far to the right, and so far down."""
         return replace(self, shapes=tuple(shape.moved(across, down) for shape in self.shapes))
 
@@ -154,7 +154,7 @@ class Drawing:
     height: float
     title: str
     description: str
-    parts: tuple[Part, ...]
+    parts: tuple[ShapeGroup, ...]
     size: ClassVar[float] = SIZE
 
     @property

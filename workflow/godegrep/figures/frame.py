@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from godegrep.core.language import Language
-from godegrep.figures.drawing import SIZE, Bar, Label, Part, Rule, Shape
+from godegrep.figures.drawing import SIZE, Bar, Label, Rule, Shape, ShapeGroup
 from godegrep.figures.text_width import text_width, wrap
 
 SMALL = 12.0
@@ -68,7 +68,7 @@ class Frame:
         last = tick == self.ticks[-1]
         return self.language.percent(tick) if last else self.language.number(100 * tick)
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """The bars or marks of a row."""
         raise NotImplementedError
 
@@ -156,14 +156,14 @@ class Frame:
 
     # --- Parts --------------------------------------------------------------------------------
 
-    def parts(self) -> tuple[tuple[Part, ...], float]:
+    def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """All parts from top to bottom, and the height of the whole."""
         legend, top = self.legend_part()
         parts = [legend]
         if not self.narrow and self.base_width:
             heading = self.language.message("figure_n_heading")
             label = Label(self.width, top + SIZE, heading, "t-quiet", SMALL, "end")
-            parts.append(Part((label,)))
+            parts.append(ShapeGroup((label,)))
             top += LINE
         # A label above its bar must be nearer to that than to the bar before.
         gap = self.row_gap + (6 if self.narrow else 0)
@@ -176,7 +176,7 @@ class Frame:
         grid = self.grid(grids if self.narrow else [(top - 4, end + 4)])
         return (grid, *(part for part in parts if part.shapes), axis), bottom
 
-    def row(self, row: Row, lines: list[str], top: float) -> tuple[list[Part], float, float]:
+    def row(self, row: Row, lines: list[str], top: float) -> tuple[list[ShapeGroup], float, float]:
         """The parts of a row that begins at `top`, the top of its bars, and its bottom."""
         base = self.base(row)
         body_height, text_height = self.body_height(row), LINE * len(lines)
@@ -196,16 +196,16 @@ class Frame:
             y = baseline(base_middle, SMALL)
             texts.append(Label(self.width, y, base, "t-quiet", SMALL, "end"))
         whole = row["label"] if lines and lines[-1].endswith("…") else ""
-        return [Part(tuple(texts), whole), *self.body(row, body)], body, bottom
+        return [ShapeGroup(tuple(texts), whole), *self.body(row, body)], body, bottom
 
-    def legend_part(self) -> tuple[Part, float]:
+    def legend_part(self) -> tuple[ShapeGroup, float]:
         """The legend at the top, and where the figure goes on below it."""
         entries = [
             (wrap(text, self.width - SWATCH - 6, SIZE, MOST_LINES), shape)
             for text, shape in self.legend()
         ]
         if not entries:
-            return Part(()), 4.0
+            return ShapeGroup(()), 4.0
         widths = [
             SWATCH + 6 + max((text_width(line, SIZE) for line in lines), default=0)
             for lines, _ in entries
@@ -223,11 +223,11 @@ class Frame:
                 for i, line in enumerate(lines)
             ]
             x, bottom = x + width + _GAP, max(bottom, top + LINE * max(len(lines), 1))
-        return Part(tuple(shapes)), bottom + 14
+        return ShapeGroup(tuple(shapes)), bottom + 14
 
-    def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
+    def grid(self, stretches: Sequence[tuple[float, float]]) -> ShapeGroup:
         """The quiet lines behind the rows: from top to bottom, or behind each row by itself."""
-        return Part(
+        return ShapeGroup(
             tuple(
                 Rule(self.x(tick), top, self.x(tick), bottom, f"t-{self.grid_tone(tick)}")
                 for top, bottom in stretches
@@ -239,13 +239,13 @@ class Frame:
         """The tone of the line at a tick."""
         return "grid"
 
-    def axis(self, top: float) -> tuple[Part, float]:
+    def axis(self, top: float) -> tuple[ShapeGroup, float]:
         """The labels of the ticks, kept within the canvas, and the bottom of the figure."""
         texts = [
             self.within(self.x(tick), baseline(top + 4, SMALL), self.tick_text(tick))
             for tick in self.ticks
         ]
-        return Part(tuple(texts)), top + 16
+        return ShapeGroup(tuple(texts)), top + 16
 
     def within(self, x: float, y: float, text: str) -> Label:
         """A quiet label about x, moved as far as it takes to stay on the canvas."""
@@ -253,7 +253,7 @@ class Frame:
         x = min(max(x, half), self.width - half)
         return Label(x, y, text, "t-quiet", SMALL, "middle")
 
-    def withheld(self, row: Row, left: float, top: float) -> Part:
+    def withheld(self, row: Row, left: float, top: float) -> ShapeGroup:
         """A hatched stretch to the end of the plot, where too few have answered."""
         text = self.language.message("figure_too_few")
         height, needed = self.line_height - 4, text_width(text, SMALL) + 12
@@ -262,7 +262,7 @@ class Frame:
             middle = top + self.line_height / 2
             shapes.append(Bar(left + 8, middle - 8, needed, 16, "paper"))
             shapes.append(Label(left + 14, baseline(middle, SMALL), text, "t-quiet", SMALL))
-        return Part(tuple(shapes), self.said(row["label"], text))
+        return ShapeGroup(tuple(shapes), self.said(row["label"], text))
 
     def said(self, place: str, text: str) -> str:
         """What a part tells the reader who points at it."""

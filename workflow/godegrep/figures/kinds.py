@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from godegrep.figures.drawing import Bar, Label, Mark, Part, Rule, Shape
+from godegrep.figures.drawing import Bar, Label, Mark, Rule, Shape, ShapeGroup
 from godegrep.figures.frame import (
     LINE,
     MOST_LINES,
@@ -41,7 +41,7 @@ class Stacked(Frame):
         """None: the values stand in the bars."""
         return 0.0
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """The segments of a bar; hatched to its end where answers are withheld."""
         done = 0.0
         for value in row["values"]:
@@ -54,7 +54,7 @@ class Stacked(Frame):
         if any(value["share"] is None for value in row["values"]):
             yield self.withheld(row, self.x(done), top)
 
-    def segment(self, row: Row, value: Value, left: float, right: float, top: float) -> Part:
+    def segment(self, row: Row, value: Value, left: float, right: float, top: float) -> ShapeGroup:
         """One answer's part of a bar, with its value where that fits; the axis has the sign."""
         tone = self.categories[value["category"]]["tone"]
         # A hair of paper keeps neighbours of like colour apart.
@@ -65,7 +65,7 @@ class Stacked(Frame):
             y = baseline(top + self.line_height / 2, SMALL)
             middle = (left + right - gap) / 2
             shapes.append(Label(middle, y, text, f"on-{tone}", SMALL, "middle"))
-        return Part(tuple(shapes), self.told(row, value))
+        return ShapeGroup(tuple(shapes), self.told(row, value))
 
 
 class Bars(Frame):
@@ -74,12 +74,12 @@ class Bars(Frame):
     line_height = 24.0
     row_gap = 8.0
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """A bar for each value."""
         for i, value in enumerate(row["values"]):
             yield self.bar(row, value, top + i * self.line_height)
 
-    def bar(self, row: Row, value: Value, top: float) -> Part:
+    def bar(self, row: Row, value: Value, top: float) -> ShapeGroup:
         """One bar with its interval and value."""
         if value["share"] is None:
             return self.withheld(row, self.left, top)
@@ -93,7 +93,7 @@ class Bars(Frame):
             end = max(end, high)
         y = baseline(middle, SMALL)
         shapes.append(Label(end + 7, y, value["text"], size=SMALL))
-        return Part(tuple(shapes), self.told(row, value))
+        return ShapeGroup(tuple(shapes), self.told(row, value))
 
 
 class Dots(Frame):
@@ -111,7 +111,7 @@ class Dots(Frame):
         """The sign of a category, or of hollow marks, in the legend."""
         return lambda x, y: Mark(x + SWATCH / 2, y, tone, form, hollow)
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """The line that joins the marks, then each mark."""
         middles = [top + (i + 0.5) * self.line_height for i in range(len(row["values"]))]
         points = [
@@ -119,7 +119,7 @@ class Dots(Frame):
             for value, y in zip(row["values"], middles, strict=True)
             if self.joined and value["share"] is not None
         ]
-        yield Part(tuple(Rule(*one, *other, "t-grid", 2) for one, other in pairwise(points)))
+        yield ShapeGroup(tuple(Rule(*one, *other, "t-grid", 2) for one, other in pairwise(points)))
         for value, middle in zip(row["values"], middles, strict=True):
             if value["share"] is None:
                 yield self.withheld(row, self.left, middle - self.line_height / 2)
@@ -130,7 +130,7 @@ class Dots(Frame):
         """Whether the mark is drawn hollow."""
         return False
 
-    def dot(self, row: Row, value: Value, middle: float) -> Part:
+    def dot(self, row: Row, value: Value, middle: float) -> ShapeGroup:
         """One mark with its interval, its value in the column to the right."""
         tone = self.categories[value["category"]]["tone"]
         shapes: list[Shape] = []
@@ -141,7 +141,7 @@ class Dots(Frame):
         shapes.append(Mark(self.x(value["share"]), middle, tone, form, self.hollow(value)))
         x, y = self.right + self.value_width(), baseline(middle, SMALL)
         shapes.append(Label(x, y, value["text"], size=SMALL, anchor="end"))
-        return Part(tuple(shapes), self.told(row, value))
+        return ShapeGroup(tuple(shapes), self.told(row, value))
 
 
 class Change(Dots):
@@ -171,12 +171,12 @@ class Change(Dots):
         """The line at zero stands out."""
         return "quiet" if tick == 0 else "grid"
 
-    def axis(self, top: float) -> tuple[Part, float]:
+    def axis(self, top: float) -> tuple[ShapeGroup, float]:
         """The ticks, and below them what they count."""
         ticks, bottom = super().axis(top)
         text = self.language.message("figure_axis_points")
         title = self.within(self.x(0), baseline(bottom + 10, SMALL), text)
-        return Part((*ticks.shapes, title)), bottom + 20
+        return ShapeGroup((*ticks.shapes, title)), bottom + 20
 
     def legend(self) -> list[tuple[str, Swatch]]:
         """The categories, and what filled and hollow marks mean."""
@@ -227,7 +227,7 @@ class Panels(Bars):
         """Room for the values, and for the half of the last tick's label beyond its panel."""
         return max(super().value_width(), text_width(self.tick_text(self.high), SMALL) / 2 + 2)
 
-    def panels(self, part: Part) -> Iterator[Part]:
+    def panels(self, part: ShapeGroup) -> Iterator[ShapeGroup]:
         """What stands in the first panel, in each of them."""
         for place in range(len(self.categories) if self.beside else 1):
             yield part.moved(self.shift(place))
@@ -252,7 +252,7 @@ class Panels(Bars):
         """None: each panel, or each bar, bears its name."""
         return []
 
-    def legend_part(self) -> tuple[Part, float]:
+    def legend_part(self) -> tuple[ShapeGroup, float]:
         """The names of the panels, ending on one line, and where the figure goes on below them."""
         if not self.beside:
             return super().legend_part()
@@ -269,7 +269,7 @@ class Panels(Bars):
             for i, line in enumerate(lines)
         ]
         # The heading of the bases stands beside the last line.
-        return Part(tuple(labels)), LINE * max(most - bool(self.base_width), 0) + 8
+        return ShapeGroup(tuple(labels)), LINE * max(most - bool(self.base_width), 0) + 8
 
     def body_height(self, row: Row) -> float:
         """One bar where the panels stand side by side, else the bars with their names."""
@@ -279,7 +279,7 @@ class Panels(Bars):
         lines = sum(len(names[value["category"]]) for value in row["values"])
         return LINE * lines + self.line_height * len(row["values"])
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """A bar for each value, in its panel or below its name."""
         if self.beside:
             places = list(self.categories)
@@ -290,7 +290,7 @@ class Panels(Bars):
         names = self.names(self.name_width)
         for value in row["values"]:
             lines = names[value["category"]]
-            yield Part(
+            yield ShapeGroup(
                 tuple(
                     Label(self.left, baseline(top + LINE * (i + 0.5), SMALL), line, size=SMALL)
                     for i, line in enumerate(lines)
@@ -300,13 +300,13 @@ class Panels(Bars):
             yield self.bar(row, value, top)
             top += self.line_height
 
-    def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
+    def grid(self, stretches: Sequence[tuple[float, float]]) -> ShapeGroup:
         """The lines behind the rows, in each panel."""
         if not self.beside:
-            return Part(())
+            return ShapeGroup(())
         return joined(self.panels(super().grid(stretches)))
 
-    def axis(self, top: float) -> tuple[Part, float]:
+    def axis(self, top: float) -> tuple[ShapeGroup, float]:
         """The labels of the ticks below each panel."""
         ticks, bottom = super().axis(top)
         return joined(self.panels(ticks)), bottom
@@ -367,15 +367,15 @@ class Lines(Frame):
         """The same for each row."""
         return self.line_height
 
-    def grid(self, stretches: Sequence[tuple[float, float]]) -> Part:
+    def grid(self, stretches: Sequence[tuple[float, float]]) -> ShapeGroup:
         """None behind the values: each row has its own."""
-        return Part(())
+        return ShapeGroup(())
 
     def y(self, share: float, top: float) -> float:
         """Where a share stands in the row whose body begins at `top`."""
         return top + self.line_height - self.plot_height * share / self.top
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """The line through the points, then each point with its interval and value."""
         places = list(self.categories)
         found = [
@@ -385,9 +385,9 @@ class Lines(Frame):
         ]
         edge, upper = self.y(0, top), self.y(self.top, top)
         upright = [Rule(self.x(tick), upper, self.x(tick), edge, "t-grid") for tick in self.ticks]
-        yield Part((*upright, Rule(self.left, edge, self.right, edge, "t-grid")))
+        yield ShapeGroup((*upright, Rule(self.left, edge, self.right, edge, "t-grid")))
         # Waves apart stay apart: what is withheld between them is not drawn over.
-        yield Part(
+        yield ShapeGroup(
             tuple(
                 Rule(one, self.y(a["share"], top), other, self.y(b["share"], top), "m-single", 2)
                 for (one, a), (other, b) in pairwise(found)
@@ -401,14 +401,14 @@ class Lines(Frame):
             else:
                 yield self.point(row, value, x, top)
 
-    def gap(self, row: Row, value: Value, x: float, top: float) -> Part:
+    def gap(self, row: Row, value: Value, x: float, top: float) -> ShapeGroup:
         """A hatched stretch where too few have answered."""
         y = self.y(self.top, top)
         shape = Bar(x - SWATCH / 2, y, SWATCH, self.plot_height, "hatch", hatched=True)
         text = self.language.message("figure_too_few")
-        return Part((shape,), self.said(self.place(row, value), text))
+        return ShapeGroup((shape,), self.said(self.place(row, value), text))
 
-    def point(self, row: Row, value: Value, x: float, top: float) -> Part:
+    def point(self, row: Row, value: Value, x: float, top: float) -> ShapeGroup:
         """A point with its interval, its value above the row where neighbours leave room."""
         shapes: list[Shape] = []
         if value.get("low") is not None and value.get("high") is not None:
@@ -421,12 +421,12 @@ class Lines(Frame):
         if text_width(value["text"], SMALL) + 6 <= self.step:
             y = baseline(top + 5, SMALL)
             shapes.append(Label(x, y, value["text"], size=SMALL, anchor="middle"))
-        return Part(tuple(shapes), self.told(row, value))
+        return ShapeGroup(tuple(shapes), self.told(row, value))
 
 
-def joined(parts: Iterable[Part]) -> Part:
+def joined(parts: Iterable[ShapeGroup]) -> ShapeGroup:
     """The shapes of several parts as one."""
-    return Part(tuple(shape for part in parts for shape in part.shapes))
+    return ShapeGroup(tuple(shape for part in parts for shape in part.shapes))
 
 
 KINDS: Mapping[str, type[Frame]] = {

@@ -14,7 +14,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 from godegrep.core.language import Language
-from godegrep.figures.drawing import Bar, Label, Mark, Part, Rule, Shape
+from godegrep.figures.drawing import Bar, Label, Mark, Rule, Shape, ShapeGroup
 from godegrep.figures.frame import SMALL, Frame, Row, Value, baseline
 from godegrep.figures.kinds import Dots
 from godegrep.figures.text_width import text_width
@@ -73,14 +73,14 @@ class Plain(Frame):
             text += f" ({self.language.message('figure_interval', interval=interval)})"
         return self.said(" – ".join(filter(None, (str(row["label"]), label))), text)
 
-    def axis(self, top: float) -> tuple[Part, float]:
+    def axis(self, top: float) -> tuple[ShapeGroup, float]:
         """The ticks, and below them what they count."""
         ticks, bottom = super().axis(top)
         text = self.figure.get("x_title", "")
         if not text:
             return ticks, bottom
         title = self.within((self.left + self.right) / 2, baseline(bottom + 10, SMALL), text)
-        return Part((*ticks.shapes, title)), bottom + 20
+        return ShapeGroup((*ticks.shapes, title)), bottom + 20
 
 
 class Forest(Plain, Dots):
@@ -114,7 +114,7 @@ class Waterfall(Plain):
         """All that the axis must hold."""
         return [0.0, *(end for span in self.spans() for end in span)]
 
-    def body(self, row: Row, top: float) -> Iterator[Part]:
+    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
         """A bar, with its value beyond the end that lies to the right."""
         place = next(i for i, other in enumerate(self.rows) if other is row)
         low, high = sorted(self.spans()[place])
@@ -123,7 +123,9 @@ class Waterfall(Plain):
         left, right = self.x(low), self.x(high)
         y = baseline(top + self.line_height / 2, SMALL)
         bar = Bar(left, top + 2, max(right - left, 1.0), self.line_height - 4, tone)
-        yield Part((bar, Label(right + 7, y, value["text"], size=SMALL)), self.told(row, value))
+        yield ShapeGroup(
+            (bar, Label(right + 7, y, value["text"], size=SMALL)), self.told(row, value)
+        )
 
 
 class Plane(Plain):
@@ -151,7 +153,7 @@ class Plane(Plain):
         """The place of each row, from 0 to 1, and the ticks with their texts."""
         raise NotImplementedError
 
-    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+    def drawn(self, places: list[float], top: float) -> Iterator[ShapeGroup]:
         """What stands in the plot."""
         raise NotImplementedError
 
@@ -159,11 +161,11 @@ class Plane(Plain):
         """Where a place across, from 0 to 1, lies."""
         return self.left + share * (self.right - self.left)
 
-    def parts(self) -> tuple[tuple[Part, ...], float]:
+    def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """All parts, and the height of the whole."""
         legend, top = self.legend_part()
         if title := self.figure.get("y_title", ""):
-            legend = Part((*legend.shapes, Label(0, top + SMALL, title, "t-quiet", SMALL)))
+            legend = ShapeGroup((*legend.shapes, Label(0, top + SMALL, title, "t-quiet", SMALL)))
             top += _LINE + 8
         places, ticks = self.across()
         lines: list[Shape] = []
@@ -179,7 +181,12 @@ class Plane(Plain):
         if title := self.figure.get("x_title", ""):
             texts.append(self.within((self.left + self.right) / 2, below + _LINE, title))
             height += _LINE
-        return (legend, Part(tuple(lines)), *self.drawn(places, top), Part(tuple(texts))), height
+        return (
+            legend,
+            ShapeGroup(tuple(lines)),
+            *self.drawn(places, top),
+            ShapeGroup(tuple(texts)),
+        ), height
 
 
 class Series(Plane):
@@ -197,7 +204,7 @@ class Series(Plane):
             if i % skip == 0
         ]
 
-    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+    def drawn(self, places: list[float], top: float) -> Iterator[ShapeGroup]:
         """The bands behind, then the lines, then their marks."""
         half = _BAND * 0.88 * (self.right - self.left) / max(len(self.rows) - 1, 1) / 2
         for place, row in zip(places, self.rows, strict=True):
@@ -205,7 +212,9 @@ class Series(Plane):
                 if value.get("low") is not None and value.get("high") is not None:
                     high, low = self.y(value["high"], top), self.y(value["low"], top)
                     x = self.at(place) - half
-                    yield Part((Bar(x, high, 2 * half, low - high, "grid"),), self.told(row, value))
+                    yield ShapeGroup(
+                        (Bar(x, high, 2 * half, low - high, "grid"),), self.told(row, value)
+                    )
         for form, (name, category) in enumerate(self.categories.items()):
             points = []
             for place, row in zip(places, self.rows, strict=True):
@@ -214,7 +223,7 @@ class Series(Plane):
                 at = None if share is None else (self.at(place), self.y(share, top))
                 points.append((at, row, value))
             style = f"m-{category['tone']}"
-            yield Part(
+            yield ShapeGroup(
                 tuple(
                     Rule(*one[0], *other[0], style, 2)
                     for one, other in pairwise(points)
@@ -223,7 +232,7 @@ class Series(Plane):
             )
             for at, row, value in points:
                 if at and value:
-                    yield Part((Mark(*at, category["tone"], form),), self.told(row, value))
+                    yield ShapeGroup((Mark(*at, category["tone"], form),), self.told(row, value))
 
     def swatch(self, place: int, tone: str) -> Any:
         """The mark of the line."""
@@ -241,7 +250,7 @@ class Scatter(Plane):
             ((tick - low) / (high - low), self.language.number(tick)) for tick in ticks
         ]
 
-    def drawn(self, places: list[float], top: float) -> Iterator[Part]:
+    def drawn(self, places: list[float], top: float) -> Iterator[ShapeGroup]:
         """The marks, the categories by their forms."""
         names = list(self.categories)
         for place, row in zip(places, self.rows, strict=True):
@@ -250,7 +259,7 @@ class Scatter(Plane):
                     tone = self.categories[value["category"]]["tone"]
                     form = names.index(value["category"])
                     mark = Mark(self.at(place), self.y(value["share"], top), tone, form)
-                    yield Part((mark,), self.told(row, value))
+                    yield ShapeGroup((mark,), self.told(row, value))
 
     def swatch(self, place: int, tone: str) -> Any:
         """The mark of the category."""

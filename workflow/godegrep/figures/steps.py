@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from godegrep.core.language import Language
-from godegrep.figures.drawing import SIZE, Label, Mark, Part, Rule, Shape
+from godegrep.figures.drawing import SIZE, Label, Mark, Rule, Shape, ShapeGroup
 from godegrep.figures.frame import LINE, SMALL, Frame, baseline
 from godegrep.figures.text_width import text_width, wrap
 
@@ -61,7 +61,7 @@ class Steps(Frame):
         self.places, self.lines = lanes({row["step"]: tuple(row["after"]) for row in self.rows})
         self.left = _LANE * (1 + max(self.places, default=0)) + _GAP
 
-    def parts(self) -> tuple[tuple[Part, ...], float]:
+    def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """The lines, then each step with its mark and texts."""
         widest = max((text_width(row["label"], SIZE) for row in self.rows), default=0.0)
         column = self.width - self.left if self.narrow else min(widest, self.width / 4)
@@ -79,13 +79,13 @@ class Steps(Frame):
             Rule(self.lane(start), middles[row], self.lane(end), middles[row + 1], "t-quiet", 1.5)
             for row, start, end in self.lines
         ]
-        parts = [Part(tuple(drawn))]
+        parts = [ShapeGroup(tuple(drawn))]
         for place, (name, said), top in zip(self.places, texts, tops[:-1], strict=True):
             shapes: list[Shape] = [Mark(self.lane(place), top + LINE / 2, "single")]
             shapes += self.text(name, self.left, top, SIZE, "t-ink")
             below = top if beside else top + LINE * len(name)
             shapes += self.text(said, self.left + beside, below, SMALL, "t-quiet")
-            parts.append(Part(tuple(shapes)))
+            parts.append(ShapeGroup(tuple(shapes)))
         return tuple(parts), tops[-1]
 
     def lane(self, place: int) -> float:

@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import Any
 
 from godegrep.core.language import WITHHELD, Language
-from godegrep.figures.drawing import SIZE, Bar, Label, Part, Shape
+from godegrep.figures.drawing import SIZE, Bar, Label, Shape, ShapeGroup
 from godegrep.figures.frame import (
     LINE,
     MOST_LINES,
@@ -112,7 +112,7 @@ class Tiles(Frame):
         """The height of a tile: the name, the share and the base."""
         return LINE * (max(map(len, self.names), default=0) + 2) + 2 * _RIM
 
-    def parts(self) -> tuple[tuple[Part, ...], float]:
+    def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """What is shown, the classes, and the tiles."""
         heading, below = self.heading()
         legend, height = self.legend_part()
@@ -125,14 +125,14 @@ class Tiles(Frame):
         ]
         return (heading, legend.moved(0, below), *tiles), start + step * (max(rows) + 1)
 
-    def heading(self) -> tuple[Part, float]:
+    def heading(self) -> tuple[ShapeGroup, float]:
         """The name of the category, and where the figure goes on below it."""
         labels = [category["label"] for category in self.categories.values()]
         lines = [line for label in labels for line in wrap(label, self.width, SIZE, MOST_LINES)]
         shapes = [Label(0, baseline(LINE * (i + 0.5), SIZE), line) for i, line in enumerate(lines)]
-        return Part(tuple(shapes)), LINE * len(lines) + 4
+        return ShapeGroup(tuple(shapes)), LINE * len(lines) + 4
 
-    def drawn(self, row: Row, name: list[str], top: float) -> Part:
+    def drawn(self, row: Row, name: list[str], top: float) -> ShapeGroup:
         """One tile with its texts in the middle."""
         (value,) = row["values"]
         known = value["share"] is not None
@@ -151,7 +151,7 @@ class Tiles(Frame):
             line = baseline(y + LINE * (i + 0.5), size)
             shapes.append(Label(left + width / 2, line, text, style, size, "middle"))
         withheld = self.said(row["label"], self.language.message("figure_too_few"))
-        return Part(tuple(shapes), self.told(row, value) if known else withheld)
+        return ShapeGroup(tuple(shapes), self.told(row, value) if known else withheld)
 
     def figures(self, row: Row, value: Value) -> Iterator[tuple[str, float]]:
         """The share of a tile and its base, as far as they fit, with their font sizes."""

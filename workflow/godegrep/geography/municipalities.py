@@ -160,7 +160,7 @@ def successors(code: str, year: int) -> list[str]:
     return sorted(other for other, theirs in pieces(year).items() if theirs & held)
 
 
-def told_of_number(code: str, year: int) -> str:
+def number_message(code: str, year: int) -> str:
     """What is wrong with a number in a year, and what it may be instead; empty where it is right.
 
     `0101 is the number of Halden (0101) until 2019; in 2020 use Halden (3001).`

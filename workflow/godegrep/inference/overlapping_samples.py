@@ -26,7 +26,7 @@ from godegrep.sampling.design import Sample
 
 
 @dataclass(frozen=True, eq=False)
-class Rotation:
+class OverlappingSamples:
     """Two waves' samples, each with its own population, and the units that are in both frames.
 
     `cells` number such units by their strata in both waves: each row's, (n₁,) and (n₂,), being
@@ -43,7 +43,7 @@ class Rotation:
     @classmethod
     def of(
         cls, samples: tuple[Sample, Sample], respondent: str, frames: Sequence[pd.Series]
-    ) -> "Rotation":
+    ) -> "OverlappingSamples":
         """`respondent` names the samples' column of ids; `frames` map the ids to the strata."""
         first, second = (one.frame[respondent] for one in samples)
         shared = pd.concat(frames, axis=1, join="inner", keys=["first", "second"])

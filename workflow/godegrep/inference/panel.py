@@ -20,7 +20,7 @@ from godegrep.estimation.intervals import (
 )
 from godegrep.estimation.means import weighted_mean
 from godegrep.estimation.variance import Bases, Column, Domains
-from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.sampling.design import SIMPLE, Design, sample
 from godegrep.sampling.weighting import side_by_side
 
@@ -97,7 +97,7 @@ class Panel:
     waves: Domains
     stacked: Domains
     respondents: Integers
-    rotation: Rotation | None = None
+    overlap: OverlappingSamples | None = None
 
     def shares(self, item: Column, sets: Sequence[Set] | None = None) -> pd.DataFrame:
         """The change of each set's share; `item` numbers the answers of the stacked rows."""
@@ -138,8 +138,8 @@ class Panel:
 
     def _df_and_se(self, bases: Bases, influence: Sequence[Floats]) -> tuple[Floats, Floats]:
         """Degrees of freedom of both waves together, and the standard error of each difference."""
-        if self.rotation:
-            variance = [self.rotation.variance(values) for values in influence]
+        if self.overlap:
+            variance = [self.overlap.variance(values) for values in influence]
         else:
             sign = np.where(self.waves.groups.codes == 0, -1.0, 1.0)
             variance = [self.stacked.variance(sign * values)[0] for values in influence]

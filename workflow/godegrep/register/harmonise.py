@@ -12,7 +12,7 @@ CELL = ["to", "year", "variable", "codes"]
 LOG = ["municipality", "name", "variable", "from", "first", "last", "how"]
 
 
-def carry(
+def harmonise(
     figures: pd.DataFrame, weights: Mapping[str, str], target: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Figures in the numbers of the year `target`, and how each of them came about.

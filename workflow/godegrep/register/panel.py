@@ -8,7 +8,7 @@ import pandas as pd
 from godegrep.core.errors import Mistake
 from godegrep.geography.municipalities import in_use, name, named
 from godegrep.register.description import PanelSettings, Ratio, RegisterTable
-from godegrep.register.harmonise import KEYS, carry
+from godegrep.register.harmonise import KEYS, harmonise
 from godegrep.register.marks import NO_ROW, ZERO_BASE
 from godegrep.register.models.classes import size_groups
 
@@ -42,7 +42,7 @@ def panel(
         [found.assign(source=f"{table.name}.yaml") for table, found in pairs], ignore_index=True
     )
     rows = _agreed(rows, [*KEYS, "codes"])
-    carried, log = carry(rows, weights, settings.year)
+    carried, log = harmonise(rows, weights, settings.year)
     source = "the numbers of " + carried["codes"].astype(str)
     carried = _agreed(carried.assign(source=source), KEYS)
     wide = _wide(carried, settings.year, range(first, last + 1), list(weights))

@@ -15,7 +15,7 @@ from godegrep.register.formats.jsonstat import read_jsonstat
 from godegrep.register.formats.px import read_px
 from godegrep.register.marks import MARKS, NIL
 from godegrep.register.variables import Cells, figures
-from godegrep.study.yaml import breaches, read_yaml
+from godegrep.study.yaml import read_yaml, schema_violations
 
 FOLDER = "study/register"
 _SUFFIXES = (".csv", ".xlsx", ".px", ".json")
@@ -41,7 +41,7 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        found = breaches(document, "register.schema.json", shown)
+        found = schema_violations(document, "register.schema.json", shown)
         lines += found
         if found:
             continue

@@ -50,7 +50,7 @@ def figures(table: RegisterTable, cells: Cells) -> pd.DataFrame:
     are not chosen from, for numbers that are no municipalities, and for figures under numbers that
     were not in use.
     """
-    lines = list(_naming_slips(table, cells))
+    lines = list(_naming_violations(table, cells))
     if lines:
         raise Mistake(lines)
     frame = cells.frame.assign(**{":municipality": _codes(table, cells)})
@@ -70,7 +70,7 @@ def figures(table: RegisterTable, cells: Cells) -> pd.DataFrame:
     return _in_use(table, found)[COLUMNS]
 
 
-def _naming_slips(table: RegisterTable, cells: Cells) -> Iterator[str]:
+def _naming_violations(table: RegisterTable, cells: Cells) -> Iterator[str]:
     """Names in the description that the file does not have."""
     known = [
         name

@@ -45,7 +45,7 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
         if variable.county_of:
             column = f"frame.{variable.name}"
             frame[column] = each_once(frame[column], _county)
-    lines = _respondent_slips(frame, path) + _value_slips(frame, config, path)
+    lines = _respondent_violations(frame, path) + _value_violations(frame, config, path)
     if lines:
         raise Mistake(lines)
     return frame
@@ -90,7 +90,7 @@ def read_places(path: Path | None, config: Config) -> frozenset[str]:
     return frozenset(value for value in values | bare if re.search(r"[^\W\d]{2}", value))
 
 
-def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:
+def _respondent_violations(frame: pd.DataFrame, path: Path) -> list[str]:
     blank = frame.index[frame["respondent"] == ""] + FIRST_ROW
     lines = [f"{path}, row {row}: no respondent. Each row must name one." for row in blank]
     named = frame.loc[frame["respondent"] != "", "respondent"]
@@ -102,7 +102,7 @@ def _respondent_slips(frame: pd.DataFrame, path: Path) -> list[str]:
     return lines
 
 
-def _value_slips(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
+def _value_violations(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
     lines = []
     for variable in config.variables:
         values = frame[f"frame.{variable.name}"]

@@ -74,18 +74,18 @@ def chapter_files(folder: Path, language: str, first: str) -> list[Path]:
 
 def read_chapters(paths: Iterable[str | Path]) -> list[OwnChapter]:
     """The chapters in these files; raises Mistake with all that is wrong at their heads."""
-    read, slips = [], []
+    read, violations = [], []
     for path in map(Path, paths):
         try:
             read.append(_read(path))
         except Mistake as mistake:
-            slips += mistake.lines
-    if slips:
-        raise Mistake(slips)
+            violations += mistake.lines
+    if violations:
+        raise Mistake(violations)
     return read
 
 
-def told_of_chapters(folder: Path, languages: Sequence[str]) -> list[str]:
+def chapter_messages(folder: Path, languages: Sequence[str]) -> list[str]:
     """A line for each number typed into a chapter, and each chapter that a language does not have.
 
     Raises Mistake as `chapter_files` and `read_chapters` do.
@@ -139,15 +139,15 @@ def _head(text: str, path: Path) -> dict[str, Any]:
         raise Mistake(
             f"{path}: what stands between the two lines --- is not YAML; such as title: Innledning."
         )
-    slips = [
+    violations = [
         f"{path}: {key} is not known here; known are: {', '.join(_KEYS)}."
         for key in head
         if key not in _KEYS
     ]
     if head.get("place", "end") != "end":
-        slips.append(f"{path}: place: {head['place']} is not known; there is `end` alone.")
-    if slips:
-        raise Mistake(slips)
+        violations.append(f"{path}: place: {head['place']} is not known; there is `end` alone.")
+    if violations:
+        raise Mistake(violations)
     return head
 
 

@@ -21,7 +21,7 @@ def _twice(names: Iterable[str]) -> list[str]:
     return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
-def questionnaire_slips(
+def questionnaire_violations(
     document: Mapping[str, Any], questionnaire: Questionnaire, waves: set[str]
 ) -> Iterator[str]:
     """What does not fit within the questionnaire, and with the waves of the config, a line each."""
@@ -94,7 +94,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
-def _cover_slips(config: Config) -> Iterator[str]:
+def _cover_violations(config: Config) -> Iterator[str]:
     if config.date:
         try:
             date.fromisoformat(config.date)
@@ -108,10 +108,10 @@ def _cover_slips(config: Config) -> Iterator[str]:
             )
 
 
-def study_slips(study: Study) -> Iterator[str]:
+def study_violations(study: Study) -> Iterator[str]:
     """What does not fit between config and questionnaire, a line each."""
     config, questionnaire = study.config, study.questionnaire
-    yield from _cover_slips(config)
+    yield from _cover_violations(config)
     variables = {variable.name for variable in config.variables}
     singles = {question.id for question in questionnaire if question.type == "single"}
     for name in config.strata:

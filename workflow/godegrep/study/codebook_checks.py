@@ -7,7 +7,7 @@ from godegrep.study.codebook import Code, Codebook
 from godegrep.study.questionnaire import Questionnaire
 
 
-def log_slips(codebook: Codebook) -> Iterator[str]:
+def log_violations(codebook: Codebook) -> Iterator[str]:
     """What is wrong with the log, a plain sentence each, naming the entry by its place."""
     today = {code.id for code in codebook.codes}
     before = 0
@@ -41,7 +41,7 @@ def log_slips(codebook: Codebook) -> Iterator[str]:
                 )
 
 
-def codebook_slips(codebook: Codebook, questionnaire: Questionnaire) -> Iterator[str]:
+def codebook_violations(codebook: Codebook, questionnaire: Questionnaire) -> Iterator[str]:
     """What is wrong with a codebook, a plain sentence each.
 
     Ids and names that stand twice, questions that do not exist or are not open, parents that do not
@@ -65,7 +65,7 @@ def codebook_slips(codebook: Codebook, questionnaire: Questionnaire) -> Iterator
                 "`parent` out."
             )
     yield from _circles(codes)
-    yield from log_slips(codebook)
+    yield from log_violations(codebook)
 
 
 def _counted(names: Iterator[str]) -> list[tuple[str, int]]:

@@ -116,7 +116,7 @@ class Question:
         return tuple(option for option in self.options if not option.missing)
 
     @property
-    def basis(self) -> str:
+    def base_kind(self) -> str:
         """Who is in the base: `answered`, `asked`, `complete`; and `+dont_know` if those are."""
         base = ANSWERED if self.type == "number" and self.base == ASKED else self.base
         return f"{base}+{DONT_KNOW}" if self.answers != self.scale else base

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from godegrep.core.errors import Mistake
-from godegrep.study.checks import questionnaire_slips, study_slips
+from godegrep.study.checks import questionnaire_violations, study_violations
 from godegrep.study.codebook import Codebook, codebook_from_dict
-from godegrep.study.codebook_checks import codebook_slips
+from godegrep.study.codebook_checks import codebook_violations
 from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
 from godegrep.study.study import Study, study_from_dicts
-from godegrep.study.yaml import breaches, read_yaml
+from godegrep.study.yaml import read_yaml, schema_violations
 
 
 def read_codebook(paths: Sequence[str | Path]) -> Codebook:
@@ -44,20 +44,20 @@ def read_study(folder: Path | str = ".") -> Study:
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        lines += breaches(document, schema, name)
+        lines += schema_violations(document, schema, name)
         documents.append(document)
     if lines:
         raise Mistake(lines)
     study = study_from_dicts(*documents)
     waves = {wave.name for wave in study.config.waves}
-    lines += questionnaire_slips(documents[1], study.questionnaire, waves)
-    lines += study_slips(study)
-    slips = codebook_slips(study.codebook, study.questionnaire)
-    lines += [f"{CODEBOOK}: {slip}" for slip in slips]
+    lines += questionnaire_violations(documents[1], study.questionnaire, waves)
+    lines += study_violations(study)
+    violations = codebook_violations(study.codebook, study.questionnaire)
+    lines += [f"{CODEBOOK}: {violation}" for violation in violations]
     if "register" in documents[0]:
-        from godegrep.study.register_checks import register_slips
+        from godegrep.study.register_checks import register_violations
 
-        lines += register_slips(documents[0]["register"], study)
+        lines += register_violations(documents[0]["register"], study)
     if lines:
         raise Mistake(lines)
     return study

@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from godegrep.geography.municipalities import told_of_number
+from godegrep.geography.municipalities import number_message
 from godegrep.study.study import Study
 
 _AT = "config.yaml: register"
 _CLOSED = ("single", "multiple", "grid")
 
 
-def register_slips(register: Mapping[str, Any], study: Study) -> Iterator[str]:
+def register_violations(register: Mapping[str, Any], study: Study) -> Iterator[str]:
     """A line for each name that the study does not have, and each part that lacks another."""
     for code in register.get("shown", ()):
-        if why := told_of_number(code, register["year"]):
+        if why := number_message(code, register["year"]):
             yield f"{_AT}.shown: {why}"
     if "practice" in register:
-        yield from _practice_slips(register, study)
+        yield from _practice_violations(register, study)
     variables = [variable.name for variable in study.config.variables]
     for name in register.get("sheets", {}).get("beside", ()):
         if name not in variables:
@@ -26,7 +26,7 @@ def register_slips(register: Mapping[str, Any], study: Study) -> Iterator[str]:
             )
 
 
-def _practice_slips(register: Mapping[str, Any], study: Study) -> Iterator[str]:
+def _practice_violations(register: Mapping[str, Any], study: Study) -> Iterator[str]:
     practice = register["practice"]
     if "population" not in register.get("expected", {}):
         yield (

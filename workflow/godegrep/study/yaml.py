@@ -113,7 +113,7 @@ def _plain(error: Any) -> str:
     return f"{shown} does not fit" + (f": {description}" if description else f" ({error.message})")
 
 
-def breaches(document: Any, schema_name: str, shown: str) -> list[str]:
+def schema_violations(document: Any, schema_name: str, shown: str) -> list[str]:
     """Every breach of a schema, each a plain line that names the file as `shown`."""
     from jsonschema import Draft202012Validator
 

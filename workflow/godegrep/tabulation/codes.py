@@ -9,7 +9,7 @@ from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
 from godegrep.disclosure.scenario import Known, knowledge_of_codes
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
-from godegrep.estimation.cells import Part, table
+from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Domains
 from godegrep.sampling.design import sample
@@ -38,7 +38,7 @@ def code_tables(
     """
     rows = respondents(answers, questionnaire, config)
     domains = domains_of(rows, answers, questionnaire, config)
-    parts: list[Part] = []
+    parts: list[CrossTable] = []
     for question in questionnaire:
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
@@ -73,7 +73,7 @@ def knowledge_for_codes(
     ]
 
 
-def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+def _parts(question: str, matrix: pd.DataFrame, domains: list[Domains]) -> Iterator[CrossTable]:
     if not matrix.notna().any(axis=None):
         return
     breaks = Breaks(domains)

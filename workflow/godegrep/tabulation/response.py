@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from godegrep.core.vocabulary import RESPONSE
-from godegrep.estimation.cells import Part
+from godegrep.estimation.cells import CrossTable
 from godegrep.sampling.dispositions import dispositions
 from godegrep.study.config import Config
 from godegrep.study.questionnaire import Questionnaire
@@ -25,7 +25,9 @@ those who never began count as non-contacts.
 """
 
 
-def response(answers: pd.DataFrame, questionnaire: Questionnaire, config: Config) -> Iterator[Part]:
+def response(
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+) -> Iterator[CrossTable]:
     """The `RATES` of all invited (the rows of `answers`) and by each variable of the frame.
 
     The clusters are left out: they are many, and each is small. Rows of `tables.parquet`; nothing
@@ -47,13 +49,13 @@ def groups_of(values: pd.Series, order: list[str]) -> list[str]:
     return [value for value in order if value in there] + sorted(there - set(order))
 
 
-def _rates(by: str, counted: "pd.api.typing.DataFrameGroupBy", groups: list[str]) -> Part:
+def _rates(by: str, counted: "pd.api.typing.DataFrameGroupBy", groups: list[str]) -> CrossTable:
     n = counted.size().reindex(groups, fill_value=0).to_numpy().astype(np.intp)
     count = counted.sum().reindex(groups, fill_value=0).to_numpy().astype(np.intp)
     with np.errstate(invalid="ignore"):
         rate = count / n[:, None]
     none = np.full(rate.shape, np.nan)
-    return Part(
+    return CrossTable(
         question=RESPONSE,
         item=RESPONSE,
         by=by,

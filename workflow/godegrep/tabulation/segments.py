@@ -7,7 +7,7 @@ import pandas as pd
 
 from godegrep.coding.codes import base_of, segments_by_code
 from godegrep.core.arrays import Floats
-from godegrep.estimation.cells import WITHHELD, Part, table
+from godegrep.estimation.cells import WITHHELD, CrossTable, table
 from godegrep.estimation.estimates import part
 from godegrep.estimation.intervals import of_share
 from godegrep.estimation.means import Figures, ratio
@@ -42,7 +42,7 @@ def segment_tables(
     """
     rows = respondents(answers, questionnaire, config)
     domains = domains_of(rows, answers, questionnaire, config)
-    parts: list[Part] = []
+    parts: list[CrossTable] = []
     for question in questionnaire:
         if question.type == "open":
             has = segments_by_code(question.id, segments, codes, codebook)
@@ -58,7 +58,7 @@ def segment_tables(
 
 def _parts(
     question: str, has: pd.DataFrame, ids: pd.Series, domains: list[Domains]
-) -> Iterator[Part]:
+) -> Iterator[CrossTable]:
     """A question's codes in each break; `ids` are the respondents, missing outside the base."""
     inside = ids.notna().to_numpy()
 
@@ -84,4 +84,4 @@ def _parts(
         count = np.stack([domain.sums(above * inside) for above in with_code], axis=1)
         figures = Figures(estimate, se, low, high, deff)
         made = part(domain, question, question, rows, bases, count.astype(np.intp), figures)
-        yield Part(**{**vars(made), "n": n.astype(np.intp), "basis": SEGMENTS})
+        yield CrossTable(**{**vars(made), "n": n.astype(np.intp), "base_kind": SEGMENTS})

@@ -11,7 +11,7 @@ from godegrep.core.vocabulary import COMPLETE, SELECTED, UNREACHED
 from godegrep.disclosure.scenario import Known, further_questions, knowledge
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
-from godegrep.estimation.cells import Part, table
+from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.estimates import (
     Set,
     alpha_of,
@@ -113,14 +113,14 @@ def domains_of(
 
 def _parts(
     question: Question, item: Item, rows: pd.DataFrame, domains: list[Domains]
-) -> Iterator[Part]:
+) -> Iterator[CrossTable]:
     values = rows[item.id]
     if question.type == "number":
         numbers = measure(values)
         for domain in domains:
             for statistic in ("mean", "median"):
                 made = figure(domain, numbers, item.id, question.id, statistic)
-                yield replace(made, basis=question.basis)
+                yield replace(made, base_kind=question.base_kind)
         return
     if question.type == "open":
         column = _answered(values, rows[f"{item.id}__why"])
@@ -129,10 +129,10 @@ def _parts(
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
     for made in shares(Breaks(domains), column, question.id, sets):
-        yield replace(made, basis=question.basis)
+        yield replace(made, base_kind=question.base_kind)
 
 
-def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[Part]:
+def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[CrossTable]:
     """The mean of a grid's items, 1 being the first option of the scale, and Cronbach's alpha.
 
     The base is who answered all items; «vet ikke» is no point on the scale.
@@ -143,7 +143,7 @@ def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> It
             figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
             alpha_of(domain, items, question.id, question.id),
         ):
-            yield replace(made, basis=COMPLETE if question.base == COMPLETE else ANSWERED)
+            yield replace(made, base_kind=COMPLETE if question.base == COMPLETE else ANSWERED)
 
 
 def points_of(question: Question, rows: pd.DataFrame) -> Floats:

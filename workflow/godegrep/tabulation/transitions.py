@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.disclosure.differencing import Answered, few_once, systems_of_moves
+from godegrep.disclosure.differencing import Answered, few_once, systems_of_transitions
 from godegrep.disclosure.suppression import SECONDARY, close, suppress
 from godegrep.estimation.breaks import Breaks
-from godegrep.estimation.cells import Part, table
+from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Column, Domains
 from godegrep.inference.contingency import marginal_homogeneity
@@ -39,22 +39,22 @@ def transitions(
     rows = respondents(waves[second], questionnaire, config)
     drawn = sample(rows, design_of(config, waves[second]))
     earlier = _earlier(waves, rows, questionnaire, config)
-    parts: list[Part] = []
+    parts: list[CrossTable] = []
     found: list[dict[str, Any]] = []
     for question, item in _compared(questionnaire, first, second):
         before, after = (
             encode(values.rename(name), options_of(question))
             for values, name in ((earlier[item.id], first), (rows[item.id], item.id))
         )
-        moves = Breaks([Domains(drawn, before)])
-        parts += shares(moves, after, question.id, sets_of(question, after))
+        transitions = Breaks([Domains(drawn, before)])
+        parts += shares(transitions, after, question.id, sets_of(question, after))
         found += _test(question, item, before, after, config)
     made = suppress(table(parts, second), config.suppression)
     return made, finished(found, second, config.correction)
 
 
-def withhold_moves(
-    moves: pd.DataFrame,
+def withhold_transitions(
+    transitions: pd.DataFrame,
     tests: pd.DataFrame,
     tables: Sequence[pd.DataFrame],
     panel: tuple[Answered, Answered],
@@ -68,21 +68,23 @@ def withhold_moves(
     the test of two answers of which a move is withheld, since it tells the counts. Returns both
     frames anew.
     """
-    few = few_once(*panel, list(moves["item"].unique()), config.minimum_base)
-    moves = moves.assign(
-        suppressed=moves["suppressed"].mask(
-            (moves["suppressed"] == "") & moves["item"].isin(few), SECONDARY
+    few = few_once(*panel, list(transitions["item"].unique()), config.minimum_base)
+    transitions = transitions.assign(
+        suppressed=transitions["suppressed"].mask(
+            (transitions["suppressed"] == "") & transitions["item"].isin(few), SECONDARY
         )
     )
-    table = pd.concat([*tables, moves], ignore_index=True)
-    attacked = list(systems_of_moves(table, *panel))
-    moves = close(table, config.suppression, attacked).tail(len(moves))
-    withheld = set(moves.loc[(moves["suppressed"] != "") & (moves["n"] > 0), "item"])
+    table = pd.concat([*tables, transitions], ignore_index=True)
+    attacked = list(systems_of_transitions(table, *panel))
+    transitions = close(table, config.suppression, attacked).tail(len(transitions))
+    withheld = set(
+        transitions.loc[(transitions["suppressed"] != "") & (transitions["n"] > 0), "item"]
+    )
     kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
     wave = panel[1].wave
     rows = [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
     made = finished(rows, wave, config.correction)
-    return moves.reset_index(drop=True), made
+    return transitions.reset_index(drop=True), made
 
 
 def panel_of(

@@ -12,7 +12,7 @@ from godegrep.disclosure.suppression import BASE
 from godegrep.estimation.cells import WITHHELD_OF_CHANGES, cell_id
 from godegrep.estimation.estimates import encode, measure
 from godegrep.inference.multiplicity import adjust
-from godegrep.inference.overlapping_samples import Rotation
+from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import Panel, pair, stack
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents, strata
@@ -103,8 +103,8 @@ def stacked(
         frames = [
             strata(answers, config).set_axis(answers["respondent"]) for answers in waves.values()
         ]
-        rotation = Rotation.of((first, second), "respondent", frames)
-        panel = replace(panel, rotation=rotation)
+        overlap = OverlappingSamples.of((first, second), "respondent", frames)
+        panel = replace(panel, overlap=overlap)
     columns = [name for name in samples[0].columns if name in samples[1].columns]
     stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
     return panel, stacked

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from godegrep.coding.codebook_log import carry, older_codes
+from godegrep.coding.codebook_log import carry_forward, older_codes
 from godegrep.coding.codes import review_frame, to_code
 from godegrep.coding.refi.read import Coded, coded_segments, read_project, version_of
 from godegrep.coding.refi.write import NO_CODE as NONE_FITS
@@ -302,7 +302,7 @@ def _narrow(text: str) -> str:
 def _carried_over(path: Path, sheet: _Sheet, codebook: Codebook) -> Iterator[str]:
     """What the log of the codebook did to the codings of a sheet."""
     old = [row for row in sheet.rows if row.version < codebook.version and _is_filled(row)]
-    made = [(row, carry(_chosen(row, codebook), row.version, codebook)) for row in old]
+    made = [(row, carry_forward(_chosen(row, codebook), row.version, codebook)) for row in old]
     changed = [row for row, now in made if set(now.codes) != set(_chosen(row, codebook))]
     if changed:
         versions = ", ".join(map(str, sorted({row.version for row in changed})))
@@ -351,7 +351,7 @@ def _code(value: str, codebook: Codebook, version: int) -> str | None:
 
 def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[dict[str, object]]:
     """One mapping a code. A proposal for a new code alone means that none of those there fits."""
-    now = carry(_chosen(row, codebook), row.version, codebook)
+    now = carry_forward(_chosen(row, codebook), row.version, codebook)
     codes: list[str | None] = [*sorted(now.codes)]
     if not codes:
         none_fits = any(row.texts[name] for name in CODE_COLUMNS) or row.texts["new_code"]

@@ -34,13 +34,13 @@ def read(path: Path) -> Export:
         records = json.loads(decode(path.read_bytes(), path))
     except (ValueError, RecursionError) as error:
         raise Mistake(f"{path}: broken JSON ({error}). Export it again.") from None
-    slips = [
+    violations = [
         f"{path}, record {number}: an object of values was expected."
         for number, record in enumerate(records, start=1)
         if not isinstance(record, dict)
     ]
-    if slips:
-        raise Mistake(slips[:_SHOWN])
+    if violations:
+        raise Mistake(violations[:_SHOWN])
     keys = list(dict.fromkeys(key for record in records for key in record))
     nested = [
         f"{path}, record {number}, {key}: objects within a record are not read. Export a table."

@@ -14,7 +14,7 @@ from godegrep.register.models.model import MUNICIPALITY, YEAR, model_from_dict
 
 
 @dataclass(frozen=True, eq=False)
-class Spending:
+class ExpectedSpending:
     """`coefficients`, `index`, `classes` and `left_out` as in docs/data.md; `fit` as `fit.json`."""
 
     coefficients: pd.DataFrame
@@ -34,7 +34,7 @@ def expected_spending(
     classes: Mapping[str, float] | None = None,
     level: float = 0.95,
     **model: Any,
-) -> Spending:
+) -> ExpectedSpending:
     """Estimate expected spending from a panel, and classify municipalities by their index.
 
     `panel` has a row a municipality and year, in any order and with gaps; `municipality` and `year`
@@ -53,7 +53,7 @@ def expected_spending(
     settings = {"outcome": outcome, "regressors": regressors, **model}
     found = estimate(panel, model_from_dict(settings, level))
     index = index_table(found)
-    return Spending(
+    return ExpectedSpending(
         found.table,
         index,
         classify(index, Thresholds.of(classes or {}, index)),

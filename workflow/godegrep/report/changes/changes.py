@@ -20,7 +20,7 @@ from godegrep.document.blocks import (
     text_run,
 )
 from godegrep.report.changes.numbers import Change, ChangeNumbers
-from godegrep.report.changes.transitions import Moves
+from godegrep.report.changes.transitions import Transitions
 from godegrep.report.parts.prose import Finding, Prose
 from godegrep.report.parts.tones import tones as tones_of
 from godegrep.study.questionnaire import Question, Questionnaire
@@ -43,7 +43,7 @@ class Changes:
         questionnaire: Questionnaire,
         prose: Prose,
         synthetic: bool,
-        moves: Moves | None = None,
+        transitions: Transitions | None = None,
         mark: str = "",
     ) -> None:
         self.frame = frame[(frame["first"] == first) & (frame["second"] == second)]
@@ -53,7 +53,7 @@ class Changes:
         self.numbers = ChangeNumbers(first, second, prose)
         self.language: Language = prose.language
         self.synthetic = synthetic
-        self.moves = moves
+        self.transitions = transitions
         self.mark = mark
         self.findings: list[Finding] = []
 
@@ -174,7 +174,7 @@ class Changes:
 
     def _moves(self, question: Question, text: str, sure: Sequence[Change]) -> list[Block]:
         """The moves between the answers of each item with a clear change."""
-        if self.moves is None or question.type not in ("single", "grid"):
+        if self.transitions is None or question.type not in ("single", "grid"):
             return []
         texts = {option.id: self._text(option.text) for option in question.answers}
         texts[NO_ANSWER] = self.language.message("no_answer")
@@ -184,7 +184,7 @@ class Changes:
             block
             for item in question.items
             if item.id in changed
-            for block in self.moves.blocks(
+            for block in self.transitions.blocks(
                 changed[item.id], self._text(item.text).strip() or text, answers
             )
         ]

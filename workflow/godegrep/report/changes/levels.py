@@ -36,7 +36,7 @@ class Level(NamedTuple):
         return max(shares) - min(shares) if shares else 0.0
 
 
-class Development:
+class Levels:
     """Writes the levels of the questions that at least three waves put in comparable words.
 
     `changes` are those between each two waves in a row, in the order of time; `cells` holds the

@@ -9,7 +9,7 @@ import pandas as pd
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import in_language
 from godegrep.report.changes.changes import Changes, change_chapter
-from godegrep.report.changes.levels import Development
+from godegrep.report.changes.levels import Levels
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.cover import codebook_of, cover
 from godegrep.report.parts.finish import finished, point, strongest, summary
@@ -52,7 +52,7 @@ def compose_trends(
         )
     synthetic = any(wave.synthetic for wave in config.waves)
     cells = {wave: Cells(wave, frame) for wave, frame in tables.items()}
-    chapters = Development(compared, cells, prose, synthetic).chapters()
+    chapters = Levels(compared, cells, prose, synthetic).chapters()
     chapters += [change_chapter(changes) for changes in compared]
     findings = [found for changes in compared for found in changes.findings]
     largest = strongest(findings, MOST_CHANGES)

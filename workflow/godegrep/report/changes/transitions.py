@@ -8,12 +8,12 @@ from godegrep.core.language import WITHHELD
 from godegrep.document.blocks import Block, Cell, Run, number_run, paragraph, plain, text_run
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose
-from godegrep.report.parts.test_results import Verdicts
+from godegrep.report.parts.test_results import TestResults
 from godegrep.study.config import Suppression
 
 
 @dataclass(frozen=True)
-class Moves:
+class Transitions:
     """The transitions from wave `first` to the wave of `cells`, and their tests.
 
     `cells` are those of `transitions.parquet`, `verdicts` those of `transition_tests.parquet`;
@@ -22,7 +22,7 @@ class Moves:
 
     first: str
     cells: Cells
-    verdicts: Verdicts
+    test_results: TestResults
     prose: Prose
     rule: Suppression
 
@@ -45,7 +45,7 @@ class Moves:
     def _sentence(self, item: str, both: int, names: Mapping[str, str]) -> list[Run]:
         cell = self.cells.note(item, "", "n_both", both)
         number = number_run(self.prose.language.number(both), cell)
-        tested = self.verdicts.get(item, self.first)
+        tested = self.test_results.get(item, self.first)
         if tested is None:
             return self.prose.say("moves_untested", both, number=number, **names)
         key = "moves_clear" if tested.clear else "moves_unclear"

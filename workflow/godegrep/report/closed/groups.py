@@ -11,8 +11,8 @@ from godegrep.report.closed.questions import ClosedQuestions, Headline
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Finding, Prose, lower_first
 from godegrep.report.parts.shares import drawn, on_map, percent_cell
-from godegrep.report.parts.test_results import Difference, Verdict, Verdicts, most_apart
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.test_results import Difference, TestResult, TestResults, most_apart
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Question
 
 MOST_PANELS = 4
@@ -33,14 +33,14 @@ class GroupReport:
     """Blocks about the differences between groups, for closed questions with answers to choose."""
 
     def __init__(
-        self, material: Material, cells: Cells, prose: Prose, closed: ClosedQuestions
+        self, results: WaveResults, cells: Cells, prose: Prose, closed: ClosedQuestions
     ) -> None:
-        self.material = material
-        self.language = material.language
+        self.results = results
+        self.language = results.language
         self.cells = cells
         self.prose = prose
         self.closed = closed
-        self.tests = Verdicts(material.tests, prose.level)
+        self.tests = TestResults(results.tests, prose.level)
 
     def blocks(self, question: Question, headline: Headline) -> tuple[list[Block], list[Finding]]:
         """Sentences, figures and tables by the breaks, and what may stand in the summary."""
@@ -49,7 +49,7 @@ class GroupReport:
         shown: list[Block] = []
         findings: list[Finding] = []
         kind = "no_difference"
-        for by in self.material.config.breaks:
+        for by in self.results.config.breaks:
             if by == question.id or not self.cells.groups(by):
                 continue
             tested = self._tested(question, headline, by)
@@ -80,10 +80,10 @@ class GroupReport:
 
     def break_name(self, by: str) -> str:
         """What a break is called inside a sentence."""
-        for variable in self.material.config.variables:
+        for variable in self.results.config.variables:
             if variable.name == by:
-                return lower_first(self.material.text(variable.text) or by)
-        for question in self.material.questionnaire:
+                return lower_first(self.results.text(variable.text) or by)
+        for question in self.results.questionnaire:
             if question.id == by:
                 return self.language.message(
                     "answer_to", question=self.prose.quoted(self.closed.text(question))
@@ -92,14 +92,14 @@ class GroupReport:
 
     def group_label(self, by: str, group: str) -> str:
         """What a group of a break is called."""
-        for variable in self.material.config.variables:
+        for variable in self.results.config.variables:
             if variable.name == by and group in variable.values:
-                return self.material.text(variable.values[group])
-        for question in self.material.questionnaire:
+                return self.results.text(variable.values[group])
+        for question in self.results.questionnaire:
             if question.id == by:
                 for option in question.options:
                     if option.id == group:
-                        return self.material.text(option.text)
+                        return self.results.text(option.text)
         return group
 
     def _compared(self, question: Question, headline: Headline) -> list[tuple[str, str, str, str]]:
@@ -146,7 +146,7 @@ class GroupReport:
             return None
         return sorted(found, key=lambda one: -one.between.estimate)
 
-    def _stands_out(self, question: Question, tested: Verdict, category: str) -> bool:
+    def _stands_out(self, question: Question, tested: TestResult, category: str) -> bool:
         """Whether a test that names an answer of a single question names this one."""
         named = {option.id for option in question.answers} & {tested.category, category}
         return question.type != "single" or len(named) < 2

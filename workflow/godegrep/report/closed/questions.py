@@ -11,7 +11,7 @@ from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, Row, decimals
 from godegrep.report.parts.shares import drawn, percent_cell
 from godegrep.report.parts.tones import tones as tones_of
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Group, Item, Option, Question
 
 MOST_BARS = 25
@@ -37,9 +37,9 @@ class Headline:
 class ClosedQuestions:
     """Blocks for the closed questions of one report."""
 
-    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
-        self.material = material
-        self.language = material.language
+    def __init__(self, results: WaveResults, cells: Cells, prose: Prose) -> None:
+        self.results = results
+        self.language = results.language
         self.cells = cells
         self.prose = prose
 
@@ -49,7 +49,7 @@ class ClosedQuestions:
         """The categories of a question and their labels."""
         if question.type == "multiple":
             return [(SELECTED, self.language.message("chosen"))]
-        return [(option.id, self.material.text(option.text)) for option in question.answers]
+        return [(option.id, self.results.text(option.text)) for option in question.answers]
 
     def categories(self, question: Question) -> list[tuple[str, str]]:
         """What a table of a question shows: its answers, and those without one in the base."""
@@ -62,12 +62,12 @@ class ClosedQuestions:
         """The text of an item, or its name where it has none."""
         for item in question.items:
             if item.id == item_id:
-                return self.material.text(item.text).strip() or item.name
+                return self.results.text(item.text).strip() or item.name
         raise KeyError(item_id)
 
     def text(self, question: Question) -> str:
         """The question as it was put, or its id where the export knows no text."""
-        return self.material.text(question.text).strip() or question.id
+        return self.results.text(question.text).strip() or question.id
 
     def bases(self, question: Question) -> list[Cell]:
         """One printable cell an item, for its base; empty where nobody, or too few, answered."""
@@ -94,10 +94,10 @@ class ClosedQuestions:
             return Headline(SELECTED, "", "share")
 
         def of_group(group: Group) -> Headline:
-            return Headline(group.id, self.material.text(group.text), "combined", group.options)
+            return Headline(group.id, self.results.text(group.text), "combined", group.options)
 
         def of_option(option: Option) -> Headline:
-            return Headline(option.id, self.material.text(option.text), "share", (option.id,))
+            return Headline(option.id, self.results.text(option.text), "share", (option.id,))
 
         choices = [of_group(group) for group in question.groups]
         grouped = {option for group in question.groups for option in group.options}
@@ -174,7 +174,7 @@ class ClosedQuestions:
     def _stacked_kind(self, question: Question, rows: Sequence[Block]) -> str:
         """Diverging where the config wants it and all is known, as it takes to find the middle."""
         known = all(not value["suppressed"] for row in rows for value in row["values"])
-        wanted = question.id in self.material.config.diverging
+        wanted = question.id in self.results.config.diverging
         return "diverging" if wanted and known else "stacked"
 
     def _stacked_rows(self, question: Question) -> list[Block]:
@@ -222,12 +222,12 @@ class ClosedQuestions:
 
     def base_note(self, question: Question) -> str:
         """Who the shares are of: those asked, who of them counts, and the answers left out."""
-        base = question.basis.removesuffix(f"+{DONT_KNOW}")
+        base = question.base_kind.removesuffix(f"+{DONT_KNOW}")
         said = [self.language.message(f"base_{base}")]
         if question.asked_if:
             said.append(self._universe(question))
         left_out = [
-            self.material.text(option.text)
+            self.results.text(option.text)
             for option in question.options
             if option not in question.answers
         ]
@@ -240,16 +240,16 @@ class ClosedQuestions:
 
     def _universe(self, question: Question) -> str:
         assert question.asked_if
-        for other, item in self.material.questionnaire.items():
+        for other, item in self.results.questionnaire.items():
             if item.id == question.asked_if.item:
                 chosen = [
-                    self.prose.quoted(self.material.text(option.text))
+                    self.prose.quoted(self.results.text(option.text))
                     for option in other.options
                     if option.id in question.asked_if.answers
                 ]
                 asked = self.text(other)
                 if other.type in ("grid", "multiple"):
-                    asked = self.material.text(item.text) or asked
+                    asked = self.results.text(item.text) or asked
                 if chosen:
                     return self.language.message(
                         "asked_if", answers=self.language.join(chosen), question=asked
@@ -259,8 +259,8 @@ class ClosedQuestions:
 
     def source(self, cells: Sequence[Cell]) -> list[Run]:
         """«Kilde: spørreundersøkelse 2017. Syntetiske svar. n = 223–231»."""
-        runs = [text_run(self.language.message("source", wave=self.material.wave))]
-        if self.material.synthetic:
+        runs = [text_run(self.language.message("source", wave=self.results.wave))]
+        if self.results.synthetic:
             runs.append(text_run(" " + self.language.message("synthetic_short")))
         if cells:
             runs += [text_run(" "), *self.prose.fill("n_equals", base=self.prose.bases(cells))]
@@ -295,7 +295,7 @@ class ClosedQuestions:
                 for category, label in self.categories(question)
             ]
             rows += [
-                (self.material.text(g.text), self.cells.get(question.id, g.id, "combined"), True)
+                (self.results.text(g.text), self.cells.get(question.id, g.id, "combined"), True)
                 for g in question.groups
             ]
         message = self.language.message
@@ -341,7 +341,7 @@ class ClosedQuestions:
 
     def _grid_table(self, question: Question) -> Block:
         columns = [(category, label, "share") for category, label in self.categories(question)]
-        columns += [(g.id, self.material.text(g.text), "combined") for g in question.groups]
+        columns += [(g.id, self.results.text(g.text), "combined") for g in question.groups]
         rows, shares = [], []
         for item in question.items:
             cells = [self.cells.get(item.id, category, how) for category, _, how in columns]
@@ -387,7 +387,7 @@ class ClosedQuestions:
             for row in rows
             for cell in row["cells"]  # type: ignore[attr-defined]
         ):
-            reasons = self.prose.withheld_where(self.material.config.suppression)
+            reasons = self.prose.withheld_where(self.results.config.suppression)
             said.append(self.language.message("withheld_note", reasons=reasons))
         return {
             "type": "table",
@@ -414,7 +414,7 @@ class ClosedQuestions:
                     "cells": [self.mean_cell(mean), self.mean_cell(median), self.base_cell(mean)],
                 }
             )
-        unit = self.material.text(question.unit)
+        unit = self.results.text(question.unit)
         notes = [self.base_note(question)]
         notes += [message("unit_note", unit=unit)] if unit else []
         return self.block(

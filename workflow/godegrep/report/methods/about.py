@@ -19,8 +19,8 @@ from godegrep.report.closed.questions import ClosedQuestions
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, lower_first
 from godegrep.report.parts.shares import on_map
-from godegrep.report.parts.test_results import Verdicts
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.test_results import TestResults
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.sampling.dispositions import COMPLETE, PARTIAL
 from godegrep.study.config import Variable
 
@@ -28,12 +28,12 @@ MOST_GROUPS = 30
 """A variable with more values than this gets a table of response rates, but no figure."""
 
 
-def about_chapter(material: Material, cells: Cells, prose: Prose) -> dict[str, Any]:
+def about_chapter(results: WaveResults, cells: Cells, prose: Prose) -> dict[str, Any]:
     """Response, response rates by each variable of the frame, and how to read the numbers."""
-    message = material.language.message
+    message = results.language.message
     sections = [
-        section("response", _response(material, cells, prose), message("about_response")),
-        section("reading", _reading(material, prose), message("about_reading")),
+        section("response", _response(results, cells, prose), message("about_response")),
+        section("reading", _reading(results, prose), message("about_reading")),
     ]
     return chapter("about", message("about_title"), sections)
 
@@ -43,7 +43,7 @@ def overall_response(cells: Cells) -> Cell | None:
     return cells.get(RESPONSE, "answered", RESPONSE)
 
 
-def response_sentence(material: Material, cells: Cells, prose: Prose) -> list[Run]:
+def response_sentence(results: WaveResults, cells: Cells, prose: Prose) -> list[Run]:
     """«Undersøkelsen gikk til 453 kontorer, og 243 svarte. Svarprosenten er dermed 54 prosent.»
 
     Without a frame nobody knows how many were invited, and the sentence is about the data file.
@@ -52,7 +52,7 @@ def response_sentence(material: Material, cells: Cells, prose: Prose) -> list[Ru
     if overall is None or not overall.n:
         return []
     answered = _answered(overall, prose)
-    if material.config.wave(material.wave).frame:
+    if results.config.wave(results.wave).frame:
         key = "response_overall"
     else:
         key = "response_file" if overall.count < overall.n else "response_all"
@@ -73,28 +73,28 @@ def _rate(cell: Cell, prose: Prose) -> Run:
     return number_run(prose.language.percent(_share(cell), words=True), cell, value=_share(cell))
 
 
-def _response(material: Material, cells: Cells, prose: Prose) -> list[Block]:
-    sentences = [response_sentence(material, cells, prose), *_statuses(material, cells, prose)]
-    sentences += _standard_rates(material, cells, prose)
-    fieldwork = material.text(material.config.wave(material.wave).fieldwork)
+def _response(results: WaveResults, cells: Cells, prose: Prose) -> list[Block]:
+    sentences = [response_sentence(results, cells, prose), *_statuses(results, cells, prose)]
+    sentences += _standard_rates(results, cells, prose)
+    fieldwork = results.text(results.config.wave(results.wave).fieldwork)
     if fieldwork:
         sentences.append(prose.say("fieldwork", when=fieldwork))
     blocks = [paragraph(*sentences)] if any(sentences) else []
-    for variable in material.config.variables:
+    for variable in results.config.variables:
         rates = [
             (group, cell)
             for group in cells.groups(variable.name)
             if (cell := cells.get(RESPONSE, "answered", RESPONSE, variable.name, group))
         ]
         if len(rates) > 1:
-            blocks += _by_variable(material, cells, prose, variable, rates)
+            blocks += _by_variable(results, cells, prose, variable, rates)
     return blocks
 
 
-def _standard_rates(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
+def _standard_rates(results: WaveResults, cells: Cells, prose: Prose) -> list[list[Run]]:
     """The response rates by AAPOR's definitions, where it is known who was invited."""
     rates = {name: cells.get(RESPONSE, name, RESPONSE) for name in ("rr1", "rr2", "ref1")}
-    if not material.config.wave(material.wave).frame or not all(rates.values()):
+    if not results.config.wave(results.wave).frame or not all(rates.values()):
         return []
     printed = {
         name: number_run(prose.language.percent(_share(cell), 1, words=True), cell)
@@ -105,11 +105,11 @@ def _standard_rates(material: Material, cells: Cells, prose: Prose) -> list[list
     return [prose.say("response_aapor", complete=complete, partial=partial, **printed)]
 
 
-def _statuses(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]:
+def _statuses(results: WaveResults, cells: Cells, prose: Prose) -> list[list[Run]]:
     """How many answered in part, and how many said no."""
     said = []
     for status in ("partial", "refused"):
-        count = int((material.answers["status"] == status).sum())
+        count = int((results.answers["status"] == status).sum())
         if count:
             cell = cells.note("status", status, "count", count)
             number = number_run(prose.language.count_word(count), cell)
@@ -118,17 +118,17 @@ def _statuses(material: Material, cells: Cells, prose: Prose) -> list[list[Run]]
 
 
 def _by_variable(
-    material: Material,
+    results: WaveResults,
     cells: Cells,
     prose: Prose,
     variable: Variable,
     rates: list[tuple[str, Cell]],
 ) -> list[Block]:
-    message = material.language.message
-    name = material.text(variable.text) or variable.name
+    message = results.language.message
+    name = results.text(variable.text) or variable.name
 
     def label(group: str) -> str:
-        return material.text(variable.values[group]) if group in variable.values else group
+        return results.text(variable.values[group]) if group in variable.values else group
 
     ranked = sorted(rates, key=lambda pair: -_share(pair[1]))
     (top, most), (bottom, least) = ranked[0], ranked[-1]
@@ -140,13 +140,13 @@ def _by_variable(
         bottom=prose.quoted(label(bottom)),
         least=_rate(least, prose),
     )
-    tested = Verdicts(material.tests, prose.level).get(RESPONSE, variable.name)
+    tested = TestResults(results.tests, prose.level).get(RESPONSE, variable.name)
     if tested:
         key = "response_differs" if tested.clear else "response_alike"
         compared = prose.say(key, by=lower_first(name), p=prose.tested(tested))
         sentence = [*sentence, text_run(" "), *compared]
     caption = message("response_caption", by=lower_first(name))
-    closed = ClosedQuestions(material, cells, prose)
+    closed = ClosedQuestions(results, cells, prose)
     table = closed.block(
         f"table-response-{variable.name}",
         caption,
@@ -186,7 +186,7 @@ def _by_variable(
                         "category": "answered",
                         "cell": cell.id,
                         "share": _share(cell),
-                        "text": material.language.percent(_share(cell)),
+                        "text": results.language.percent(_share(cell)),
                         "low": None,
                         "high": None,
                         "n": cell.n,
@@ -197,18 +197,18 @@ def _by_variable(
             for group, cell in rates
         ],
         "base": message("response_base"),
-        "source": [text_run(message("source_frame", wave=material.wave))],
+        "source": [text_run(message("source_frame", wave=results.wave))],
         "table": table,
     }
     return [paragraph(sentence), on_map(figure)]
 
 
-def _reading(material: Material, prose: Prose) -> list[Block]:
+def _reading(results: WaveResults, prose: Prose) -> list[Block]:
     """What n and the intervals mean, in plain sentences."""
     level = prose.language.percent(prose.level, words=True)
     sentences = [prose.say("reading_base"), prose.say("reading_interval", level=level)]
-    config = material.config
-    if config.finite_population and config.wave(material.wave).frame:
+    config = results.config
+    if config.finite_population and config.wave(results.wave).frame:
         sentences.append(prose.say("reading_finite"))
     reasons = prose.withheld_where(config.suppression)
     withheld = prose.say("reading_withheld", reasons=reasons, sign=WITHHELD)

@@ -27,7 +27,7 @@ from godegrep.report.methods.provenance import trace
 from godegrep.report.open.codes import CodeResults
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, lower_first
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents
 
@@ -70,17 +70,17 @@ def missing_counts(answers: pd.DataFrame, items: list[str]) -> pd.DataFrame:
 def problem_counts(
     problems: pd.DataFrame, questions: Sequence[str]
 ) -> dict[tuple[str, str, str], int]:
-    """How many answers or columns the problems are about, by weight, kind and question.
+    """How many answers or columns the problems are about, by severity, kind and question.
 
     `problems` as `problems.csv`. The gravest come first, then by kind and in the order of
     `questions`; the question is an empty text where a problem is one of whole respondents.
     """
     counts: dict[tuple[str, str, str], int] = {}
-    for weight, kind, item, count in zip(
-        *(problems[name] for name in ("weight", "kind", "item", "count")), strict=True
+    for severity, kind, item, count in zip(
+        *(problems[name] for name in ("severity", "kind", "item", "count")), strict=True
     ):
         question = str(item).partition(".")[0]
-        key = (str(weight), str(kind), question if question in questions else "")
+        key = (str(severity), str(kind), question if question in questions else "")
         counts[key] = counts.get(key, 0) + int(count)
     weights = (FATAL, SERIOUS, NOTE)
     places = {question: place for place, question in enumerate(["", *questions])}
@@ -95,13 +95,13 @@ def problem_counts(
 class Appendix:
     """Writes the methods appendix and the notes on the data."""
 
-    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
-        self.material = material
-        self.config = material.config
-        self.message = material.language.message
+    def __init__(self, results: WaveResults, cells: Cells, prose: Prose) -> None:
+        self.results = results
+        self.config = results.config
+        self.message = results.language.message
         self.cells = cells
         self.prose = prose
-        self.closed = ClosedQuestions(material, cells, prose)
+        self.closed = ClosedQuestions(results, cells, prose)
 
     def chapters(self) -> list[dict[str, Any]]:
         """Methods, and notes on the data where there are any."""
@@ -109,10 +109,10 @@ class Appendix:
             section("design", self._design(), self.message("methods_design")),
             section("missing", self._missing(), self.message("methods_missing")),
         ]
-        if self.material.questionnaire.items("open"):
+        if self.results.questionnaire.items("open"):
             methods.append(section("open", self._open(), self.message("methods_open")))
         methods.append(
-            section("trace", trace(self.material, self.closed), self.message("methods_trace"))
+            section("trace", trace(self.results, self.closed), self.message("methods_trace"))
         )
         return [
             chapter("methods", self.message("methods_title"), methods),
@@ -124,12 +124,12 @@ class Appendix:
     def _design(self) -> list[Block]:
         say = self.prose.say
         level = self.prose.level_text()
-        has_frame = bool(self.config.wave(self.material.wave).frame)
-        names = {v.name: self.material.text(v.text) or v.name for v in self.config.variables}
+        has_frame = bool(self.config.wave(self.results.wave).frame)
+        names = {v.name: self.results.text(v.text) or v.name for v in self.config.variables}
         strata = [lower_first(names.get(name, name)) for name in self.config.strata]
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
-            first.append(say("design_strata", strata=self.material.language.join(strata)))
+            first.append(say("design_strata", strata=self.results.language.join(strata)))
         if self.config.cluster and has_frame:
             cluster = lower_first(names.get(self.config.cluster, self.config.cluster))
             first.append(say("design_clusters", cluster=cluster))
@@ -151,7 +151,7 @@ class Appendix:
 
     def _design_effects(self) -> list[Run]:
         """The median and the largest design effect of the shares of all, each from its own row."""
-        tables = self.material.tables
+        tables = self.results.tables
         shares = (tables["statistic"] == "share") & (tables["break"] == "")
         found = tables[shares & tables["deff"].notna() & (tables["suppressed"] == "")]
         if found.empty:
@@ -166,25 +166,25 @@ class Appendix:
             largest=self._design_effect(largest),
             base=self.prose.base(cell),
             effective=number_run(
-                self.material.language.number(effective), cell, "effective_n", effective
+                self.results.language.number(effective), cell, "effective_n", effective
             ),
         )
 
     def _design_effect(self, row: Mapping[Any, Any]) -> Run:
         cell = Cell(str(row["cell"]), int(row["n"]), 0)
         effect = float(rounded(row["deff"], 2))
-        return number_run(self.material.language.number(effect, 2), cell, "deff", effect)
+        return number_run(self.results.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
         weights = self.config.weights
         margins = [lower_first(names.get(name, name)) for name in weights.names]
-        joined = self.material.language.join(margins)
+        joined = self.results.language.join(margins)
         return self.prose.say(f"design_weights_{weights.kind}", len(margins), margins=joined)
 
     def _spread_of_weights(self) -> list[Run]:
         """From where to where the weights go, their mean being 1; nothing if all are the same."""
-        answers, language = self.material.answers, self.material.language
-        rows = respondents(answers, self.material.questionnaire, self.config)
+        answers, language = self.results.answers, self.results.language
+        rows = respondents(answers, self.results.questionnaire, self.config)
         weights = sample(rows, design_of(self.config, answers)).weights
         if not len(weights):
             return []
@@ -202,8 +202,8 @@ class Appendix:
     # --- Missing answers ----------------------------------------------------------------------
 
     def _missing(self) -> list[Block]:
-        items = [(question, item) for question, item in self.material.questionnaire.items()]
-        counts = missing_counts(self.material.answers, [item.id for _, item in items])
+        items = [(question, item) for question, item in self.results.questionnaire.items()]
+        counts = missing_counts(self.results.answers, [item.id for _, item in items])
         kinds = [kind for kind in counts.columns if counts[kind].sum()]
         if not kinds:
             return [paragraph(self.prose.say("missing_none"))]
@@ -246,20 +246,20 @@ class Appendix:
         if not count:
             return text_run("–")
         cell = self.cells.note(item, category, statistic, count)
-        return number_run(self.material.language.number(count), cell, "count", count)
+        return number_run(self.results.language.number(count), cell, "count", count)
 
     # --- Open answers -------------------------------------------------------------------------
 
     def _open(self) -> list[Block]:
         say = self.prose.say
         sentences = [say("open_masked")]
-        segments = self.material.segments
+        segments = self.results.segments
         if segments is not None and len(segments):
             number = self._count("open", "", len(segments), "segments")
             sentences.append(say("open_segments", len(segments), number=number))
             sentences.append(say("open_encoder", encoder=self.config.encoder))
         blocks = [paragraph(*sentences)]
-        codes = self.material.codes
+        codes = self.results.codes
         people = codes[codes["source"] == "human"] if codes is not None else None
         if people is None or not len(people):
             blocks.append(paragraph(say("open_not_coded")))
@@ -271,21 +271,21 @@ class Appendix:
                 say(
                     "open_coders",
                     coders,
-                    coders=self.material.language.count_word(coders),
+                    coders=self.results.language.count_word(coders),
                     segments=self._count("open", "", coded, "coded"),
-                    version=str(self.material.codebook.version),
+                    version=str(self.results.codebook.version),
                 )
             )
         )
-        further = CodeResults(self.material, self.cells, self.prose)
+        further = CodeResults(self.results, self.cells, self.prose)
         return blocks + self._agreement() + further.saturation()
 
     def _agreement(self) -> list[Block]:
-        frame = self.material.agreement
+        frame = self.results.agreement
         if frame is None or frame.empty:
             return [paragraph(self.prose.say("agreement_none"))]
         blocks: list[Block] = []
-        used = self.material.codes is not None and published(self.material.codes)
+        used = self.results.codes is not None and published(self.results.codes)
         for between, columns in AGREEMENT.items():
             mine = frame[frame["between"] == between]
             # Of single codes, all questions together: a table of each would be long and unsure.
@@ -322,18 +322,18 @@ class Appendix:
         return blocks
 
     def _agreement_label(self, row: "pd.Series[Any]") -> str:
-        names = {code.id: self.material.text(code.name) for code in self.material.codebook.codes}
+        names = {code.id: self.results.text(code.name) for code in self.results.codebook.codes}
         label = names.get(row["code"], row["code"]) or self.message("all_codes")
         if not row["question"]:
             return label
-        texts = {q.id: self.closed.text(q) for q in self.material.questionnaire}
+        texts = {q.id: self.closed.text(q) for q in self.results.questionnaire}
         return f"{texts.get(row['question'], row['question'])} – {lower_first(label)}"
 
     def _coefficient(
         self, row: "pd.Series[Any]", name: str, between: str, with_interval: bool = True
     ) -> Run:
         """A number of `agreement.csv` with its interval; a dash where it is not defined."""
-        language, value = self.material.language, row[name]
+        language, value = self.results.language, row[name]
         if pd.isna(value):
             return text_run("–")
         cell = self.cells.note(
@@ -355,15 +355,16 @@ class Appendix:
     # --- Notes on the data --------------------------------------------------------------------
 
     def _notes(self) -> list[Block]:
-        problems = self.material.problems
+        problems = self.results.problems
         if problems is None or problems.empty:
             return [paragraph(self.prose.say("notes_none"))]
-        questions = {question.id: question for question in self.material.questionnaire}
+        questions = {question.id: question for question in self.results.questionnaire}
         rows = []
-        for (weight, kind, question_id), count in problem_counts(problems, list(questions)).items():
+        counts = problem_counts(problems, list(questions))
+        for (severity, kind, question_id), count in counts.items():
             question = questions.get(question_id)
             said = self.message(f"problem_{kind.replace(' ', '_')}")
-            number = self._count(question_id or "problems", kind, count, weight)
+            number = self._count(question_id or "problems", kind, count, severity)
             few = count < self.config.suppression.minimum_count
             if question and (few or any(self.cells.withheld(item.id) for item in question.items)):
                 number = text_run(WITHHELD)
@@ -371,7 +372,7 @@ class Appendix:
                 {
                     "label": self.closed.text(question) if question else self.message("notes_all"),
                     "combined": False,
-                    "cells": [text_run(f"{self.message(f'weight_{weight}')}: {said}"), number],
+                    "cells": [text_run(f"{self.message(f'severity_{severity}')}: {said}"), number],
                 }
             )
         columns = [self.message(f"notes_{name}") for name in ("question", "kind", "count")]

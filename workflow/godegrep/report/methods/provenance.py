@@ -7,7 +7,7 @@ from godegrep.core.text_by_language import in_language
 from godegrep.document.blocks import Block, paragraph, reference_run, text_run
 from godegrep.report.closed.questions import ClosedQuestions
 from godegrep.report.methods.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.config import Config
 
 
@@ -37,16 +37,16 @@ def settings_of(config: Config, language: str) -> dict[str, str]:
     return {name: value or "–" for name, value in named.items()}
 
 
-def trace(material: Material, closed: ClosedQuestions) -> list[Block]:
+def trace(results: WaveResults, closed: ClosedQuestions) -> list[Block]:
     """Where the numbers stand, the steps as a drawing, and tables of what they were made with."""
-    say, message = closed.prose.say, material.language.message
+    say, message = closed.prose.say, results.language.message
     about = [reference_run("about")]
     blocks = [paragraph(say("trace_numbers"), say("trace_below", about=about))]
-    blocks.append(_steps(material, closed))
+    blocks.append(_steps(results, closed))
     parts: tuple[tuple[str, Mapping[str, str]], ...] = (
-        ("settings", settings_of(material.config, material.language.code)),
-        ("files", dict(sorted(material.files.items()))),
-        ("versions", dict(sorted(material.versions.items()))),
+        ("settings", settings_of(results.config, results.language.code)),
+        ("files", dict(sorted(results.files.items()))),
+        ("versions", dict(sorted(results.versions.items()))),
     )
     for name, entries in parts:
         if entries:
@@ -61,11 +61,11 @@ def _row(label: str, *cells: str) -> dict[str, Any]:
     return {"label": label, "combined": False, "cells": [text_run(cell) for cell in cells]}
 
 
-def _steps(material: Material, closed: ClosedQuestions) -> Block:
+def _steps(results: WaveResults, closed: ClosedQuestions) -> Block:
     """The steps that the report came about by, as a drawing with its table."""
-    message = material.language.message
-    left_out = set() if material.trends else set(OF_CHANGES)
-    if not material.questionnaire.items("open"):
+    message = results.language.message
+    left_out = set() if results.trends else set(OF_CHANGES)
+    if not results.questionnaire.items("open"):
         left_out |= OF_OPEN_ANSWERS
     steps = without(left_out)
     names = {step: message(f"step_name_{step}") for step in steps}

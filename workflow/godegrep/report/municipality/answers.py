@@ -10,7 +10,7 @@ from godegrep.report.closed.questions import ClosedQuestions
 from godegrep.report.parts.cells import SMALL_BASE, Cells
 from godegrep.report.parts.prose import Prose
 from godegrep.report.parts.shares import percent_cell
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Item, Question
 
 Column = tuple[str, str, str]
@@ -22,7 +22,7 @@ Row = tuple[str, str, str, str]
 class SheetAnswers:
     """Writes the chapters; `survey.tables` has the rows of `sheet_tables`."""
 
-    def __init__(self, survey: Material, columns: Sequence[Column], prose: Prose) -> None:
+    def __init__(self, survey: WaveResults, columns: Sequence[Column], prose: Prose) -> None:
         self.survey, self.columns, self.prose = survey, columns, prose
         self.cells = Cells(survey.wave, survey.tables)
         self.closed = ClosedQuestions(survey, self.cells, prose)

@@ -14,9 +14,9 @@ from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.cover import codebook_of, cover
 from godegrep.report.parts.finish import finished, summary
 from godegrep.report.parts.prose import Prose
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.report.register.parts import Parts
-from godegrep.report.register.results import RegisterMaterial
+from godegrep.report.register.results import RegisterResults
 from godegrep.report.register.spending import index_figure, index_run
 from godegrep.study.codebook import NO_CODES
 from godegrep.tabulation.municipalities import MUNICIPALITY
@@ -51,7 +51,7 @@ def municipality_of(
 
 
 def compose_sheet(
-    place: Municipality, survey: Material, register: RegisterMaterial, prose: Prose
+    place: Municipality, survey: WaveResults, register: RegisterResults, prose: Prose
 ) -> dict[str, Any]:
     """Write the sheet; the result is shaped like that of `report.compose`.
 
@@ -80,7 +80,7 @@ def compose_sheet(
     return made
 
 
-def _columns(place: Municipality, survey: Material, parts: Parts) -> list[Column]:
+def _columns(place: Municipality, survey: WaveResults, parts: Parts) -> list[Column]:
     """The municipality where anything of it may be shown, its groups, and all."""
     values = {one.name: one.values for one in survey.config.variables}
     beside = [
@@ -93,7 +93,7 @@ def _columns(place: Municipality, survey: Material, parts: Parts) -> list[Column
 
 
 def _about(
-    place: Municipality, survey: Material, parts: Parts, columns: list[Column]
+    place: Municipality, survey: WaveResults, parts: Parts, columns: list[Column]
 ) -> dict[str, Any]:
     """What stands beside what, and what is shown of the municipality's own answers, and why."""
     own = columns[0][0] == MUNICIPALITY
@@ -110,7 +110,7 @@ def _about(
 
 def _spending(place: Municipality, parts: Parts) -> dict[str, Any]:
     """The index with the country behind it, and how spending has grown."""
-    index = parts.material.index
+    index = parts.results.index
     assert index is not None
     own = index[(index["municipality"] == place.code) & index["index"].notna()]
     title = parts.word("sheet_spending_title")
@@ -139,7 +139,7 @@ def _spending(place: Municipality, parts: Parts) -> dict[str, Any]:
 
 def _table(place: Municipality, parts: Parts, rows: list[dict[Any, Any]]) -> Block:
     """Actual and expected spending, the index, and growth beside that of the median."""
-    index, word = parts.material.index, parts.word
+    index, word = parts.results.index, parts.word
     assert index is not None
     medians, first = index.groupby("year")["actual"].median(), rows[0]
     printed = []
@@ -157,7 +157,7 @@ def _table(place: Municipality, parts: Parts, rows: list[dict[Any, Any]]) -> Blo
         all_cell = f"register/index//{year}/median_growth"
         runs.append(parts.number(all_cell, country, 1, n, "median_growth", signed=True))
         printed.append(parts.row(str(year), runs))
-    outcome = parts.material.facts["outcome"]
+    outcome = parts.results.facts["outcome"]
     since = {"year": str(first["year"])}
     return parts.table(
         "table-sheet-spending",

@@ -21,7 +21,7 @@ from godegrep.document.blocks import (
 )
 from godegrep.report.parts.cells import Cells, published_end
 from godegrep.report.parts.prose import Prose
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Question
 
 MOST_PAIRS = 8
@@ -35,20 +35,20 @@ Row = Mapping[Any, Any]
 class CodeResults:
     """Blocks about the codes of one report."""
 
-    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
-        self.material = material
+    def __init__(self, results: WaveResults, cells: Cells, prose: Prose) -> None:
+        self.results = results
         self.cells = cells
         self.prose = prose
-        self.language = material.language
-        self.message = material.language.message
-        self._codes = {code.id: material.text(code.name) for code in material.codebook.codes}
+        self.language = results.language
+        self.message = results.language.message
+        self._codes = {code.id: results.text(code.name) for code in results.codebook.codes}
 
     def _name(self, code: str) -> str:
         return self._codes.get(code, code)
 
     def _question(self, question: str) -> str:
-        asked = self.material.questionnaire.question(question)
-        return self.prose.quoted(self.material.text(asked.text).strip() or question)
+        asked = self.results.questionnaire.question(question)
+        return self.prose.quoted(self.results.text(asked.text).strip() or question)
 
     def _table(
         self, name: str, caption: str, columns: list[str], rows: list[Any], notes: list[str]
@@ -66,13 +66,13 @@ class CodeResults:
 
     # --- Together -----------------------------------------------------------------------------
 
-    def together(self, question: Question) -> list[Block]:
+    def co_occurrence(self, question: Question) -> list[Block]:
         """Which codes stand in the same answers, where enough answers have both."""
-        frame = self.material.together
+        frame = self.results.co_occurrence
         if frame is None:
             return []
         mine = frame[(frame["question"] == question.id) & (frame["suppressed"] == "")]
-        mine = mine[mine["both"] >= self.material.config.minimum_base]
+        mine = mine[mine["both"] >= self.results.config.minimum_base]
         if mine.empty:
             return []
         mine = mine.sort_values(["first", "second"])
@@ -97,7 +97,7 @@ class CodeResults:
                 self.message("together_jaccard"),
             ],
             [(self._pair_name(pair), self._pair_cells(pair)) for pair in pairs],
-            [self.message("together_note", minimum=self.material.config.minimum_base)],
+            [self.message("together_note", minimum=self.results.config.minimum_base)],
         )
         return [paragraph(said), table]
 
@@ -122,10 +122,10 @@ class CodeResults:
 
     def saturation(self) -> list[Block]:
         """When most of the codes were seen, and what the last answers added."""
-        frame = self.material.saturation
+        frame = self.results.saturation
         if frame is None:
             return []
-        enough = max(self.material.config.minimum_base, LAST + 1)
+        enough = max(self.results.config.minimum_base, LAST + 1)
         curves = {
             str(question): curve
             for question, curve in frame.groupby("question", sort=False)
@@ -168,7 +168,7 @@ class CodeResults:
 
     def changes(self) -> list[dict[str, Any]]:
         """A section on how the codes' shares changed, or none where nothing can be compared."""
-        frame = self.material.code_changes
+        frame = self.results.code_changes
         if frame is None:
             return []
         shown = frame[frame["estimate"].notna() & (frame["suppressed"] == "")]

@@ -30,7 +30,7 @@ from godegrep.report.open.codes import CodeResults
 from godegrep.report.parts.cells import SMALL_BASE, Cells
 from godegrep.report.parts.prose import Finding, Prose
 from godegrep.report.parts.shares import drawn, percent_cell
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.codebook import Code
 from godegrep.study.questionnaire import Question
 
@@ -41,17 +41,17 @@ QUOTES = 2
 class OpenQuestions:
     """Blocks for the open questions of one report."""
 
-    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
-        self.material = material
-        self.language = material.language
+    def __init__(self, results: WaveResults, cells: Cells, prose: Prose) -> None:
+        self.results = results
+        self.language = results.language
         self.cells = cells
         self.prose = prose
-        self.results = CodeResults(material, cells, prose)
+        self.code_results = CodeResults(results, cells, prose)
 
     def blocks(self, question: Question) -> tuple[list[Block], list[Finding]]:
         """The blocks of an open question, and what of it may stand in the summary."""
         answered = self.cells.get(question.id, "answered")
-        text = self.material.text(question.text).strip() or question.id
+        text = self.results.text(question.text).strip() or question.id
         if answered is None or not answered.count:
             withheld = self.cells.withheld(question.id)
             key = "too_few" if withheld else "nobody_answered"
@@ -81,7 +81,7 @@ class OpenQuestions:
         return [paragraph(first, *self._no_content(question), progress), *blocks], findings
 
     def _segments(self, question: Question) -> pd.DataFrame:
-        frame = self.material.segments
+        frame = self.results.segments
         if frame is None:
             return pd.DataFrame(columns=["segment", "respondent", "text", "kind"])
         return frame[frame["question"] == question.id]
@@ -104,7 +104,7 @@ class OpenQuestions:
 
     def _coded(self, question: Question) -> list[tuple[Code, Cell]]:
         """The codes used by people on this question, the commonest first."""
-        known = {code.id: code for code in self.material.codebook.codes}
+        known = {code.id: code for code in self.results.codebook.codes}
         found = [
             (known[code_id], cell)
             for code_id in self.cells.categories(question.id)
@@ -125,7 +125,7 @@ class OpenQuestions:
                     "open_finding",
                     question=self.prose.quoted(text),
                     count=self.prose.count_of(cell),
-                    code=self.prose.quoted(self.material.text(code.name)),
+                    code=self.prose.quoted(self.results.text(code.name)),
                 )
                 findings.append(
                     Finding(
@@ -136,22 +136,22 @@ class OpenQuestions:
                         f"fig-{question.id}",
                     )
                 )
-            definition = self.material.text(code.definition).strip()
+            definition = self.results.text(code.definition).strip()
             explained = [text_run(definition.rstrip(".") + ".")] if definition else []
             blocks.append(paragraph(sentence, explained))
             if code.id in quotes:
                 blocks.append({"type": "quotes", "quotes": quotes[code.id]})
-        return [*blocks, *self.results.together(question)], findings
+        return [*blocks, *self.code_results.co_occurrence(question)], findings
 
     def _published(self, question: Question) -> int:
         """How many segments have a code by the machine alone."""
-        codes = self.material.codes
+        codes = self.results.codes
         mine = set(to_code(self._segments(question))["segment"])
         return len(published(codes) & mine) if codes is not None else 0
 
     def _by_machine(self, question: Question) -> list[Block]:
         """Where suggestions count: for how many segments, and how often they are right."""
-        count, frame = self._published(question), self.material.agreement
+        count, frame = self._published(question), self.results.agreement
         if not count or frame is None:
             return []
         whole = (frame["question"] == question.id) & (frame["code"] == "")
@@ -173,19 +173,19 @@ class OpenQuestions:
         return [{"type": "note", "runs": said}]
 
     def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
-        words = self.language.how_many(cell.count, cell.n, self.material.config.how_many)
+        words = self.language.how_many(cell.count, cell.n, self.results.config.how_many)
         return self.prose.say(
             "open_code",
             words=number_run(words, cell, "count", cell.count),
             count=self.prose.count_of(cell),
-            code=strong_run(self.material.text(code.name)),
+            code=strong_run(self.results.text(code.name)),
         )
 
     def _figure(self, question: Question, text: str, coded: list[tuple[Code, Cell]]) -> Block:
         message = self.language.message
         rows, table_rows = [], []
         for code, cell in coded:
-            name = self.material.text(code.name)
+            name = self.results.text(code.name)
             rows.append(
                 {
                     "label": name,
@@ -201,15 +201,15 @@ class OpenQuestions:
                     "cells": [percent_cell(cell, self.language), count, self.prose.base(cell)],
                 }
             )
-        source = message("source", wave=self.material.wave)
-        if self.material.synthetic:
+        source = message("source", wave=self.results.wave)
+        if self.results.synthetic:
             source += " " + message("synthetic_short")
         base = self.prose.fill("n_equals", base=self.prose.base(coded[0][1]))
         caption = message("codes_caption", question=self.prose.quoted(text))
         first, cell = coded[0]
         described = message(
             "codes_description",
-            code=self.prose.quoted(self.material.text(first.name)),
+            code=self.prose.quoted(self.results.text(first.name)),
             count=self.prose.count_of(cell)["text"],
         )
         return {
@@ -243,7 +243,7 @@ class OpenQuestions:
 
     def quote(self, segment: str, code: str, question: str, used: Collection[str]) -> Block | None:
         """An answer that may be quoted: that segment, or the best with a code but those `used`."""
-        segments, codes = self.material.segments, self.material.codes
+        segments, codes = self.results.segments, self.results.codes
         if segments is None or codes is None:
             return None
         mine = to_code(segments)
@@ -262,7 +262,7 @@ class OpenQuestions:
 
     def _quotes(self, question: Question) -> dict[str, list[Block]]:
         """Quotes by code: only what a person has read and nobody has hidden."""
-        segments, codes = to_code(self._segments(question)), self.material.codes
+        segments, codes = to_code(self._segments(question)), self.results.codes
         if codes is None:
             return {}
         given = decided(codes).merge(segments, on="segment").rename(columns={"code": "group"})
@@ -270,18 +270,18 @@ class OpenQuestions:
         return _by_group(choose_quotes(given[given["group"] != ""], may_be_quoted, QUOTES))
 
     def _remarks(self) -> pd.DataFrame:
-        return self.material.remarks if self.material.remarks is not None else merge_remarks([])
+        return self.results.remarks if self.results.remarks is not None else merge_remarks([])
 
     # --- Sorted by machine --------------------------------------------------------------------
 
     def _clusters(self, question: Question) -> list[Block]:
         """Counts and keywords; no quotes, because no person has read the answers."""
-        frame = self.material.clusters
+        frame = self.results.clusters
         if frame is None:
             return []
         mine = frame[
             (frame["question"] == question.id)
-            & (frame["respondents"] >= self.material.config.minimum_base)
+            & (frame["respondents"] >= self.results.config.minimum_base)
         ]
         message = self.language.message
         items = []

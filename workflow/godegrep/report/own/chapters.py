@@ -20,13 +20,13 @@ _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 def written(own: Sequence[OwnChapter], source: Source) -> list[dict[str, Any]]:
     """The chapters in the form of `report.json`; raises Mistake with all that is wrong in them."""
-    chapters, slips = [], []
+    chapters, violations = [], []
     for one in own:
         made, wrong = _written(one, source)
         chapters.append(made)
-        slips += [f"{one.file}, line {line}: {told}" for line, told in sorted(wrong)]
-    if slips:
-        raise Mistake(slips)
+        violations += [f"{one.file}, line {line}: {told}" for line, told in sorted(wrong)]
+    if violations:
+        raise Mistake(violations)
     return chapters
 
 
@@ -34,8 +34,8 @@ def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tupl
     macros = Macros(source, own.id)
     known = {
         **macros.all(),
-        "wave": source.material.wave,
-        "language": source.material.language.code,
+        "wave": source.results.wave,
+        "language": source.results.language.code,
     }
     # No loader: a chapter cannot reach a file, nor anything else that Python could.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_printable)
@@ -44,15 +44,21 @@ def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tupl
     try:
         text = environment.from_string(own.text).render(known)
     except RecursionError:
-        return {}, [*macros.slips, (1, "a {% macro %} calls itself without end.")]
+        return {}, [*macros.violations, (1, "a {% macro %} calls itself without end.")]
     except _FAULTS as error:
-        return {}, [*macros.slips, (_line(error), _told(error, known))]
-    read = read_markdown(text, macros.inserted, source.material.language.code)
+        return {}, [*macros.violations, (_line(error), _told(error, known))]
+    read = read_markdown(text, macros.inserted, source.results.language.code)
     title = own.title or read.title
-    slips = [*macros.slips, *macros.lost(text), *((line, f"{told}.") for line, told in read.slips)]
+    violations = [
+        *macros.violations,
+        *macros.lost(text),
+        *((line, f"{told}.") for line, told in read.violations),
+    ]
     if not title:
-        slips.append((1, "the chapter has no title; begin it with a line such as # Innledning."))
-    return chapter(own.id, title, read.sections), slips
+        violations.append(
+            (1, "the chapter has no title; begin it with a line such as # Innledning.")
+        )
+    return chapter(own.id, title, read.sections), violations
 
 
 def _printable(value: object) -> object:
@@ -90,22 +96,22 @@ def set_among(
     """
     default = {part["id"]: [part] for part in _without_taken(source)}
     instead: dict[str, str] = {}
-    slips = []
+    violations = []
     first: list[dict[str, Any]] = []
     last: list[dict[str, Any]] = []
     for one, part in zip(own, made, strict=True):
         target = one.replaces if one.replaces in default else f"theme-{one.replaces}"
         if one.replaces and target not in default:
             names = [name.removeprefix("theme-") for name in default]
-            slips.append(f"{one.file}: replaces: {there_is('chapter', one.replaces, names)}")
+            violations.append(f"{one.file}: replaces: {there_is('chapter', one.replaces, names)}")
         elif one.replaces:
             gone = [block["id"] for _, _, block in blocks(default[target]) if "id" in block]
             instead |= dict.fromkeys([target, *gone], part["id"])
             default[target] = [part]
         else:
             (last if one.at_end else first).append(part)
-    if slips:
-        raise Mistake(slips)
+    if violations:
+        raise Mistake(violations)
     default["methods"] = [*last, *default["methods"]]
     return [*first, *(part for parts in default.values() for part in parts)], instead
 

@@ -16,7 +16,7 @@ from godegrep.report.open.questions import OpenQuestions
 from godegrep.report.own.markdown import FIRST_MARK, Inserted
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, decimals
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Question
 
 MOST_LISTED = 12
@@ -44,7 +44,7 @@ class Source:
     chapter's. `quoted` are the segments quoted so far.
     """
 
-    material: Material
+    results: WaveResults
     cells: Cells
     prose: Prose
     open: OpenQuestions
@@ -75,7 +75,7 @@ class Macros:
         self.language = source.prose.language
         self.inserted: dict[str, Inserted] = {}
         self.asked: dict[str, tuple[int, str]] = {}
-        self.slips: list[tuple[int, str]] = []
+        self.violations: list[tuple[int, str]] = []
 
     def all(self) -> dict[str, Callable[..., str]]:
         """The macros by name, as a template calls them."""
@@ -88,12 +88,12 @@ class Macros:
             try:
                 inserted = macro(*arguments, **named)
             except Unknown as unknown:
-                return self._slip(macro.__name__, arguments, named, str(unknown))
+                return self._violation(macro.__name__, arguments, named, str(unknown))
             except TypeError as error:
                 if "positional argument" not in str(error) and "keyword" not in str(error):
                     raise
                 told = str(error).replace("Macros.", "")
-                return self._slip(macro.__name__, arguments, named, f"{told}.")
+                return self._violation(macro.__name__, arguments, named, f"{told}.")
             mark = chr(FIRST_MARK + len(self.inserted))
             self.inserted[mark] = inserted
             self.asked[mark] = template_line(), _call(macro.__name__, arguments, named)
@@ -101,8 +101,8 @@ class Macros:
 
         return call
 
-    def _slip(self, name: str, arguments: Any, named: Mapping[str, Any], told: str) -> str:
-        self.slips.append((template_line(), f"{_call(name, arguments, named)}: {told}"))
+    def _violation(self, name: str, arguments: Any, named: Mapping[str, Any], told: str) -> str:
+        self.violations.append((template_line(), f"{_call(name, arguments, named)}: {told}"))
         return ""
 
     def lost(self, text: str) -> list[tuple[int, str]]:
@@ -141,7 +141,7 @@ class Macros:
 
     def mean(self, question: str, *, by: str = "", group: str = "") -> Inserted:
         """«7,3»: the mean of a number question."""
-        numbers = [q.id for q in self.source.material.questionnaire if q.type == "number"]
+        numbers = [q.id for q in self.source.results.questionnaire if q.type == "number"]
         if question not in numbers:
             raise there_is("number question", question, numbers)
         cell = self._cell(question, "", "mean", by, group)
@@ -171,7 +171,7 @@ class Macros:
     def change(self, item: str, category: str = "", *, detail: bool = False) -> Inserted:
         """«+4 prosentpoeng»: the change since the wave before; with `detail` interval and p."""
         if not self.source.changes:
-            raise Unknown(f"wave {self.source.material.wave} has no wave before it to change from.")
+            raise Unknown(f"wave {self.source.results.wave} has no wave before it to change from.")
         changes = self.source.changes[-1]
         category, statistic = self._category(item, category)
         row = changes.row(item, category, statistic)
@@ -197,7 +197,7 @@ class Macros:
                 return self._withheld()
             raise Unknown("nobody has coded these answers yet.")
         cell = found[0]
-        words = self.language.how_many(cell.count, cell.n, self.source.material.config.how_many)
+        words = self.language.how_many(cell.count, cell.n, self.source.results.config.how_many)
         word = number_run(words, cell, "count", cell.count)
         return Inserted(
             self.prose.bracketed(word, [self.prose.count_of(cell)]) if detail else [word]
@@ -281,16 +281,16 @@ class Macros:
 
     def _open_questions(self, code: str, question: str) -> list[str]:
         """The open questions, where there are the code and, if one is named, the question."""
-        codes = [one.id for one in self.source.material.codebook.codes]
+        codes = [one.id for one in self.source.results.codebook.codes]
         if code not in codes:
             raise there_is("code", code, codes)
-        opens = [q.id for q in self.source.material.questionnaire if q.type == "open"]
+        opens = [q.id for q in self.source.results.questionnaire if q.type == "open"]
         if question and question not in opens:
             raise there_is("open question", question, opens)
         return opens
 
     def _question(self, item: str) -> Question:
-        items = {one.id: q for q, one in self.source.material.questionnaire.items()}
+        items = {one.id: q for q, one in self.source.results.questionnaire.items()}
         if item not in items:
             raise there_is("item", item, sorted(items, key=lambda key: (key.count("."), key)))
         return items[item]
@@ -316,12 +316,12 @@ class Macros:
         return category, known[category]
 
     def _codes(self) -> list[str]:
-        return [code.id for code in self.source.material.codebook.codes]
+        return [code.id for code in self.source.results.codebook.codes]
 
     def _check_group(self, by: str, group: str) -> None:
         if not by and not group:
             return
-        breaks = list(self.source.material.config.breaks)
+        breaks = list(self.source.results.config.breaks)
         if by not in breaks:
             raise there_is("break", by, breaks)
         if group not in self.cells.groups(by):

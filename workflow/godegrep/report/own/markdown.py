@@ -49,7 +49,7 @@ class Written:
 
     title: str = ""
     sections: list[dict[str, Any]] = field(default_factory=list)
-    slips: list[tuple[int, str]] = field(default_factory=list)
+    violations: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_markdown(text: str, inserted: Mapping[str, Inserted], language: str) -> Written:
@@ -67,7 +67,7 @@ def read_markdown(text: str, inserted: Mapping[str, Inserted], language: str) ->
     unused = [key for key, used in notes.get("footnotes", {}).get("refs", {}).items() if used < 0]
     for line, one in enumerate(text.splitlines(), 1):
         if one.startswith(tuple(f"[^{key.removeprefix(':')}]:" for key in unused)):
-            written.slips.append((line, "no text refers to this footnote"))
+            written.violations.append((line, "no text refers to this footnote"))
     return written
 
 
@@ -89,8 +89,8 @@ class _Reader:
             self._part(token, inside)
         return self.written
 
-    def _slip(self, token: "Token", what: str) -> None:
-        self.written.slips.append((token.map[0] + 1 if token.map else 1, what))
+    def _violation(self, token: "Token", what: str) -> None:
+        self.written.violations.append((token.map[0] + 1 if token.map else 1, what))
 
     def _add(self, *blocks: Block) -> None:
         if not self.written.sections:
@@ -108,16 +108,18 @@ class _Reader:
         elif kind == "blockquote_open":
             self._quotation(inside)
         else:
-            self._slip(token, f"{_NOT_DRAWN.get(kind, kind)} cannot be drawn in a report")
+            self._violation(token, f"{_NOT_DRAWN.get(kind, kind)} cannot be drawn in a report")
 
     def _heading(self, token: "Token", inside: Sequence["Token"]) -> None:
         runs = self._runs(inside[0])
         text = "".join(run["text"] for run in runs)
         if any(run["type"] != "text" for run in runs):
-            self._slip(token, "a heading holds words alone; let the number stand in the text")
+            self._violation(token, "a heading holds words alone; let the number stand in the text")
         elif token.tag == "h1":
             if self.written.title:
-                self._slip(token, "a second title; a chapter has one #, and ## for its sections")
+                self._violation(
+                    token, "a second title; a chapter has one #, and ## for its sections"
+                )
             self.written.title = text
         elif token.tag == "h2":
             taken = [own["id"] for own in self.written.sections]
@@ -126,7 +128,7 @@ class _Reader:
         elif token.tag == "h3":
             self._add({"type": "heading", "runs": runs})
         else:
-            self._slip(token, "a heading below ###; the report has three levels")
+            self._violation(token, "a heading below ###; the report has three levels")
 
     def _paragraph(self, inline: "Token") -> None:
         marks = [
@@ -139,7 +141,7 @@ class _Reader:
         elif _MARK.sub("", inline.content).strip() or len(marks) < len(
             _MARK.findall(inline.content)
         ):
-            self._slip(inline, "a table, figure or quote stands in a paragraph of its own")
+            self._violation(inline, "a table, figure or quote stands in a paragraph of its own")
         else:
             for mark in marks:
                 self._add(*self.inserted[mark].blocks)
@@ -149,7 +151,7 @@ class _Reader:
         for item, parts in _parts(inside):
             paragraphs = list(_parts(parts))
             if [part.type for part, _ in paragraphs] != ["paragraph_open"]:
-                self._slip(item, "a point of a list holds one paragraph, and no further list")
+                self._violation(item, "a point of a list holds one paragraph, and no further list")
                 continue
             items.append(self._runs(paragraphs[0][1][0]))
         self._add(bullets(items, ordered=token.type == "ordered_list_open"))
@@ -158,7 +160,7 @@ class _Reader:
         quotes = []
         for part, parts in _parts(inside):
             if part.type != "paragraph_open":
-                self._slip(part, "a quotation holds paragraphs alone")
+                self._violation(part, "a quotation holds paragraphs alone")
                 continue
             runs = self._runs(parts[0])
             quotes.append({"runs": runs, "segment": "", "language": self.language})
@@ -194,25 +196,25 @@ class _Reader:
             elif kind in ("text", "code_inline", "softbreak", "hardbreak", "text_special"):
                 self._weave(inline, child.content if child.content else " ", style, runs)
             elif kind != "footnote_anchor":
-                self._slip(inline, f"{_NOT_DRAWN.get(kind, kind)} cannot be drawn in a report")
+                self._violation(inline, f"{_NOT_DRAWN.get(kind, kind)} cannot be drawn in a report")
         return runs
 
     def _href(self, inline: "Token", target: str) -> str:
         if not _LINK.match(target):
-            self._slip(inline, f"the link {target} leads nowhere; one begins with https://")
+            self._violation(inline, f"the link {target} leads nowhere; one begins with https://")
         return target
 
     def _weave(self, inline: "Token", text: str, style: dict[str, Any], runs: list[Run]) -> None:
         for piece in _MARK.split(_SPACES.sub(" ", text)):
             if piece not in self.inserted:
                 for note in _NO_NOTE.findall(piece):
-                    self._slip(inline, f"there is no footnote {note}")
+                    self._violation(inline, f"there is no footnote {note}")
                 if piece:
                     _append(runs, {**text_run(piece), **style})
                 continue
             put = self.inserted[piece]
             if put.blocks:
-                self._slip(inline, "a table, figure or quote stands in a paragraph of its own")
+                self._violation(inline, "a table, figure or quote stands in a paragraph of its own")
             before = "".join(run["text"] or "…" for run in runs)
             head = bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
             flags = {key: value for key, value in style.items() if key != "href"}

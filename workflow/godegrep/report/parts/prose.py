@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from godegrep.core.language import Language
 from godegrep.document.blocks import Cell, Run, number_run, text_run
 from godegrep.report.parts.cells import SMALL_BASE
-from godegrep.report.parts.test_results import Verdict
+from godegrep.report.parts.test_results import TestResult
 from godegrep.study.config import Suppression
 
 _FIRST_MARK = 0xE000
@@ -120,7 +120,7 @@ class Prose:
         """A sentence that does not name the question, as it can stand far from it."""
         return [*sentence, text_run(" "), *self.say("asked", question=self.quoted(question))]
 
-    def tested(self, tested: Verdict) -> list[Run]:
+    def tested(self, tested: TestResult) -> list[Run]:
         """«p = 0,01, Cramérs V = 0,21, n = 229»: a p-value never stands alone."""
         cell = Cell(tested.id, tested.n)
         effect = self.language.message(

@@ -9,7 +9,7 @@ from godegrep.document.blocks import Cell
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TestResult:
     """One row of `tests.parquet`; `p` is adjusted, and `clear` says whether it holds.
 
     `group` and `category` are those that stand out most.
@@ -31,7 +31,7 @@ class Difference:
 
     first: Cell
     second: Cell
-    tested: Verdict
+    tested: TestResult
 
     @property
     def estimate(self) -> float:
@@ -50,13 +50,13 @@ class Difference:
         return shares[0] <= low and high <= shares[1]
 
 
-class Verdicts:
+class TestResults:
     """The tests of one wave by item and break; `frame` has the columns of `tests.parquet`."""
 
     def __init__(self, frame: pd.DataFrame | None, level: float) -> None:
-        self._found: dict[tuple[str, str], Verdict] = {}
+        self._found: dict[tuple[str, str], TestResult] = {}
         for row in [] if frame is None else frame.to_dict("records"):
-            self._found[str(row["item"]), str(row["break"])] = Verdict(
+            self._found[str(row["item"]), str(row["break"])] = TestResult(
                 id=str(row["cell"]),
                 p=float(row["p_adjusted"]),
                 effect=float(row["effect"]),
@@ -67,12 +67,12 @@ class Verdicts:
                 clear=bool(row["p_adjusted"] < 1 - level),
             )
 
-    def get(self, item: str, by: str) -> Verdict | None:
+    def get(self, item: str, by: str) -> TestResult | None:
         """The test, or None where nothing could be compared."""
         return self._found.get((item, by))
 
 
-def most_apart(tested: Verdict, cells: Sequence[Cell]) -> Difference | None:
+def most_apart(tested: TestResult, cells: Sequence[Cell]) -> Difference | None:
     """The group that stands out and the one farthest from it, where their shares differ."""
     apart = [cell for cell in cells if cell.group == tested.group and cell.estimate is not None]
     others = [cell for cell in cells if cell.estimate is not None and cell not in apart]

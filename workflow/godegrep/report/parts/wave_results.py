@@ -31,7 +31,7 @@ class Trends:
 
 
 @dataclass(frozen=True)
-class Material:
+class WaveResults:
     """All that a report of one wave is composed of; frames as in docs/data.md.
 
     `questionnaire` is the wave's view; `answers` is `checked.parquet`; `versions` maps software to
@@ -51,7 +51,7 @@ class Material:
     codes: pd.DataFrame | None = None
     remarks: pd.DataFrame | None = None
     agreement: pd.DataFrame | None = None
-    together: pd.DataFrame | None = None
+    co_occurrence: pd.DataFrame | None = None
     saturation: pd.DataFrame | None = None
     code_changes: pd.DataFrame | None = None
     problems: pd.DataFrame | None = None

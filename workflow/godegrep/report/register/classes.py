@@ -11,8 +11,8 @@ from godegrep.report.register.parts import Parts
 
 def classes_section(parts: Parts) -> dict[str, Any]:
     """How many are in each class, by which limits, and the cases."""
-    material, word = parts.material, parts.word
-    classes, limits = material.classes, material.thresholds
+    results, word = parts.results, parts.word
+    classes, limits = results.classes, results.thresholds
     assert classes is not None
     assert limits is not None
     years = {"first": str(limits.first), "last": str(limits.last)}

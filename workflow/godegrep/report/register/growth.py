@@ -145,7 +145,7 @@ def _payments(parts: Parts, own: _Measure) -> list[Block]:
 
 def growth_chapter(parts: Parts) -> dict[str, Any]:
     """A section a measure."""
-    frame = parts.material.growth
+    frame = parts.results.growth
     assert frame is not None
     sections = []
     for name in frame["measure"].unique():

@@ -8,7 +8,7 @@ import pandas as pd
 from godegrep.core.text_by_language import in_language
 from godegrep.document.blocks import Block, Cell, Run, number_run, text_run
 from godegrep.report.parts.prose import Prose
-from godegrep.report.register.results import RegisterMaterial
+from godegrep.report.register.results import RegisterResults
 
 NONE = "–"
 
@@ -16,8 +16,8 @@ NONE = "–"
 class Parts:
     """Prints numbers with their cells in a language."""
 
-    def __init__(self, material: RegisterMaterial, prose: Prose) -> None:
-        self.material, self.prose, self.language = material, prose, prose.language
+    def __init__(self, results: RegisterResults, prose: Prose) -> None:
+        self.results, self.prose, self.language = results, prose, prose.language
 
     def word(self, key: str, **values: Any) -> str:
         """A message of the catalogue."""
@@ -27,15 +27,15 @@ class Parts:
         """What a variable, term or measure is called; years and the constant by themselves."""
         if variable in ("constant", "municipality", "size_group"):
             return self.word(f"register_{variable}")
-        return in_language(self.material.names.get(variable, {}), self.language.code) or variable
+        return in_language(self.results.names.get(variable, {}), self.language.code) or variable
 
     def unit(self, variable: str) -> str:
         """The unit of a variable."""
-        return in_language(self.material.units.get(variable, {}), self.language.code)
+        return in_language(self.results.units.get(variable, {}), self.language.code)
 
     def place(self, municipality: str) -> str:
         """The name of a municipality."""
-        return self.material.places.get(municipality, municipality)
+        return self.results.places.get(municipality, municipality)
 
     def number(
         self, cell: str, value: Any, digits: int, n: int, statistic: str, **more: Any
@@ -79,7 +79,7 @@ class Parts:
     def figure(self, kind: str, name: str, caption: str, description: str, **more: Any) -> Block:
         """A figure block; `categories`, `rows` and `table` must follow, axis titles may."""
         source = self.word("register_source")
-        if self.material.synthetic:
+        if self.results.synthetic:
             source += " " + self.word("register_synthetic_short")
         return {
             "type": "figure",

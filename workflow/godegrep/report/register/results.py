@@ -46,7 +46,7 @@ class PracticeOfWave:
 
 
 @dataclass(frozen=True)
-class RegisterMaterial:
+class RegisterResults:
     """All that the report of the register's statistics is composed of; frames as in docs/data.md.
 
     `coefficients`, `index` and `facts` (`fit.json`) come from the model, `classes` from `classify`
@@ -70,9 +70,9 @@ class RegisterMaterial:
     shown: Sequence[str] = ()
 
 
-def register_material(
+def register_results(
     tables: Sequence[RegisterTable], register: Mapping[str, Any], **found: Any
-) -> RegisterMaterial:
+) -> RegisterResults:
     """The material, named as the tables' descriptions and `register` in config.yaml name it.
 
     `found` are the fields of `RegisterMaterial` that the study has.
@@ -84,7 +84,7 @@ def register_material(
     if index is not None:
         found["thresholds"] = Thresholds.of(register.get("classes", {}), index)
     places = {} if index is None else {code: named(code) for code in index["municipality"]}
-    return RegisterMaterial(names, units, places, **found)
+    return RegisterResults(names, units, places, **found)
 
 
 def names_and_units(

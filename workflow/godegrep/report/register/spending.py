@@ -26,7 +26,7 @@ def coefficient_text(parts: Parts, value: float) -> str:
 
 
 def _coefficient_row(parts: Parts, row: dict[Any, Any]) -> Block:
-    cell, n = f"register/expected.{row['term']}//coefficient", parts.material.facts["n"]
+    cell, n = f"register/expected.{row['term']}//coefficient", parts.results.facts["n"]
     estimate, se = (
         {**parts.number(cell, row[name], 3, n, name), "text": coefficient_text(parts, row[name])}
         for name in ("estimate", "se")
@@ -43,9 +43,9 @@ def _coefficient_row(parts: Parts, row: dict[Any, Any]) -> Block:
 
 def _coefficients(parts: Parts) -> Block:
     """Annex 1: the coefficients with their stars."""
-    coefficients = parts.material.coefficients
+    coefficients = parts.results.coefficients
     assert coefficients is not None
-    facts, word = parts.material.facts, parts.word
+    facts, word = parts.results.facts, parts.word
     rows = [_coefficient_row(parts, row) for row in coefficients.to_dict("records")]
     notes = [
         word("register_note_stars"),
@@ -70,11 +70,11 @@ def _coefficients(parts: Parts) -> Block:
 
 def _forest(parts: Parts) -> Block:
     """The coefficients per standard deviation of their regressors, so that they compare."""
-    material, word = parts.material, parts.word
-    assert material.coefficients is not None
+    results, word = parts.results, parts.word
+    assert results.coefficients is not None
     drawn, printed = [], []
-    for row in material.coefficients.to_dict("records"):
-        spread = material.facts["spreads"].get(row["term"])
+    for row in results.coefficients.to_dict("records"):
+        spread = results.facts["spreads"].get(row["term"])
         if spread is None:
             continue
         ends = {name: row[name] * spread for name in ("low", "high")}
@@ -82,15 +82,15 @@ def _forest(parts: Parts) -> Block:
             f"register/expected.{row['term']}//standardised",
             row["estimate"] * spread,
             2,
-            material.facts["n"],
+            results.facts["n"],
             "standardised",
             signed=True,
             **ends,
         )
         drawn.append({"label": parts.name(row["term"]), "n": None, "values": [parts.value(run)]})
         printed.append(parts.row(parts.name(row["term"]), [parts.below(run, 2)]))
-    unit = parts.unit(material.facts["outcome"])
-    caption = word("register_forest_caption", outcome=parts.name(material.facts["outcome"]))
+    unit = parts.unit(results.facts["outcome"])
+    caption = word("register_forest_caption", outcome=parts.name(results.facts["outcome"]))
     columns = [word("register_col_term"), word("register_col_standardised", unit=unit)]
     return parts.figure(
         "forest",
@@ -109,7 +109,7 @@ def _forest(parts: Parts) -> Block:
 
 def expected_chapter(parts: Parts) -> dict[str, Any]:
     """What the model is, its coefficients, and how well it predicts."""
-    facts, say, language = parts.material.facts, parts.prose.say, parts.language
+    facts, say, language = parts.results.facts, parts.prose.say, parts.language
 
     def fact(name: str, digits: int, statistic: str = "") -> Run:
         return parts.number(
@@ -154,10 +154,10 @@ def index_run(parts: Parts, row: dict[Any, Any], column: str = "index") -> Run:
 
 def index_figure(parts: Parts) -> Block:
     """The index of the municipalities that are shown, and the country's behind it."""
-    material, word, language = parts.material, parts.word, parts.language
-    assert material.index is not None
-    index = material.index
-    shown = [place for place in material.shown if (index["municipality"] == place).any()][:_LINES]
+    results, word, language = parts.results, parts.word, parts.language
+    assert results.index is not None
+    index = results.index
+    shown = [place for place in results.shown if (index["municipality"] == place).any()][:_LINES]
     by_year = index.groupby("year")["index"]
     middle, n = by_year.median(), by_year.count()
     low, high = by_year.quantile(_BAND[0]), by_year.quantile(_BAND[1])
@@ -205,8 +205,8 @@ def index_figure(parts: Parts) -> Block:
 
 def _index_table(parts: Parts) -> Block:
     """Annex 2: each municipality's index by year, the last year's with its interval."""
-    assert parts.material.index is not None
-    index, word = parts.material.index, parts.word
+    assert parts.results.index is not None
+    index, word = parts.results.index, parts.word
     years = sorted(int(year) for year in index["year"].unique())
     rows = []
     for place, frame in index.groupby("municipality", sort=True):
@@ -238,7 +238,7 @@ def _index_table(parts: Parts) -> Block:
 
 def index_chapter(parts: Parts) -> dict[str, Any]:
     """The index of the country and of each municipality, and how much of it may be chance."""
-    index, say = parts.material.index, parts.prose.say
+    index, say = parts.results.index, parts.prose.say
     assert index is not None
     last = int(index["year"].max())
     own = index[(index["year"] == last) & index["index"].notna()]
@@ -262,6 +262,6 @@ def index_chapter(parts: Parts) -> dict[str, Any]:
     ]
     title = parts.language.message("register_index_title")
     sections = [section("index", blocks)]
-    if parts.material.classes is not None:
+    if parts.results.classes is not None:
         sections.append(classes_section(parts))
     return chapter("register-index", title, sections)

@@ -10,33 +10,33 @@ from godegrep.report.closed.questions import ClosedQuestions, Headline
 from godegrep.report.open.questions import OpenQuestions
 from godegrep.report.parts.cells import SMALL_BASE, Cells
 from godegrep.report.parts.prose import Finding, Prose, Row
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Question
 
 
 class Themes:
     """Writes the theme chapters, and gathers what may stand in the summary."""
 
-    def __init__(self, material: Material, cells: Cells, prose: Prose) -> None:
-        self.material = material
-        self.language = material.language
+    def __init__(self, results: WaveResults, cells: Cells, prose: Prose) -> None:
+        self.results = results
+        self.language = results.language
         self.cells = cells
         self.prose = prose
-        self.closed = ClosedQuestions(material, cells, prose)
-        self.open = OpenQuestions(material, cells, prose)
-        self.groups = GroupReport(material, cells, prose, self.closed)
+        self.closed = ClosedQuestions(results, cells, prose)
+        self.open = OpenQuestions(results, cells, prose)
+        self.groups = GroupReport(results, cells, prose, self.closed)
         self.findings: list[Finding] = []
 
     def chapters(self) -> list[dict[str, Any]]:
         """A chapter a theme."""
         written = []
-        for theme in self.material.questionnaire.themes:
+        for theme in self.results.questionnaire.themes:
             sections = [
                 section(question.id, self._blocks(question))
-                for question in self.material.questionnaire
+                for question in self.results.questionnaire
                 if question.theme == theme.id
             ]
-            title = self.material.text(theme.title) or theme.id
+            title = self.results.text(theme.title) or theme.id
             written.append(chapter(f"theme-{theme.id}", title, sections))
         return written
 
@@ -104,7 +104,7 @@ class Themes:
         alpha = self.cells.get(question.id, "", "alpha")
         if not question.index or mean is None:
             return []
-        ends = [self.prose.quoted(self.material.text(question.scale[k].text)) for k in (0, -1)]
+        ends = [self.prose.quoted(self.results.text(question.scale[k].text)) for k in (0, -1)]
         said = [
             self.prose.say(
                 "index_mean",
@@ -120,7 +120,7 @@ class Themes:
 
     def _combined(self, question: Question) -> list[list[Run]]:
         groups = [
-            Row(self.material.text(group.text), cell)
+            Row(self.results.text(group.text), cell)
             for group in question.groups
             if (cell := self.cells.get(question.id, group.id, "combined")) and cell.count
         ]
@@ -156,14 +156,14 @@ class Themes:
     # --- Number questions ---------------------------------------------------------------------
 
     def _number(self, question: Question) -> list[Block]:
-        label, unit = self.closed.text(question), self.material.text(question.unit)
+        label, unit = self.closed.text(question), self.results.text(question.unit)
         mean = self.cells.get(question.id, "", "mean")
         median = self.cells.get(question.id, "", "median")
         if mean is None:
             return []
         groups = [
             (f"{self.groups.group_label(by, group)}", by, group)
-            for by in self.material.config.breaks
+            for by in self.results.config.breaks
             for group in self.cells.groups(by)
             if self.cells.get(question.id, "", "mean", by, group)
             or self.cells.withheld(question.id, by, group)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from godegrep.coding.codes import merge_codes, merge_remarks, review_frame
 from godegrep.core.language import Language
-from godegrep.report.parts.wave_results import Material
+from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.study import Study, study_from_dicts
 from godegrep.tabulation.codes import code_tables
 from godegrep.tabulation.tables import tables
@@ -188,13 +188,13 @@ def review(parts: pd.DataFrame, read: int) -> pd.DataFrame:
     )
 
 
-def material(
+def results(
     made: Study | None = None,
     frame: pd.DataFrame | None = None,
     language: str = "nb",
     read: int = 0,
     **others: Any,
-) -> Material:
+) -> WaveResults:
     """All that `compose` needs; `read` segments are coded by a person.
 
     The same study and answers are tabulated once in a session of tests.
@@ -207,10 +207,10 @@ def material(
     return replace(_TABULATED[key], language=Language(language), **others)
 
 
-_TABULATED: dict[tuple[str, str, int], Material] = {}
+_TABULATED: dict[tuple[str, str, int], WaveResults] = {}
 
 
-def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> Material:
+def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> WaveResults:
     questionnaire = made.questionnaire.view(WAVE)
     parts = segments(frame)
     decisions = review(parts, read)
@@ -220,7 +220,7 @@ def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> Material:
     codes = merge_codes([decisions], suggestions)
     coded = code_tables(codes, parts, frame, questionnaire, made.codebook, made.config, WAVE)
     made_tables = tables(frame, questionnaire, made.config, WAVE)
-    return Material(
+    return WaveResults(
         wave=WAVE,
         language=Language("nb"),
         config=made.config,
@@ -240,7 +240,7 @@ COUNTIES = ("03", "11", "15", "18", "30", "34", "38", "42", "46", "50", "54")
 """Those of 2020 to 2023."""
 
 
-def by_county() -> Material:
+def by_county() -> WaveResults:
     """Sixty answers from each county, «Mer» in the first seven and «Mindre» in the others.
 
     The frame's column is called size, as in `answers`; the grid's bars diverge.
@@ -256,7 +256,7 @@ def by_county() -> Material:
     made = study(
         frame={"respondent": "id", "variables": variables}, figures={"diverging": ["trend"]}
     )
-    return material(made, frame)
+    return results(made, frame)
 
 
 def texts(report: dict[str, Any]) -> list[str]:
