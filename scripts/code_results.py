@@ -9,7 +9,7 @@ from godegrep.jobs import run
 from godegrep.study.config import config_from_dict
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
-from godegrep.tabulation.co_occurrence import co_occurrence
+from godegrep.tabulation.co_occurrence import co_occurrence as code_pairs
 from godegrep.tabulation.segments import segment_tables
 
 
@@ -23,7 +23,7 @@ def main(
     wave,
     settings,
     tables,
-    together,
+    co_occurrence,
     curves,
 ):
     config = config_from_dict(settings)
@@ -37,7 +37,7 @@ def main(
     by_people = coded[0][coded[0]["source"] == HUMAN]
     by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
     write_parquet(by_segment, tables)
-    write_csv(co_occurrence(*coded, config.suppression).round(4), together)
+    write_csv(code_pairs(*coded, config.suppression).round(4), co_occurrence)
     write_csv(saturation(by_people, *coded[1:], config.level).round(4), curves)
 
 
