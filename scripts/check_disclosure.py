@@ -36,11 +36,11 @@ def main(
 ):
     asked, config = from_dict(read_json(questionnaire)), config_from_dict(settings)
     answers, closed = pd.read_parquet(checked), pd.read_parquet(tables)
-    transitions = []
+    with_panels = []
     for file, earlier, earlier_tables in zip(transitions, first, first_tables, strict=True):
         pair = dict(zip(waves, (pd.read_parquet(earlier), answers), strict=True))
         panel = panel_of(pair, from_dict(compared), config)
-        transitions.append((pd.read_parquet(file), pd.read_parquet(earlier_tables), panel))
+        with_panels.append((pd.read_parquet(file), pd.read_parquet(earlier_tables), panel))
     published = Published(
         closed=closed,
         coded=pd.read_parquet(code_tables),
@@ -56,7 +56,7 @@ def main(
         told=further_questions(closed[closed["suppressed"] == ""], asked),
         changes=list(map(pd.read_parquet, changes)),
         code_changes=list(map(pd.read_parquet, code_changes)),
-        transitions=transitions,
+        transitions=with_panels,
         cells=[pd.read_csv(file)["cell"] for file in numbers],
     )
     if lines := published.disclosures(config.suppression):
