@@ -4,6 +4,7 @@ Each line gives CPU seconds of the whole process tree and wall seconds; the rati
 run, since machines differ. `make benchmarks` runs this with the others.
 """
 
+import json
 import re
 import resource
 import shutil
@@ -42,8 +43,6 @@ def without_wave(study: Path, wave: str) -> dict[str, str]:
 
 def drop_wave(questions: Path, wave: str) -> None:
     """Remove a wave's columns, codes and wordings, and the questions that only it has."""
-    import yaml
-
     from godegrep.study.yaml import read_yaml
 
     document = read_yaml(questions, str(questions))
@@ -61,9 +60,7 @@ def drop_wave(questions: Path, wave: str) -> None:
     document["questions"] = [
         q for q in document["questions"] if "items" in q or q.get("columns", {})
     ]
-    questions.write_text(
-        yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8"
-    )
+    questions.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
 
 def main() -> None:

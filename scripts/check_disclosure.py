@@ -4,10 +4,11 @@ import pandas as pd
 
 from godegrep.core.errors import Mistake
 from godegrep.core.files import read_json, write_csv
+from godegrep.core.schema import reread
 from godegrep.disclosure.audit import Published
 from godegrep.disclosure.scenario import further_questions
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import WaveTableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.codes import knowledge_for_codes
@@ -34,7 +35,7 @@ def main(
     settings,
     withheld,
 ):
-    asked, config = from_dict(read_json(questionnaire)), config_from_dict(settings)
+    asked, config = from_dict(read_json(questionnaire)), reread(WaveTableSettings, settings)
     answers, closed = pd.read_parquet(checked), pd.read_parquet(tables)
     with_panels = []
     for file, earlier, earlier_tables in zip(transitions, first, first_tables, strict=True):

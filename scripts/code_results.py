@@ -5,8 +5,9 @@ import pandas as pd
 from godegrep.coding.codes import HUMAN
 from godegrep.coding.saturation import saturation
 from godegrep.core.files import read_json, write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.co_occurrence import co_occurrence as code_pairs
@@ -26,7 +27,7 @@ def main(
     co_occurrence,
     curves,
 ):
-    config = config_from_dict(settings)
+    config = reread(TableSettings, settings)
     coded = (
         pd.read_parquet(codes),
         pd.read_parquet(segments),

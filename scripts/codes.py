@@ -7,8 +7,9 @@ from godegrep.coding.agreement import unproved
 from godegrep.coding.codes import merge_codes
 from godegrep.core.errors import Mistake
 from godegrep.core.files import read_json, write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import OpenSettings, TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.codes import code_tables
@@ -28,9 +29,11 @@ def main(
     tables,
 ):
     parts = pd.read_parquet(segments)
-    suggested, config = pd.read_parquet(suggestions), config_from_dict(settings)
+    suggested, config = pd.read_parquet(suggestions), reread(TableSettings, settings)
     given = pd.read_parquet(decisions)
-    merged = merge_codes([given], suggested, config.open.publish_suggestions)
+    merged = merge_codes(
+        [given], suggested, reread(OpenSettings, settings["open"]).publish_suggestions
+    )
     agreed = agree(merged, suggested, parts, config.design.level)
     if lines := unproved(agreed, merged, parts):
         raise Mistake(lines)

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from godegrep.core.files import write_parquet
+from godegrep.core.schema import reread
 from godegrep.disclosure.audit import withhold_changes
 from godegrep.jobs import run
 from godegrep.material.encoders import encode
 from godegrep.material.vector_cache import VectorCache
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import ComparisonSettings, OpenSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.code_changes import code_changes
@@ -19,7 +20,7 @@ from godegrep.tabulation.code_changes import code_changes
 def main(
     answers, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
 ):
-    config = config_from_dict(settings)
+    config = reread(ComparisonSettings, settings)
     files = zip(answers, segments, codes, strict=True)
     coded = [tuple(map(pd.read_parquet, of_wave)) for of_wave in files]
     made = code_changes(
@@ -27,7 +28,11 @@ def main(
         from_dict(questionnaire),
         read_codebook(codebook),
         config,
-        partial(encode, encoder=config.open.encoder, cache=VectorCache(Path(cache))),
+        partial(
+            encode,
+            encoder=reread(OpenSettings, settings["open"]).encoder,
+            cache=VectorCache(Path(cache)),
+        ),
     )
     write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
 

@@ -7,12 +7,13 @@ from godegrep.coding.codes import merge_remarks
 from godegrep.core.checksums import checksum
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.report.methods.versions import versions
 from godegrep.report.parts.wave_results import Trends, WaveResults
 from godegrep.report.wave.compose import compose
 from godegrep.study.chapters import read_chapters
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -52,7 +53,7 @@ def main(
     results = WaveResults(
         wave=wave,
         language=Language(language),
-        config=config_from_dict(settings),
+        config=reread(WaveReportSettings, settings),
         questionnaire=from_dict(read_json(questionnaire)),
         codebook=read_codebook(codebook),
         tables=pd.read_parquet(tables),

@@ -6,15 +6,17 @@ import pandas as pd
 
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import PracticeOfWave, register_results
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import ReportSettings
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
+from godegrep.study.register_settings import RegisterSettings
 
 
 def main(
@@ -26,16 +28,19 @@ def main(
     logo,
     language,
     settings,
+    level,
+    synthetic,
     report,
 ):
-    config, register = config_from_dict(settings), settings["register"]
+    about = reread(ReportSettings, settings["report"])
+    register = reread(RegisterSettings, settings["register"])
     tables = read_descriptions([Path(path) for path in descriptions])
     waves = [Path(path).parent.name for path in questionnaires]
     coefficients, index, fit, classes = spending or (None, None, None, None)
     results = register_results(
         tables,
         register,
-        synthetic=any(one.synthetic for one in (*tables, *map(config.wave, waves))),
+        synthetic=any(table.synthetic for table in tables) or not set(synthetic).isdisjoint(waves),
         coefficients=pd.read_parquet(coefficients) if coefficients else None,
         index=pd.read_parquet(index) if index else None,
         facts=read_json(fit) if fit else {},
@@ -49,10 +54,10 @@ def main(
                 waves, questionnaires, practices[::2], practices[1::2], strict=True
             )
         ],
-        shown=register.get("shown", ()),
+        shown=register.shown,
     )
-    prose = Prose(Language(language), config.report.unit[language], config.design.level)
-    front = cover(config, prose.language, read_logo(logo))
+    prose = Prose(Language(language), about.unit[language], level)
+    front = cover(about, prose.language, read_logo(logo))
     write_json(compose_register(results, front, prose), report)
 
 

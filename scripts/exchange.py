@@ -8,7 +8,6 @@ from godegrep.coding.refi.write import codebook_file, project_file
 from godegrep.core.files import read_json, write_bytes, write_csv
 from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.co_occurrence import codes_by_group
@@ -24,7 +23,7 @@ def main(
     codebook,
     wave,
     language,
-    settings,
+    title,
     project,
     qdc,
     matrix,
@@ -34,11 +33,10 @@ def main(
     asked = from_dict(read_json(questionnaire))
     open_questions = [question for question in asked if question.type == "open"]
     book = read_codebook(codebook)
-    config = config_from_dict(settings)
     sources = [source_of(question.id, answers, parts) for question in open_questions]
     write_bytes(
         project_file(
-            f"{in_language(config.report.title, language)} {wave}",
+            f"{in_language(title, language)} {wave}",
             sources,
             {question.id: in_language(question.text, language) for question in open_questions},
             pd.read_parquet(decisions),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
 from godegrep.report.municipality.sheet import compose_sheet, municipality_of
@@ -13,9 +14,10 @@ from godegrep.report.parts.prose import Prose
 from godegrep.report.parts.wave_results import WaveResults
 from godegrep.report.register.results import register_results
 from godegrep.study.codebook import NO_CODES
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
+from godegrep.study.register_settings import RegisterSettings
 from godegrep.tabulation.municipalities import own_answers, without_own
 
 
@@ -31,15 +33,16 @@ def main(
     language,
     municipality,
     settings,
+    register,
     beside,
     report,
 ):
-    config, register = config_from_dict(settings), settings["register"]
+    config, chosen = reread(WaveReportSettings, settings), reread(RegisterSettings, register)
     asked, answers = from_dict(read_json(questionnaire)), pd.read_parquet(checked)
     known = pd.read_csv(offices, dtype="str")
     own = answers["respondent"].isin(known.loc[known["municipality"] == municipality, "respondent"])
     shown = pd.read_parquet(tables)
-    place = municipality_of(municipality, answers[own], beside, register)
+    place = municipality_of(municipality, answers[own], beside, chosen.sheets)
     if place.own:
         mine = own_answers(answers[own], asked, config, wave, municipality)
         shown = without_own(shown, mine, config.suppression)
@@ -47,7 +50,7 @@ def main(
     index, fit = spending or (None, None)
     results = register_results(
         described,
-        register,
+        chosen,
         synthetic=any(table.synthetic for table in described),
         index=pd.read_parquet(index) if index else None,
         facts=read_json(fit) if fit else {},

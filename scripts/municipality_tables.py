@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from godegrep.core.files import read_json, write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register.offices import municipalities_of
 from godegrep.sampling.frame import read_column
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.municipalities import sheet_tables
 
@@ -16,9 +17,9 @@ from godegrep.tabulation.municipalities import sheet_tables
 def main(
     checked, published, questionnaire, frame, wave, settings, column, year, beside, tables, offices
 ):
-    config = config_from_dict(settings)
+    config = reread(TableSettings, settings)
     answers = pd.read_parquet(checked)
-    written = read_column(Path(frame[0]), config, column)
+    written = read_column(Path(frame[0]), config.frame, column)
     found = {office: municipalities_of(text, year) for office, text in written.items()}
     sure = {office: numbers for office, (numbers, why) in found.items() if not why}
     alone = {office: numbers[0] for office, numbers in sure.items() if len(numbers) == 1}

@@ -6,9 +6,10 @@ from godegrep.coding.codes import CONSENSUS, decided_with_text
 from godegrep.coding.workbook.write import write_review
 from godegrep.core.checksums import checksum
 from godegrep.core.files import read_json, write_text
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.material.segments import long_answers
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import Wave
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 
@@ -51,7 +52,7 @@ def main(
         pd.read_parquet(clusters),
         pd.read_csv(curves, dtype={"question": str}),
         given,
-        config_from_dict(settings).wave(wave),
+        reread(Wave, settings),
         language,
         coded,
         pd.read_parquet(orphans),

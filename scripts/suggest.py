@@ -10,10 +10,11 @@ from godegrep.coding.codes import decided_with_text
 from godegrep.coding.held_out import held_out
 from godegrep.coding.suggestions import suggest_codes
 from godegrep.core.files import read_vectors, write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.material.encoders import encode
 from godegrep.material.vector_cache import VectorCache
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import OpenSettings
 from godegrep.study.read import read_codebook
 
 
@@ -30,7 +31,7 @@ def main(
     clusters,
     curves,
 ):
-    config = config_from_dict(settings)
+    chosen = reread(OpenSettings, settings["open"])
     book = read_codebook(codebook)
     parts = pd.read_parquet(segments)
     coded = decided_with_text(
@@ -38,13 +39,13 @@ def main(
         [*map(pd.read_parquet, earlier_segments), parts],
     )
     rows = read_vectors(vectors)
-    labels, described = cluster_segments(parts, rows, config.open.clusters)
-    encoded = partial(encode, encoder=config.open.encoder, cache=VectorCache(Path(cache)))
+    labels, described = cluster_segments(parts, rows, chosen.clusters)
+    encoded = partial(encode, encoder=chosen.encoder, cache=VectorCache(Path(cache)))
     found = held_out(
         lambda some, known: suggest_codes(some, labels, book.codes, known, encoded), parts, coded
     )
     write_parquet(described, clusters)
-    write_csv(curve(parts, rows, config.open.clusters).round(3), curves)
+    write_csv(curve(parts, rows, chosen.clusters).round(3), curves)
     write_parquet(found, suggestions)
 
 

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from godegrep.core.files import read_json, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import TableTestSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.tests import tests_table
 
@@ -14,7 +15,7 @@ def main(checked, tables, questionnaire, wave, settings, tests):
         pd.read_parquet(checked),
         pd.read_parquet(tables),
         from_dict(read_json(questionnaire)),
-        config_from_dict(settings),
+        reread(TableTestSettings, settings),
         wave,
     )
     write_parquet(made, tests)

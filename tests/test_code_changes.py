@@ -6,10 +6,11 @@ import pytest
 
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.drift import FEWEST, drift
+from godegrep.core.schema import read
 from godegrep.inference.panel import change
 from godegrep.sampling.design import Design
 from godegrep.study.codebook import codebook_from_dict
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.code_changes import code_changes
 
@@ -39,7 +40,7 @@ def questionnaire(reworded=None):
 
 def config(**settings):
     waves = {name: {"export": "x.csv", "respondent": "id"} for name in (FIRST, SECOND)}
-    return config_from_dict({"waves": waves, **settings})
+    return read(ComparisonSettings, {"waves": waves, **settings})
 
 
 def wave(given):

@@ -8,8 +8,9 @@ import pytest
 
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.saturation import curve, saturation
+from godegrep.core.schema import read
 from godegrep.study.codebook import codebook_from_dict
-from godegrep.study.config import Suppression, config_from_dict
+from godegrep.study.config import Suppression, TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.co_occurrence import co_occurrence, codes_by_group
 from godegrep.tabulation.codes import code_tables
@@ -64,7 +65,7 @@ OPEN_RULE = {"minimum_base": 1, "dominance": {"base": 1}}
 
 
 def config(**settings):
-    return config_from_dict({"suppression": OPEN_RULE, **settings})
+    return read(TableSettings, {"suppression": OPEN_RULE, **settings})
 
 
 def coded(given=GIVEN):

@@ -7,13 +7,6 @@ def frame_of(wildcards):
     return [frame] if frame else []
 
 
-def weight_column():
-    """The part of the design that names a column to read."""
-    weights = SETTINGS.get("design", {}).get("weights")
-    named = isinstance(weights, dict) and "column" in weights
-    return {"design": {"weights": weights}} if named else {}
-
-
 # The view of one wave: a question or a column added for another wave leaves it as it is.
 rule questionnaire:
     output:
@@ -40,12 +33,9 @@ rule ingest:
         "results/logs/{wave}/ingest.log",
     params:
         code=code("ingest"),
-        wave="{wave}",
-        settings=lambda wildcards: {
-            **settings("frame"),
-            **weight_column(),
-            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
-        },
+        wave=lambda wildcards: stored(STUDY.config.wave(wildcards.wave)),
+        settings=settings("frame")["frame"],
+        weight=STUDY.config.design.weight_column,
     script:
         "../../scripts/ingest.py"
 

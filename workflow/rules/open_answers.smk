@@ -115,9 +115,7 @@ rule sheet:
     params:
         code=code("sheet"),
         wave="{wave}",
-        settings=lambda wildcards: {
-            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
-        },
+        settings=lambda wildcards: wave_settings(wildcards.wave)[0],
         language=LANGUAGES[0],
         coder="",
     script:
@@ -134,9 +132,7 @@ use rule sheet as coder_sheet with:
         "results/logs/{wave}/sheet_{coder}.log",
     params:
         wave="{wave}",
-        settings=lambda wildcards: {
-            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
-        },
+        settings=lambda wildcards: wave_settings(wildcards.wave)[0],
         language=LANGUAGES[0],
         coder="{coder}",
 

@@ -4,7 +4,7 @@
 def tried(wildcards):
     """The questions that are tried, but for those that the wave does not ask."""
     others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
-    return [name for name in REGISTER["practice"]["questions"] if name not in others]
+    return [name for name in PRACTICE.questions if name not in others]
 
 
 rule register_expected:
@@ -19,7 +19,7 @@ rule register_expected:
         "results/logs/register/expected.log",
     params:
         code=code("register_expected"),
-        settings=REGISTER.get("expected"),
+        settings=stored(EXPECTED),
         level=STUDY.config.design.level,
     script:
         "../../scripts/register_expected.py"
@@ -34,7 +34,7 @@ rule register_growth:
         "results/logs/register/growth.log",
     params:
         code=code("register_growth"),
-        measures=REGISTER.get("growth", []),
+        measures=stored(GROWTH),
     script:
         "../../scripts/register_growth.py"
 
@@ -54,13 +54,13 @@ rule register_practice:
     params:
         code=code("register_practice"),
         wave="{wave}",
-        settings={
-            **settings("frame", "design", "suppression", "tests"),
-            "register": settings("register")["register"],
-        },
+        settings=settings("frame", "design"),
+        chosen=stored(PRACTICE),
+        correction=STUDY.config.tests.correction,
+        minimum_base=STUDY.config.suppression.minimum_base,
         questions=tried,
-        numbers=REGISTER["year"],
-        population=REGISTER.get("expected", {}).get("population"),
+        numbers=REGISTER.year,
+        population=EXPECTED.population if EXPECTED else "",
     script:
         "../../scripts/register_practice.py"
 
@@ -73,10 +73,10 @@ rule compose_register:
                 "results/register/{file}",
                 file=["coefficients.parquet", "index.parquet", "fit.json", "classes.parquet"],
             )
-            if "expected" in REGISTER
+            if EXPECTED
             else []
         ),
-        growth=["results/register/growth.parquet"] if "growth" in REGISTER else [],
+        growth=["results/register/growth.parquet"] if GROWTH else [],
         practices=expand(
             "results/{wave}/practice.{kind}", wave=PRACTICE_WAVES, kind=["parquet", "json"]
         ),
@@ -89,8 +89,8 @@ rule compose_register:
     params:
         code=code("compose_register"),
         language="{lang}",
-        settings=settings(
-            "title", "institute", "date", "colours", "unit", "design", "register", "waves"
-        ),
+        settings=settings("report", "register"),
+        level=STUDY.config.design.level,
+        synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
     script:
         "../../scripts/compose_register.py"

@@ -6,7 +6,7 @@ from godegrep.core.vocabulary import ANSWERED_STATUS
 from godegrep.sampling.bases import in_bases
 from godegrep.sampling.design import Design
 from godegrep.sampling.weighting import Calibration
-from godegrep.study.config import Config
+from godegrep.study.config import SampleSettings
 from godegrep.study.questionnaire import Questionnaire
 
 STRATUM, WEIGHT, POPULATION = "design.stratum", "design.weight", "design.population"
@@ -16,7 +16,7 @@ GIVEN_WEIGHT = "weight"
 METHODS = {"poststratify": "poststratify", "rake": "rake", "calibrate": "linear"}
 
 
-def strata(answers: pd.DataFrame, config: Config) -> pd.Series:
+def strata(answers: pd.DataFrame, config: SampleSettings) -> pd.Series:
     """The stratum of each row: the strata variables of the config, joined."""
     stratum = pd.Series("", index=answers.index)
     for name in config.design.strata:
@@ -27,7 +27,7 @@ def strata(answers: pd.DataFrame, config: Config) -> pd.Series:
 
 
 def respondents(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: SampleSettings
 ) -> pd.DataFrame:
     """The rows that answered, at least in part, their answers in their bases (`bases.in_bases`).
 
@@ -51,7 +51,7 @@ def respondents(
     return in_bases(pd.concat([answers, added], axis=1)[answered], questionnaire)
 
 
-def design_of(config: Config, answers: pd.DataFrame) -> Design:
+def design_of(config: SampleSettings, answers: pd.DataFrame) -> Design:
     """The design of the `respondents` of a wave; a finite population needs a frame.
 
     Those who answered are taken as drawn at random from those invited, in each stratum and, where
@@ -82,7 +82,7 @@ def design_of(config: Config, answers: pd.DataFrame) -> Design:
     )
 
 
-def _clusters(config: Config, answers: pd.DataFrame) -> str:
+def _clusters(config: SampleSettings, answers: pd.DataFrame) -> str:
     """The column of the clusters, or nothing."""
     name = f"frame.{config.design.clusters}"
     return name if config.design.clusters and name in answers.columns else ""

@@ -15,7 +15,7 @@ from godegrep.estimation.variance import Domains
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.tables import breaks_of, domains_of
 
@@ -26,7 +26,7 @@ def code_tables(
     answers: pd.DataFrame,
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: TableSettings,
     wave: str,
 ) -> pd.DataFrame:
     """Tabulate the codes of a wave: `code_tables.parquet`, with the columns of `tables.parquet`.
@@ -54,7 +54,7 @@ def knowledge_for_codes(
     answers: pd.DataFrame,
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: TableSettings,
 ) -> list[Known]:
     """What a reader is taken to know beforehand of each open question; see `knowledge`."""
     rows = respondents(answers, questionnaire, config)

@@ -8,7 +8,7 @@ import pandas as pd
 from godegrep.core.vocabulary import RESPONSE
 from godegrep.estimation.cells import CrossTable
 from godegrep.sampling.dispositions import dispositions
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 
 RATES = {
@@ -26,7 +26,7 @@ those who never began count as non-contacts.
 
 
 def response(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[CrossTable]:
     """The `RATES` of all invited (the rows of `answers`) and by each variable of the frame.
 

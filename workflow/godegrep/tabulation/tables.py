@@ -25,7 +25,7 @@ from godegrep.estimation.estimates import (
 from godegrep.estimation.variance import Column, Domains
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.response import groups_of, response
 
@@ -33,7 +33,7 @@ ANSWERED, SILENT = "answered", "silent"
 
 
 def tables(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
     """Tabulate a wave: `answers` in, `tables.parquet` out (docs/data.md).
 
@@ -45,7 +45,7 @@ def tables(
 
 
 def tabulated(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
     """The tables of a wave with nothing suppressed in them.
 
@@ -67,7 +67,7 @@ def tabulated(
 
 
 def knowledge_for_tables(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
 ) -> Known:
     """What a reader is taken to know of the wave beforehand; see `knowledge`."""
     rows = respondents(answers, questionnaire, config)
@@ -88,7 +88,7 @@ def options_of(question: Question) -> list[str]:
 
 
 def breaks_of(
-    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[Column]:
     """The breaks that the wave has; a frame variable has the groups that someone was invited in."""
     variables = {variable.name: list(variable.values) for variable in config.frame.variables}
@@ -103,7 +103,7 @@ def breaks_of(
 
 
 def domains_of(
-    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
 ) -> list[Domains]:
     """All respondents, `rows`, and then those of each group of each break."""
     drawn = sample(rows, design_of(config, answers))

@@ -15,14 +15,14 @@ from godegrep.estimation.variance import Column, Domains
 from godegrep.inference.contingency import marginal_homogeneity
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents
-from godegrep.study.config import Config
+from godegrep.study.config import ComparisonSettings, WaveTableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
 from godegrep.tabulation.tests import finished
 
 
 def transitions(
-    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The transition tables of two waves, and whether the answers as a whole have moved.
 
@@ -58,7 +58,7 @@ def withhold_transitions(
     tests: pd.DataFrame,
     tables: Sequence[pd.DataFrame],
     panel: tuple[Answered, Answered],
-    config: Config,
+    config: ComparisonSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Withhold what the moves and both waves' tables give away together.
 
@@ -88,7 +88,7 @@ def withhold_transitions(
 
 
 def panel_of(
-    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: WaveTableSettings
 ) -> tuple[Answered, Answered]:
     """What a reader knows beforehand of both waves; nobody is known in both without names."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
@@ -105,7 +105,10 @@ def panel_of(
 
 
 def _earlier(
-    waves: dict[str, pd.DataFrame], rows: pd.DataFrame, questionnaire: Questionnaire, config: Config
+    waves: dict[str, pd.DataFrame],
+    rows: pd.DataFrame,
+    questionnaire: Questionnaire,
+    config: ComparisonSettings,
 ) -> pd.DataFrame:
     """The first wave's answers of each respondent of the second, in the order of `rows`."""
     first = next(iter(waves))
@@ -128,7 +131,7 @@ def _compared(
 
 
 def _test(
-    question: Question, item: Item, before: Column, after: Column, config: Config
+    question: Question, item: Item, before: Column, after: Column, config: ComparisonSettings
 ) -> Iterator[dict[str, Any]]:
     size = after.size
     both = (before.codes < size) & (after.codes < size)

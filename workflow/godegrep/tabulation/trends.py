@@ -16,7 +16,7 @@ from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import Panel, pair, stack
 from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents, strata
-from godegrep.study.config import Config
+from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import options_of, points_of, sets_of
 
@@ -46,7 +46,7 @@ TYPES = {
 
 
 def trends(
-    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> pd.DataFrame:
     """The changes from each wave to the next: `trends.parquet` (docs/data.md).
 
@@ -80,7 +80,7 @@ def trends(
 
 
 def stacked(
-    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: Config
+    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> tuple[Panel, pd.DataFrame]:
     """Those who answered in either wave, as a panel and as rows, one wave below the other."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}

@@ -62,7 +62,7 @@ def compose_trends(
     return finished(
         {
             "wave": "trends",
-            **cover(config, language, logo),
+            **cover(config.report, language, logo),
             "subtitle": language.message(
                 "trends_subtitle", first=config.waves[0].name, last=config.waves[-1].name
             ),

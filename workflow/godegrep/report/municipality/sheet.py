@@ -19,6 +19,7 @@ from godegrep.report.register.parts import Parts
 from godegrep.report.register.results import RegisterResults
 from godegrep.report.register.spending import index_figure, index_run
 from godegrep.study.codebook import NO_CODES
+from godegrep.study.register_settings import SheetSettings
 from godegrep.tabulation.municipalities import MUNICIPALITY
 
 
@@ -38,16 +39,15 @@ class Municipality:
 
 
 def municipality_of(
-    code: str, offices: pd.DataFrame, beside: Sequence[str], register: Mapping[str, Any]
+    code: str, offices: pd.DataFrame, beside: Sequence[str], sheets: SheetSettings
 ) -> Municipality:
-    """Whose sheet it is, from its offices' rows of `checked.parquet` and `register` of the config.
+    """Whose sheet it is, from its offices' rows of `checked.parquet` and `register: sheets:`.
 
     Where its offices belong to different groups of a variable of `beside`, neither stands there.
     """
     found = {by: offices[f"frame.{by}"].dropna().unique() for by in beside}
     groups = {by: str(values[0]) for by, values in found.items() if len(values) == 1}
-    own = bool(register.get("sheets", {}).get("own_answers", False))
-    return Municipality(code, named(code), groups, len(offices) > 0, own)
+    return Municipality(code, named(code), groups, len(offices) > 0, sheets.own_answers)
 
 
 def compose_sheet(
@@ -64,7 +64,7 @@ def compose_sheet(
     report = {
         "wave": survey.wave,
         "municipality": place.code,
-        **cover(survey.config, language, survey.logo),
+        **cover(survey.config.report, language, survey.logo),
         "subtitle": language.message("sheet_subtitle", name=place.name, wave=survey.wave),
         "summary": summary(language, []),
         "chapters": [

@@ -6,19 +6,19 @@ from typing import Any
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import in_language
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import ReportSettings
 from godegrep.study.logo import Logo
 
 
-def cover(config: Config, language: Language, logo: Logo | None) -> dict[str, Any]:
+def cover(about: ReportSettings, language: Language, logo: Logo | None) -> dict[str, Any]:
     """The keys `title`, `institute`, `date`, `colours` and `logo` of `report.json`."""
-    printed = language.date(date.fromisoformat(config.report.date)) if config.report.date else ""
+    printed = language.date(date.fromisoformat(about.date)) if about.date else ""
     return {
-        "title": in_language(config.report.title, language.code),
-        "institute": config.report.institute,
+        "title": in_language(about.title, language.code),
+        "institute": about.institute,
         "date": printed,
-        "colours": {"main": config.report.colours.main, "accent": config.report.colours.accent},
-        "logo": {**logo, "text": config.report.institute} if logo else None,
+        "colours": {"main": about.colours.main, "accent": about.colours.accent},
+        "logo": {**logo, "text": about.institute} if logo else None,
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import Text, in_language
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import Logo
 from godegrep.study.questionnaire import Questionnaire
 
@@ -40,7 +40,7 @@ class WaveResults:
 
     wave: str
     language: Language
-    config: Config
+    config: WaveReportSettings
     questionnaire: Questionnaire
     codebook: Codebook
     tables: pd.DataFrame

@@ -49,7 +49,7 @@ def compose(results: WaveResults) -> dict[str, Any]:
     return finished(
         {
             "wave": results.wave,
-            **cover(config, language, results.logo),
+            **cover(config.report, language, results.logo),
             "subtitle": language.message("subtitle", wave=results.wave),
             "summary": _summary(results, prose, response, findings),
             "chapters": chapters,
