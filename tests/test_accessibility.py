@@ -1,20 +1,18 @@
 """The page in a browser: axe-core finds nothing, narrow or wide, light or dark; no network."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import report_results as made
-from test_chapters import own
+from support import report_results as made
+from support.browser import CHROMIUM, schemes_asked_for, violations
+from support.reports import own
 
 from godegrep.core.language import Language
 from godegrep.render.html import render, render_index
 from godegrep.report.wave.compose import compose
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 CHAPTER = """
 Et *ord*[^a] med [lenke](https://example.org), {{ share("need", "yes", detail=true) }}.
 
@@ -62,21 +60,6 @@ def page_of(language: str, folder: Path) -> Path:
     path = folder / f"{language}.html"
     path.write_text(render(compose(results), Language(language)))
     return path
-
-
-def schemes_asked_for(page: Any) -> list[str]:
-    """A list that grows by the scheme (file, data, https, …) of all that the page fetches."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.split(":")[0]))
-    return asked
-
-
-def violations(page: Any) -> list[tuple[str, str, list[Any]]]:
-    """What axe-core finds in a page: rule, what it asks, and the elements that break it."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["help"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

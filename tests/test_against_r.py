@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from r_figures import (
+from support.r_figures import (
     AMBULANCES,
     CLUS1,
     CLUS2,

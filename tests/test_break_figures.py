@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-import report_results as made
-from test_chapters import own
-from test_report import blocks
+from support import report_results as made
+from support.reports import blocks, own
 
 from godegrep.report.wave.compose import compose
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-import report_results as made
-from test_report import two_waves
+from support import report_results as made
+from support.reports import own, two_waves
 
 from godegrep.core.errors import Mistake
 from godegrep.document.blocks import plain
@@ -17,10 +17,6 @@ from godegrep.report.parts.wave_results import Trends, WaveResults
 from godegrep.report.wave.compose import compose
 from godegrep.study.chapters import OwnChapter, typed_by_hand
 from godegrep.study.typed_numbers import typed_numbers
-
-
-def own(text: str, name: str = "intro", **others: Any) -> OwnChapter:
-    return OwnChapter(f"study/chapters/{name}.md.j2", name, "# Tittel\n" + text, **others)
 
 
 def report(*chapters: OwnChapter, **results: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The command `godegrep`, as it is typed."""
 
 import pytest
-from exports import surveyxact_xlsx
+from support.exports import surveyxact_xlsx
 
 from godegrep.cli import main
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-import report_results as made
-from test_code_changes import FIRST, SECOND
+from support import report_results as made
 
 from godegrep.coding.agreement import agreement
 from godegrep.coding.codes import merge_codes
@@ -19,6 +18,7 @@ from godegrep.report.wave.compose import compose
 from godegrep.study.questionnaire import Question
 from godegrep.tabulation.codes import code_tables
 
+FIRST, SECOND = made.WAVE, "2034"
 PAIR = {
     **{"question": "which", "n": 49, "first": "close", "second": "early"},
     **{"first_count": 20, "second_count": 30, "both": 9, "jaccard": 9 / 41, "expected": 600 / 49},

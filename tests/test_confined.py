@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx
 from pandas.testing import assert_frame_equal, assert_series_equal
+from support.exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx
 
 from godegrep.core.errors import Mistake
 from godegrep.exports import confined, registry

@@ -4,8 +4,8 @@ import base64
 from pathlib import Path
 
 import pytest
-import report_results as made
-from test_study import CONFIG, study
+from support import report_results as made
+from support.study_files import CONFIG, study
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language

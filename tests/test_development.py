@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import report_results as made
+from support import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.report.changes.page import compose_trends

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from test_published import ROOT, checked_answers
+from support.example import checked_answers
+from support.paths import ROOT
 
 from godegrep import tabulate
 from godegrep.disclosure.audit import disclosures, printed, withheld_changes, withhold_changes

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import report_results as made
+from support import report_results as made
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from exports import write_csv
+from support.exports import write_csv
 
 from godegrep.answers.durations import seconds
 from godegrep.answers.ingest import ingest

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_accessibility import CHROMIUM, schemes_asked_for, violations
-from test_formats_agree import everything
+from support.browser import CHROMIUM, schemes_asked_for, violations
+from support.formats import everything
 
 from godegrep.study.yaml import read_yaml
 

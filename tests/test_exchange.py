@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from small_study import write_study
+from support.small_study import write_study
 
 ROOT = Path(__file__).parents[1]
 EXPORT = "results/2017/export"

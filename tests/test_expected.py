@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from support.register_figures import SIMULATED, simulated
 
 from godegrep.core.errors import Mistake
 from godegrep.register.models.expected import estimate, stars
@@ -220,46 +221,6 @@ def test_the_order_of_rows_makes_no_difference():
     )
 
 
-def simulated(rng, municipalities=387, years=(2012, 2013, 2014, 2015, 2016), between=0.45):
-    """SYNTHETIC panel with annex 1's coefficients; chance is larger in small places."""
-    size = np.exp(rng.normal(8.5, 1.1, municipalities)).clip(200, 280_000)
-    level = rng.normal(0, between, municipalities)
-    centre = rng.normal(
-        [3.5, 1.0, 64, 4, 0.5, 68], [0.9, 0.25, 1.8, 2.2, 0.2, 6], (municipalities, 6)
-    )
-    rows = []
-    for i, year in enumerate(years):
-        x = centre + rng.normal(0, [0.2, 0.05, 0.4, 0.4, 0.2, 2.5], (municipalities, 6))
-        urban = size**1.2
-        effect = (0, -0.012, 0.092, 0.022, 0.121)[i]
-        expected = (
-            -2.45 + x @ [0.276, 0.153, 0.073, 0.137, 0.787, -0.016] - 2.05e-07 * urban + effect
-        )
-        chance = rng.normal(0, np.sqrt(0.01 + 300 / size))
-        frame = pd.DataFrame(
-            x, columns=["disabled", "need", "adults", "immigrants", "refugees", "school"]
-        )
-        rows.append(
-            frame.assign(
-                municipality=[f"{i:04d}" for i in range(municipalities)],
-                year=year,
-                population=size,
-                true=100 * (expected + level) / expected,
-                spending=expected + level + chance,
-            )
-        )
-    return pd.concat(rows, ignore_index=True)
-
-
-SIMULATED = Model(
-    Term("spending", "spending"),
-    (
-        Term("disabled", "disabled"),
-        Term("urbanity", "population", power=1.2),
-        *(Term(name, name) for name in ("need", "adults", "immigrants", "refugees", "school")),
-    ),
-    population="population",
-)
 ANNEX_1 = {
     "constant": -2.45,
     "disabled": 0.276,

@@ -5,7 +5,7 @@ import zlib
 from xml.etree import ElementTree
 
 import pytest
-from report_results import results, study
+from support.report_results import results, study
 
 from godegrep.core.language import Language
 from godegrep.document.numbering import blocks

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-import report_results as made
-from test_figures import NB, SCHEMES, bars, block, check_layout, row, value
-from test_report import blocks
+from support import report_results as made
+from support.figure_blocks import NB, SCHEMES, bars, block, check_layout, row, value
+from support.reports import blocks
 
 from godegrep.core.contrast import contrast
 from godegrep.figures.draw import NARROW, WIDE, layout

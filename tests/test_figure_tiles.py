@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-import report_results as made
-from test_figures import NB, bars, check_layout, value
-from test_report import blocks
+from support import report_results as made
+from support.figure_blocks import NB, bars, check_layout, value
+from support.reports import blocks
 
 from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Label

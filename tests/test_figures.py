@@ -6,18 +6,27 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.figure_blocks import (
+    ALL,
+    KINDS,
+    NB,
+    SCALE,
+    SCHEMES,
+    bars,
+    block,
+    check_layout,
+    row,
+    value,
+)
 
 from godegrep.core.contrast import contrast, rgb
-from godegrep.core.language import Language
 from godegrep.figures.draw import NARROW, WIDE, draw, layout
-from godegrep.figures.drawing import Bar, Label, Mark, Rule
+from godegrep.figures.drawing import Label, Mark, Rule
 from godegrep.figures.palette import PALETTE, ink_on, palette_css, visible
 from godegrep.figures.text_width import text_width, wrap
 from godegrep.report.parts.tones import tones
 from godegrep.study.questionnaire import Group, Option
 
-NB = Language("nb")
-SCHEMES = ("light", "dark")
 LONG_WORDS = (
     "Arbeidsavklaringspengeordningsforskriftsendringer",
     "minoritetsladningsbærerdiffusjonskoeffisientmålingsapparatur",
@@ -25,47 +34,9 @@ LONG_WORDS = (
     "ÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØÅÆØ",
     "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
 )
-KINDS = ("stacked", "bars", "dots", "change", "panels", "lines")
-ALL = (*KINDS, "diverging")
-SCALE = ("first6", "first4", "first2", "middle", "second2", "second4", "second6")
 
 
 # --- Figures to draw -------------------------------------------------------------------------
-
-
-def categories(count, label="Svar {}"):
-    return [
-        {"id": str(i), "label": label.format(i), "tone": SCALE[i % len(SCALE)]}
-        for i in range(count)
-    ]
-
-
-def value(category, share, half_width=0.04, text=None):
-    if share is None:
-        return {"category": category, "share": None, "text": "", "low": None, "high": None}
-    return {
-        "category": category,
-        "share": share,
-        "text": NB.percent(share) if text is None else text,
-        "low": max(share - half_width, 0),
-        "high": min(share + half_width, 1),
-    }
-
-
-def row(label, *values, n=231):
-    return {"label": label, "n": n, "values": list(values)}
-
-
-def block(kind, rows, count=1, **more):
-    return {
-        "id": "fig-x",
-        "kind": kind,
-        "title": "Tittel",
-        "description": "Beskrivelse",
-        "categories": categories(count),
-        "rows": rows,
-        **more,
-    }
 
 
 def stacked(*shares, label="Flyktninger"):
@@ -121,44 +92,6 @@ def blocks(draw_from):
 # --- Where things stand ----------------------------------------------------------------------
 
 
-def overlap(one, other):
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > 0.01 and down > 0.01
-
-
-def inside(inner, outer):
-    return (
-        inner.left >= outer.left - 0.01
-        and inner.right <= outer.right + 0.01
-        and inner.top >= outer.top - 0.01
-        and inner.bottom <= outer.bottom + 0.01
-    )
-
-
-def check_layout(drawing):
-    canvas = Bar(0, 0, drawing.width, drawing.height, "paper").box
-    for shape in drawing.shapes:
-        if not isinstance(shape, Mark):
-            assert inside(shape.box, canvas), shape
-    labels = [shape for shape in drawing.shapes if isinstance(shape, Label)]
-    for one, other in itertools.combinations(labels, 2):
-        assert not overlap(one.box, other.box), (one, other)
-    for part in drawing.parts:
-        own = [shape for shape in part.shapes if isinstance(shape, Label)]
-        for label in labels:
-            for shape in part.shapes:
-                # A value may stand in its own bar, and nothing in or on anything else.
-                if isinstance(shape, Bar | Mark) and label not in own:
-                    assert not overlap(label.box, shape.box), (label, shape)
-                if isinstance(shape, Rule) and shape.style not in ("t-grid", "t-quiet"):
-                    whisker = shape.box._replace(top=shape.y1 - 1, bottom=shape.y2 + 1)
-                    assert not overlap(label.box, whisker), (label, shape)
-        for label in own:
-            if label.style.startswith("on-"):
-                assert any(inside(label.box, s.box) for s in part.shapes if isinstance(s, Bar))
-
-
 @pytest.mark.workflow
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @settings(max_examples=60, deadline=None)
@@ -199,16 +132,6 @@ def test_the_check_of_layouts_sees_what_it_should():
         )
         with pytest.raises(AssertionError):
             check_layout(spoilt)
-
-
-def bars(drawing, hatched=False):
-    return [
-        shape
-        for part in drawing.parts
-        if part.title
-        for shape in part.shapes
-        if isinstance(shape, Bar) and shape.hatched == hatched and shape.tone != "paper"
-    ]
 
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=7))

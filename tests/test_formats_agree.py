@@ -11,8 +11,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-import report_results as made
-from test_chapters import own
+from support import report_results as made
+from support.formats import everything
+from support.reports import own
 
 from godegrep.core.language import Language
 from godegrep.document.numbering import numbers_table
@@ -63,32 +64,6 @@ def drawn(form: str, composed: dict[str, Any]) -> bytes:
 @cache
 def of_report(form: str) -> bytes:
     return drawn(form, report())
-
-
-def everything(form: str, content: bytes) -> str:
-    """All texts of a file: what is shown, and what metadata, alt texts and hidden parts hold."""
-    if form in ("docx", "xlsx", "zip"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [
-                name + archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
-            ]
-        return unescape("\n".join(re.sub(r"<(?!\?)", "\n<", part) for part in parts))
-    if form == "pdf":
-        from pypdf import PdfReader
-
-        reader = PdfReader(io.BytesIO(content))
-        pages = [page.extract_text() for page in reader.pages]
-        return "\n".join([*pages, *map(str, _objects(reader))])
-    return unescape(content.decode())
-
-
-def _objects(reader: Any) -> Iterator[Any]:
-    """What the parts of a PDF say of themselves: metadata, alt texts, bookmarks."""
-    for number in range(1, int(reader.trailer["/Size"])):
-        try:
-            yield reader.get_object(number)
-        except Exception:
-            continue
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx, write_csv
-from test_formats_tools import CODEBOOK, CODES, LSS, NETTSKJEMA, SHORT_ANSWER
+from support.exports import limesurvey_csv, surveyxact_csv, surveyxact_xlsx, write_csv
+from support.tool_exports import CODEBOOK, CODES, LSS, NETTSKJEMA, SHORT_ANSWER
 
 from godegrep.core.errors import Mistake
 from godegrep.exports.export import Export

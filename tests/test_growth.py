@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from support.register_figures import PANEL
 
 from godegrep.core.errors import Mistake
 from godegrep.register.models.growth import (
@@ -117,18 +118,6 @@ def test_the_basic_amount_grew_by_13_per_cent_from_2012_to_2016():
 def test_a_year_without_a_basic_amount_is_named():
     with pytest.raises(Mistake, match="G of 1999 "):
         beside_base_amount(pd.Series({1999: 1.0, 2016: 2.0}))
-
-
-PANEL = pd.DataFrame(
-    {
-        "municipality": ["1", "1", "2", "2", "3", "3"],
-        "year": [2012, 2016] * 3,
-        "couples": [10.0, 20, 30, 30, 5, np.nan],
-        "singles": [40.0, 40, 20, 30, 5, 50],
-        "paid_couples": [100.0, 300, 300, 450, 1, 1],
-        "paid_singles": [200.0, 240, 100, 180, 1, 1],
-    }
-)
 
 
 def test_the_table_sums_municipalities_that_have_all_figures():

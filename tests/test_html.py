@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-import report_results as made
+from support import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.render.html import render, render_index

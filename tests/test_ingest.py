@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from exports import limesurvey_csv, surveyxact_xlsx, write_csv
+from support.exports import limesurvey_csv, surveyxact_xlsx, write_csv
 
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from test_figures import ALL, NB, block, check_layout, row, value
+from support.figure_blocks import ALL, NB, block, check_layout, row, value
 
 from godegrep.figures.draw import NARROW, WIDE, layout
 

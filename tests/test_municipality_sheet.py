@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from small_study import write_rows, write_study
+from support.small_study import write_rows, write_study
 
 from godegrep.disclosure.audit import disclosures
 from godegrep.disclosure.scenario import further_questions

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from exports import (
+from support.exports import (
     LIME_ANSWERS,
     LIME_HEADINGS,
     limesurvey_csv,
@@ -146,7 +146,7 @@ def test_other_options_are_never_joined(study, tmp_path):
 
 
 def test_other_codes_for_the_same_labels_are_written_down(study, tmp_path, monkeypatch):
-    import exports
+    from support import exports
 
     turned = [
         [v, {1: 4, 2: 3, 3: 2, 4: 1}.get(code, code) if v.startswith("s_2") else code, text]

@@ -13,7 +13,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from openpyxl import load_workbook
-from small_study import CONFIG, QUESTIONNAIRE, respondent_rows, write_rows, write_study
+from support.small_study import CONFIG, QUESTIONNAIRE, respondent_rows, write_rows, write_study
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from r_figures import DESIGNS, STRAT
-from test_estimates import variance_by_hand
+from support.by_hand import variance_by_hand
+from support.r_figures import DESIGNS, STRAT
 
 from godegrep import Design, change, tabulate
 from godegrep.core.errors import Mistake

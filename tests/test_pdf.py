@@ -6,7 +6,7 @@ from copy import deepcopy
 from itertools import zip_longest
 
 import pytest
-from report_results import results, study
+from support.report_results import results, study
 
 from godegrep.consistency.tagged_pdf import texts
 from godegrep.core.language import Language

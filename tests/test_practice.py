@@ -3,45 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+from support.register_figures import QUESTIONS, material
 
 from godegrep.core.errors import Mistake
-from godegrep.register.offices import Joined, join
+from godegrep.register.offices import join
 from godegrep.register.practice import in_fifths, practice_table
 from godegrep.sampling.design import Design
-from godegrep.study.questionnaire import from_dict
 
 INDEX = pd.DataFrame(
     {"municipality": ["0301", "3101", "3103", "5501"], "index": [90.0, 120.0, 100.0, np.nan]}
 )
 PEOPLE = pd.Series({"0301": 700_000, "3101": 30_000, "3103": 10_000, "5501": 77_000})
-QUESTIONS = from_dict(
-    {
-        "themes": [{"id": "t", "title": {"nb": "T"}}],
-        "questions": [
-            {
-                "id": "duty",
-                "type": "single",
-                "theme": "t",
-                "text": {"nb": "?"},
-                "options": [
-                    {"id": "yes", "text": {"nb": "Ja"}},
-                    {"id": "no", "text": {"nb": "Nei"}},
-                    {"id": "dk", "text": {"nb": "Vet ikke"}, "missing": "dont_know"},
-                ],
-            },
-            {
-                "id": "ways",
-                "type": "multiple",
-                "theme": "t",
-                "text": {"nb": "?"},
-                "items": [
-                    {"id": "one", "text": {"nb": "En"}},
-                    {"id": "rare", "text": {"nb": "To"}},
-                ],
-            },
-        ],
-    }
-)
 
 
 def offices(*codes):
@@ -70,25 +42,6 @@ def test_why_an_office_has_no_index_is_told():
 def test_several_offices_of_a_municipality_are_told_and_clustered():
     told = join(offices("0301", "0301", "0301", "3101"), INDEX, PEOPLE, 2024).told()
     assert (told["joined"], told["clusters"], told["shared_municipality"]) == (4, 2, 3)
-
-
-def material(n=200, gap=20.0, seed=5):
-    rng = np.random.default_rng(seed)
-    duty = np.where(rng.random(n) < 0.4, "yes", "no")
-    duty[:8] = "dk"
-    ids = [f"K{i}" for i in range(n)]
-    index = 100 + np.where(duty == "yes", -gap, 0) + rng.normal(0, 15, n)
-    rows = pd.DataFrame(
-        {
-            "respondent": ids,
-            "duty": duty,
-            "ways.one": np.where(rng.random(n) < 0.5, "selected", "not_selected"),
-            "ways.rare": np.where(np.arange(n) < 12, "selected", "not_selected"),
-        }
-    )
-    cluster = [f"{i // 2:04d}" for i in range(n)]
-    columns = {"respondent": ids, "municipalities": 1, "index": index, "cluster": cluster}
-    return rows, Joined(pd.DataFrame({**columns, "why": "", "offices": 2}))
 
 
 def made(rows, joined):

@@ -14,13 +14,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from support.example import checked_answers
+from support.paths import ROOT
 
-from godegrep.answers.checks import check
-from godegrep.answers.ingest import ingest
-from godegrep.answers.problems import fatal
 from godegrep.exports.read import read_export
-from godegrep.masking.personal_data import mask
-from godegrep.sampling.frame import read_frame
 from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
 from godegrep.study.read import read_study
 from godegrep.study.yaml import read_yaml
@@ -28,7 +25,6 @@ from godegrep.tabulation.tables import tables
 
 pytestmark = pytest.mark.workflow
 
-ROOT = Path(__file__).parents[1]
 SYNTHETIC = ROOT / "tests/synthetic"
 REFERENCE = ROOT.parent / "shared/reference/published-survey.json"
 STATEMENTS: list[dict[str, Any]] = read_yaml(ROOT / "tests/published.yaml", "published.yaml")
@@ -42,17 +38,6 @@ MASKS = {
     "account": "[KONTO]",
 }
 Statement = Mapping[str, Any]
-
-
-def checked_answers(wave_name: str) -> pd.DataFrame:
-    study = read_study(ROOT)
-    wave = study.config.wave(wave_name)
-    view = study.questionnaire.view(wave_name)
-    frame = read_frame(ROOT / wave.frame, study.config)
-    answers, unknown = ingest(read_export(ROOT / wave.export), frame, view, wave, mask)
-    checked, problems = check(answers, unknown, view, wave_name)
-    assert fatal(problems) == []
-    return checked
 
 
 @pytest.fixture(scope="module")

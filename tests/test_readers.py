@@ -4,16 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from exports import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from support.exports import (
     ANSWERS,
     limesurvey_csv,
     surveyxact_csv,
     surveyxact_xlsx,
     write_csv,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from openpyxl import Workbook
 
 from godegrep.core.errors import Mistake
 from godegrep.core.numbers import parse_numbers

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from small_study import write_study
+from support.small_study import write_study
 
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_parquet

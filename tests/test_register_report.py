@@ -5,10 +5,8 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from report_results import study
-from test_expected import SIMULATED, simulated
-from test_growth import PANEL
-from test_practice import QUESTIONS, material
+from support.register_figures import PANEL, QUESTIONS, SIMULATED, material, simulated
+from support.report_results import study
 
 from godegrep.core.language import Language
 from godegrep.figures.draw import NARROW, WIDE, draw

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import report_results as made
-from rendered import differences, expected, in_document, in_page, in_workbook, shown
+from support import report_results as made
+from support.rendered import differences, expected, in_document, in_page, in_workbook, shown
 
 from godegrep.core.language import Language
 from godegrep.render import docx, html, xlsx

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import report_results as made
+from support import report_results as made
+from support.reports import blocks, two_waves
 
 from godegrep.answers import checks
 from godegrep.core.language import Language
@@ -25,16 +26,6 @@ from godegrep.study.config import Weights
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.transitions import panel_of, transitions, withhold_transitions
 from godegrep.tabulation.trends import trends
-
-
-def blocks(report: dict[str, Any], *types: str) -> list[dict[str, Any]]:
-    return [
-        block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] in types
-    ]
 
 
 def cells(value: Any) -> Iterator[dict[str, Any]]:
@@ -383,30 +374,6 @@ def test_synthetic_answers_are_marked(report: dict[str, Any]) -> None:
 
 
 # --- Changes -----------------------------------------------------------------------------------
-
-
-def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:
-    one = made.study()
-    questions = tuple(
-        replace(
-            question,
-            base=base,
-            items=tuple(
-                replace(item, columns={**item.columns, "2031": "z"}) for item in question.items
-            ),
-        )
-        for question in one.questionnaire
-        if question.id != "cases"
-    ) + tuple(q for q in one.questionnaire if q.id == "cases")
-    wave = one.config.wave(made.WAVE)
-    both = replace(
-        one,
-        questionnaire=replace(one.questionnaire, questions=questions),
-        config=replace(one.config, waves=(wave, replace(wave, name="2031"))),
-    )
-    later = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
-    frame = trends({made.WAVE: made.answers(), "2031": later}, both.questionnaire, both.config)
-    return both, frame
 
 
 def test_changes_are_told_where_they_are_clear() -> None:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from test_tables import ANSWERS, CONFIG, QUESTIONNAIRE
+from support.survey import ANSWERS, CONFIG, QUESTIONNAIRE
 
 import godegrep
 from godegrep.core.errors import Mistake

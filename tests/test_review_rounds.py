@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from test_review import (
+from support.review_sheets import (
     ANSWERS,
     CLUSTERS,
     CODEBOOK,

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exports import surveyxact_xlsx
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from support.exports import surveyxact_xlsx
 
 from godegrep.core import untrusted_files
 from godegrep.core.errors import Mistake

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 import pytest
-from exports import write_csv
+from support.exports import write_csv
 
 from godegrep.answers.ingest import ingest
 from godegrep.core.text import normalise

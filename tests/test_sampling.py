@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from test_tables import ANSWERS, CONFIG, QUESTIONNAIRE
+from support.survey import ANSWERS, CONFIG, QUESTIONNAIRE
 
 from godegrep.core.errors import Mistake
 from godegrep.estimation.estimates import tabulate

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from r_figures import CLUS1, MARGINS, SRS, STRAT, calibrated
+from support.r_figures import CLUS1, MARGINS, SRS, STRAT, calibrated
 
 from godegrep import Design, compare, tabulate
 from godegrep.estimation.estimates import encode

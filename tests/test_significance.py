@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from r_figures import DESIGNS, EXPECTED, SRS, STRAT, assert_equal, figures
 from scipy import stats
+from support.r_figures import DESIGNS, EXPECTED, SRS, STRAT, assert_equal, figures
 
 from godegrep import Design
 from godegrep.core.errors import Mistake

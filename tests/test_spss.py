@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from small_study import CONFIG, QUESTIONNAIRE, write_rows
+from support.small_study import CONFIG, QUESTIONNAIRE, write_rows
 
 from godegrep.answers.ingest import ingest
 from godegrep.answers.spss import Coded as Variable

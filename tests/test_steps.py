@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from test_figures import NB, check_layout
+from support.figure_blocks import NB, check_layout
 
 from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Mark, Rule

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import report_results as made
 from scipy import stats
-from test_tables import CONFIG, QUESTIONNAIRE, made_up
-from test_trends import BOTH
+from support import report_results as made
+from support.survey import BOTH, CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep.estimation.cells import TYPES as CELL_TYPES
 from godegrep.inference.multiplicity import adjust

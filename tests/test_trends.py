@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_tables import CONFIG, QUESTIONNAIRE, made_up
+from support.survey import BOTH, CONFIG, made_up
 
 from godegrep import Design, change
 from godegrep.study.config import Suppression, Wave, Weights
@@ -12,23 +12,6 @@ from godegrep.study.questionnaire import from_dict, to_dict
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.trends import TYPES, trends
 
-
-def two_waves():
-    """A second wave: `tools.b` and `why` are gone, one question is new, one reworded."""
-    document = to_dict(QUESTIONNAIRE)
-    questions = {question["id"]: question for question in document["questions"]}
-    for name in ("needed", "staff"):
-        questions[name]["columns"]["2021"] = name
-    for name in ("use", "tools"):
-        questions[name]["items"][0]["columns"]["2021"] = name
-    questions["needed"]["reworded"] = {"2021": {"text": {"nb": "Annet?"}, "comparable": False}}
-    new = {"id": "new", "type": "single", "theme": "t", "text": "Ny?", "columns": {"2021": "n"}}
-    new["options"] = [{"id": "yes", "text": "Ja"}]
-    document["questions"].append(new)
-    return from_dict(document)
-
-
-BOTH = two_waves()
 WAVES = {"2017": made_up(), "2021": made_up(50, seed=2).assign(new="yes", new__why=None)}
 CHANGES = trends(WAVES, BOTH, CONFIG)
 

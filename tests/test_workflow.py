@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study, write_wave
+from support.small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study, write_wave
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

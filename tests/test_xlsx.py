@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
-import report_results as made
+from support import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.core.spreadsheet import LIMIT

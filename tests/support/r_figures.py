@@ -1,15 +1,15 @@
 """R's figures (tests/r_survey), the samples they come from, and the same designs in our words."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from godegrep import Calibration, Design
+from support.paths import ROOT
 
-HERE = Path(__file__).parent / "r_survey"
+HERE = ROOT / "tests" / "r_survey"
 
 
 def figures(name):
