@@ -1,4 +1,4 @@
-"""R's figures (tests/r_survey), the samples they come from, and the same designs in our words."""
+"""R's figures (data/r_survey), the samples they come from, and the same designs in our words."""
 
 import json
 
@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from godegrep import Calibration, Design
-from support.paths import ROOT
+from support.paths import DATA
 
-HERE = ROOT / "tests" / "r_survey"
+HERE = DATA / "r_survey"
 
 
 def figures(name):
