@@ -20,8 +20,10 @@ def main(
     answers, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
 ):
     config = config_from_dict(settings)
-    files = zip(answers, segments, codes, strict=True)
-    coded = [tuple(map(pd.read_parquet, of_wave)) for of_wave in files]
+    coded = [
+        (pd.read_parquet(answered), pd.read_parquet(parts), pd.read_parquet(given))
+        for answered, parts, given in zip(answers, segments, codes, strict=True)
+    ]
     made = code_changes(
         dict(zip(waves, coded, strict=True)),
         from_dict(questionnaire),

@@ -35,7 +35,8 @@ def main(
     results = register_results(
         tables,
         register,
-        synthetic=any(one.synthetic for one in (*tables, *map(config.wave, waves))),
+        synthetic=any(table.synthetic for table in tables)
+        or any(config.wave(wave).synthetic for wave in waves),
         coefficients=pd.read_parquet(coefficients) if coefficients else None,
         index=pd.read_parquet(index) if index else None,
         facts=read_json(fit) if fit else {},
