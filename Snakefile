@@ -33,13 +33,13 @@ try:
         for wave in STUDY.config.waves
         for sheet in sheets_to_fill_in(Path(REVIEWS.format(wave=wave.name)))
     ]
-    chapter_messages(Path(CHAPTERS), STUDY.config.languages)
+    chapter_messages(Path(CHAPTERS), STUDY.config.report.languages)
 except Mistake as mistake:
     sys.exit(str(mistake))
 
 SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
-LANGUAGES = list(STUDY.config.languages)
+LANGUAGES = list(STUDY.config.report.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
 REGISTER = SETTINGS.get("register", {})
 PRACTICE_WAVES = [wave for wave in WAVES if wave in REGISTER.get("practice", {}).get("years", {})]

@@ -38,7 +38,7 @@ def main(
     by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
     write_parquet(by_segment, tables)
     write_csv(code_pairs(*coded, config.suppression).round(4), co_occurrence)
-    write_csv(saturation(by_people, *coded[1:], config.level).round(4), curves)
+    write_csv(saturation(by_people, *coded[1:], config.design.level).round(4), curves)
 
 
 if "snakemake" in globals():

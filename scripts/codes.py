@@ -30,8 +30,8 @@ def main(
     parts = pd.read_parquet(segments)
     suggested, config = pd.read_parquet(suggestions), config_from_dict(settings)
     given = pd.read_parquet(decisions)
-    merged = merge_codes([given], suggested, config.publish_suggestions)
-    agreed = agree(merged, suggested, parts, config.level)
+    merged = merge_codes([given], suggested, config.open.publish_suggestions)
+    agreed = agree(merged, suggested, parts, config.design.level)
     if lines := unproved(agreed, merged, parts):
         raise Mistake(lines)
     made = code_tables(

@@ -29,7 +29,7 @@ def main(
         from_dict(questionnaire),
         read_codebook(codebook),
         config,
-        partial(encode, encoder=config.encoder, cache=VectorCache(Path(cache))),
+        partial(encode, encoder=config.open.encoder, cache=VectorCache(Path(cache))),
     )
     write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
 

@@ -52,7 +52,7 @@ def main(
         ],
         shown=register.get("shown", ()),
     )
-    prose = Prose(Language(language), config.unit[language], config.level)
+    prose = Prose(Language(language), config.report.unit[language], config.design.level)
     front = cover(config, prose.language, read_logo(logo))
     write_json(compose_register(results, front, prose), report)
 

@@ -13,7 +13,7 @@ from godegrep.study.config import config_from_dict
 
 def main(segments, settings, cache, vectors):
     parts = pd.read_parquet(segments)
-    encoder = config_from_dict(settings).encoder
+    encoder = config_from_dict(settings).open.encoder
     rows = encode_in_batches(parts["text"].tolist(), encoder, VectorCache(Path(cache)))
     write_vectors(parts["segment"].tolist(), rows, vectors)
 

@@ -38,7 +38,7 @@ def main(
     sources = [source_of(question.id, answers, parts) for question in open_questions]
     write_bytes(
         project_file(
-            f"{in_language(config.title, language)} {wave}",
+            f"{in_language(config.report.title, language)} {wave}",
             sources,
             {question.id: in_language(question.text, language) for question in open_questions},
             pd.read_parquet(decisions),

@@ -35,10 +35,10 @@ def main(
         merge_codes([pd.read_parquet(decisions)]),
         book,
     )
-    variables = coded(given, asked, config.variables, language, matrix, book)
+    variables = coded(given, asked, config.frame.variables, language, matrix, book)
     write_csv(table(variables), answers)
     write_csv(labels(variables), codebook)
-    write_sav(variables, f"{in_language(config.title, language)} {wave}", sav)
+    write_sav(variables, f"{in_language(config.report.title, language)} {wave}", sav)
 
 
 if "snakemake" in globals():

@@ -24,7 +24,9 @@ def main(reports, parts, languages, settings, page):
         for language in languages
     ]
     language = Language(languages[0])
-    write_text(render_index(entries, in_language(config.title, language.code), language), page)
+    write_text(
+        render_index(entries, in_language(config.report.title, language.code), language), page
+    )
 
 
 if "snakemake" in globals():

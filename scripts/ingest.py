@@ -23,7 +23,7 @@ def main(export, frame, questionnaire, wave, settings, answers, unknown, sources
         from_dict(read_json(questionnaire)),
         config.wave(wave),
         partial(mask, places=places),
-        *(config.weights.names if config.weights.kind == "column" else ()),
+        *(config.design.weights.names if config.design.weights.kind == "column" else ()),
     )
     write_json({path: checksum(path) for path in [export, *frame]}, sources)
     write_csv(unexplained, unknown)

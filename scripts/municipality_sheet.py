@@ -63,7 +63,7 @@ def main(
         answers=answers,
         logo=read_logo(logo),
     )
-    prose = Prose(survey.language, config.unit[language], config.level)
+    prose = Prose(survey.language, config.report.unit[language], config.design.level)
     write_json(compose_sheet(place, survey, results, prose), report)
 
 

@@ -40,8 +40,8 @@ def main(
     people = figures[figures["year"] == year].set_index("municipality")[population]
     joined = join(offices, indices[indices["year"] == year], people, numbers)
     design = design_of(config, answers)
-    made = practice_table(rows, joined, asked, questions, design, wave, config.correction)
-    points = points_of(made, rows, joined, asked, config.minimum_base)
+    made = practice_table(rows, joined, asked, questions, design, wave, config.tests.correction)
+    points = points_of(made, rows, joined, asked, config.suppression.minimum_base)
     write_parquet(made, practice)
     write_json({"year": year, "told": joined.told(), "points": points}, told)
 

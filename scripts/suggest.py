@@ -38,13 +38,13 @@ def main(
         [*map(pd.read_parquet, earlier_segments), parts],
     )
     rows = read_vectors(vectors)
-    labels, described = cluster_segments(parts, rows, config.clusters)
-    encoded = partial(encode, encoder=config.encoder, cache=VectorCache(Path(cache)))
+    labels, described = cluster_segments(parts, rows, config.open.clusters)
+    encoded = partial(encode, encoder=config.open.encoder, cache=VectorCache(Path(cache)))
     found = held_out(
         lambda some, known: suggest_codes(some, labels, book.codes, known, encoded), parts, coded
     )
     write_parquet(described, clusters)
-    write_csv(curve(parts, rows, config.clusters).round(3), curves)
+    write_csv(curve(parts, rows, config.open.clusters).round(3), curves)
     write_parquet(found, suggestions)
 
 

@@ -192,7 +192,7 @@ def test_the_county_is_that_of_the_municipality(tmp_path):
     lines = [("K1", "0301"), ("K2", "301"), ("K3", "1804 Bodø"), ("K4", "5001")]
     frame = read_frame(frame_csv(tmp_path, *lines), BY_COUNTY)
     assert list(frame["frame.county"]) == ["03", "03", "18", "50"]
-    (variable,) = BY_COUNTY.variables
+    (variable,) = BY_COUNTY.frame.variables
     assert variable.values["18"] == {"nb": "Nordland"}
 
 

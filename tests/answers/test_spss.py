@@ -49,7 +49,7 @@ def wave(tmp_path) -> list[Variable]:
     )
     assert unknown.empty
     answers.insert(2, "frame.size", ["small", "large", "small", "large"])
-    variables = config_from_dict(yaml.load(CONFIG, yaml.BaseLoader)).variables
+    variables = config_from_dict(yaml.load(CONFIG, yaml.BaseLoader)).frame.variables
     codes = pd.DataFrame({"respondent": answers["respondent"], OPEN: [1, None, 0, None]})
     codes[OPEN] = codes[OPEN].astype("Int64")
     book = Codebook(1, (Code("close", {"nb": "Tett oppfølging"}, {"nb": "Ofte."}),))

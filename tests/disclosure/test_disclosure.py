@@ -25,14 +25,14 @@ from godegrep.estimation.estimates import encode
 from godegrep.report.parts.cells import Cells
 from godegrep.sampling.design import Design
 from godegrep.study.codebook import Code, Codebook
-from godegrep.study.config import Suppression
+from godegrep.study.config import Dominance, Suppression
 from godegrep.study.read import read_study
 from godegrep.tabulation.tables import knowledge_for_tables, tables
 
 pytestmark = pytest.mark.workflow
 
-NONE = Suppression(minimum_base=1, dominance_base=1)
-RULE = Suppression(minimum_base=5, minimum_count=1, dominance_base=1)
+NONE = Suppression(minimum_base=1, dominance=Dominance(base=1))
+RULE = Suppression(minimum_base=5, minimum_count=1, dominance=Dominance(base=1))
 
 
 def study(*counts, breaks=("g",), item="q"):
@@ -187,7 +187,7 @@ def test_a_mean_is_had_by_subtraction_too():
 
 
 def test_a_withheld_answer_stays_as_uncertain_as_the_smallest_count():
-    rule = Suppression(minimum_base=5, minimum_count=3, dominance_base=1)
+    rule = Suppression(minimum_base=5, minimum_count=3, dominance=Dominance(base=1))
     frame = study(
         ("a", {"yes": 2, "no": 20, "maybe": 15}),
         ("b", {"yes": 8, "no": 9, "maybe": 11}),
@@ -203,7 +203,7 @@ def test_a_withheld_answer_stays_as_uncertain_as_the_smallest_count():
 
 
 def test_dominance_withholds_a_small_group_that_agrees():
-    rule = Suppression(minimum_base=5, dominance_share=0.9, dominance_base=10)
+    rule = Suppression(minimum_base=5, dominance=Dominance(share=0.9, base=10))
     frame = study(
         ("a", {"yes": 9}), ("b", {"yes": 10, "no": 1}), ("c", {"yes": 4, "no": 4}),
         ("d", {"yes": 40, "no": 30}),
@@ -318,7 +318,7 @@ def coded(*counts):
 
 def test_the_code_above_gives_the_only_code_below_that_somebody_has():
     """Nobody of w has `b`, and `p` is had through `a` or `b` alone: as many have `a` as `p`."""
-    rule = Suppression(minimum_base=5, minimum_count=3, dominance_base=1)
+    rule = Suppression(minimum_base=5, minimum_count=3, dominance=Dominance(base=1))
     table, known = coded(
         ("v", {"pa": 2, "pb": 5, "": 20}),
         ("w", {"pa": 7, "": 15}),
@@ -335,7 +335,7 @@ def test_the_code_above_gives_the_only_code_below_that_somebody_has():
 
 
 def test_a_code_that_stands_alone_too_is_no_sum_of_those_below():
-    rule = Suppression(minimum_base=5, minimum_count=3, dominance_base=1)
+    rule = Suppression(minimum_base=5, minimum_count=3, dominance=Dominance(base=1))
     table, known = coded(
         ("v", {"pa": 2, "pb": 5, "": 20}), ("w", {"pa": 7, "p": 4, "": 15}), ("x", {"pa": 9, "": 9})
     )

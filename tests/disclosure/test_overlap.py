@@ -13,11 +13,11 @@ from godegrep.disclosure.differencing import Answered, few_once, systems_of_tran
 from godegrep.disclosure.scenario import Asked, Known
 from godegrep.disclosure.suppression import close, suppress
 from godegrep.estimation.cells import WITHHELD
-from godegrep.study.config import Suppression
+from godegrep.study.config import Dominance, Suppression
 
 pytestmark = pytest.mark.workflow
 
-RULE = Suppression(minimum_base=5, minimum_count=2, dominance_base=1)
+RULE = Suppression(minimum_base=5, minimum_count=2, dominance=Dominance(base=1))
 OPTIONS = ("a", "b", "c")
 
 
@@ -152,7 +152,7 @@ def test_the_totals_of_a_whole_panel_give_the_one_withheld_row():
     table.loc[~hidden & (table["break"] == "1"), "count"] = [20, 10, 0, 0, 8, 12]
     lines = disclosures(
         table,
-        Suppression(3, 1, dominance_base=1),
+        Suppression(3, 1, dominance=Dominance(base=1)),
         [],
         further=list(systems_of_transitions(table, *panel)),
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from godegrep import tabulate
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.cells import WITHHELD
-from godegrep.study.config import Suppression
+from godegrep.study.config import Dominance, Suppression
 
 
 def table_of(sizes):
@@ -22,7 +22,7 @@ def table_of(sizes):
 
 
 def rule(minimum_base):
-    return Suppression(minimum_base, dominance_base=1)
+    return Suppression(minimum_base, dominance=Dominance(base=1))
 
 
 def marks(sizes, minimum_base=5):

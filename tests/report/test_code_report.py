@@ -35,7 +35,9 @@ CHANGE = {
 
 def results(language="nb", **frames):
     results = made.results(language=language, **frames)
-    prose = Prose(Language(language), results.config.unit[language], results.config.level)
+    prose = Prose(
+        Language(language), results.config.report.unit[language], results.config.design.level
+    )
     return CodeResults(results, Cells(made.WAVE, results.tables), prose)
 
 

@@ -314,7 +314,12 @@ def test_every_language_has_every_sentence(language: str) -> None:
 def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
     """93 invited of s for 80 answers, 32 of b for 20: 1.1625 and 1.6, 1.25 in the mean."""
     study = made.study()
-    config = replace(study.config, strata=("size",), cluster="place", weights=Weights("response"))
+    config = replace(
+        study.config,
+        design=replace(
+            study.config.design, strata=("size",), clusters="place", weights=Weights("response")
+        ),
+    )
     rows = made.answers(size=("s",) * 80 + ("b",) * 20)
     rows["frame.place"] = [f"{size}{k % 30}" for k, size in enumerate(rows["frame.size"])]
     results = made.results(replace(study, config=config), rows)
@@ -332,7 +337,9 @@ def test_the_design_is_told_with_clusters_and_how_far_the_weights_go() -> None:
 )
 def test_the_margins_of_a_raking_are_told(margins, said) -> None:
     study = made.study()
-    config = replace(study.config, weights=Weights("rake", margins))
+    config = replace(
+        study.config, design=replace(study.config.design, weights=Weights("rake", margins))
+    )
     rows = made.answers()
     rows["frame.place"] = ["x", "y", "z", "x", "y"] * 25
     report = compose(made.results(replace(study, config=config), rows))

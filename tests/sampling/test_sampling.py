@@ -16,7 +16,7 @@ from godegrep.tabulation.tables import tables
 
 
 def weighted(kind, *names):
-    return replace(CONFIG, weights=Weights(kind, names))
+    return replace(CONFIG, design=replace(CONFIG.design, weights=Weights(kind, names)))
 
 
 def drawn(config, answers=ANSWERS):
@@ -75,12 +75,14 @@ def test_a_weight_that_is_given_is_taken():
 
 def test_clusters_are_a_stage_of_their_own_where_the_population_is_known():
     answers = ANSWERS.assign(**{"frame.town": [f"t{row % 20:02}" for row in range(100)]})
-    config = replace(CONFIG, strata=(), cluster="town")
+    config = replace(CONFIG, design=replace(CONFIG.design, strata=(), clusters="town"))
     _, found = drawn(config, answers)
     assert (found.sizes, found.fractions) == (pytest.approx([20]), pytest.approx([1.0]))
     (stage,) = found.later
     assert stage.fractions == pytest.approx([0.6] * 20)
-    _, endless = drawn(replace(config, finite_population=False), answers)
+    _, endless = drawn(
+        replace(config, design=replace(config.design, finite_population=False)), answers
+    )
     assert (endless.sizes, endless.later) == (pytest.approx([20]), ())
 
 

@@ -100,7 +100,7 @@ def test_without_a_frame_there_is_no_finite_population():
 
 
 def test_weights_by_response_bring_the_strata_back_to_their_part_of_the_frame():
-    config = replace(CONFIG, weights=Weights("response"))
+    config = replace(CONFIG, design=replace(CONFIG.design, weights=Weights("response")))
     weights = (
         respondents(ANSWERS, QUESTIONNAIRE, config).groupby("frame.region")["design.weight"].sum()
     )

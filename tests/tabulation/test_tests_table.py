@@ -141,7 +141,7 @@ def test_rates_are_of_all_invited():
 def test_clusters_have_no_response_rates_of_their_own():
     frame = made.answers(silent=4)
     for cluster, breaks in (("", {"", "size"}), ("size", {""})):
-        config = replace(STUDY.config, cluster=cluster)
+        config = replace(STUDY.config, design=replace(STUDY.config.design, clusters=cluster))
         assert {part.by for part in response(frame, STUDY.questionnaire, config)} == breaks
 
 

@@ -55,7 +55,9 @@ def test_estimates_stand_in_the_waves_tables():
 def test_the_same_as_change():
     samples = [wave[wave["status"].isin(["partial", "complete"])] for wave in WAVES.values()]
     expected = change(*samples, "use.plan", "respondent", Design(strata="frame.region"))
-    made = trends(WAVES, BOTH, replace(CONFIG, finite_population=False))
+    made = trends(
+        WAVES, BOTH, replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
+    )
     ours = made[(made["item"] == "use.plan") & (CHANGES["statistic"] == "share")]
     for name in ("estimate", "se", "low", "high", "p", "n_first", "n_second", "n_both"):
         by_name = expected.set_index("category")[name].to_dict()
@@ -68,7 +70,7 @@ def test_the_same_respondents_make_a_finite_population_count():
     values[:60] = np.random.default_rng(4).permutation(values[:60])
     again = answered.assign(**{"use.plan": values})
     all_same = trends({"2017": answered, "2021": again}, BOTH, CONFIG)
-    infinite = replace(CONFIG, finite_population=False)
+    infinite = replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
     without = trends({"2017": answered, "2021": again}, BOTH, infinite)
     rows = all_same["item"] == "use.plan"
     assert (all_same.loc[rows, "se"] < without.loc[rows, "se"]).all()
@@ -130,7 +132,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
         both = wave[["use.plan", "use.time"]].apply(lambda column: column.map(points))
         index = both.astype(float).mean(axis=1, skipna=False)
         samples.append(wave.assign(index=index)[wave["status"].isin(["partial", "complete"])])
-    infinite = replace(CONFIG, finite_population=False)
+    infinite = replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
     made = trends(waves, questionnaire, infinite)
     (row,) = made[made["item"] == "use"].to_dict("records")
     design = Design(strata="frame.region")
@@ -150,8 +152,14 @@ def test_an_index_changes_as_the_mean_of_its_items():
 @pytest.mark.parametrize("kind", ["poststratify", "rake", "calibrate"])
 def test_calibrated_waves_of_a_finite_population_have_their_changes(kind):
     """The weights of a stratum are the same in it: the change is that of the strata's shares."""
-    made = trends(WAVES, BOTH, replace(CONFIG, weights=Weights(kind, ("region",))))
-    plain = trends(WAVES, BOTH, replace(CONFIG, weights=Weights("response")))
+    made = trends(
+        WAVES,
+        BOTH,
+        replace(CONFIG, design=replace(CONFIG.design, weights=Weights(kind, ("region",)))),
+    )
+    plain = trends(
+        WAVES, BOTH, replace(CONFIG, design=replace(CONFIG.design, weights=Weights("response")))
+    )
     asked = made["item"] == "use.plan"
     for name in ("estimate", "se"):
         by_strata = plain.loc[asked, name].to_numpy()

@@ -17,7 +17,7 @@ from support.small_study import write_rows, write_study
 from godegrep.disclosure.audit import disclosures
 from godegrep.disclosure.scenario import further_questions
 from godegrep.estimation.cells import cell_id
-from godegrep.study.config import Suppression
+from godegrep.study.config import Dominance, Suppression
 from godegrep.study.register_checks import register_violations
 from godegrep.study.study import study_from_dicts
 from godegrep.tabulation.municipalities import MUNICIPALITY, own_answers, sheet_tables, without_own
@@ -122,7 +122,7 @@ def test_beside_own_answers_stands_no_group_that_tells_of_the_others():
     published = tables(frame, QUESTIONS, CONFIG, "1")
     nobody = pd.Series([None] * 20, dtype=object)
     found = sheet_tables(frame, published, nobody, QUESTIONS, CONFIG, ["region"], "1")
-    rule = Suppression(minimum_base=5, dominance_base=0)
+    rule = Suppression(minimum_base=5, dominance=Dominance(base=0))
     two = own_answers(frame[:2], QUESTIONS, CONFIG, "1", "1804")
     with_two, with_four = (
         without_own(found, own_answers(frame[:n], QUESTIONS, CONFIG, "1", "1804"), rule)

@@ -166,7 +166,7 @@ def _check(options: argparse.Namespace) -> int:
             print(f"  {severity}: {len(found)}")
             print(*(f"    {line}" for line in lines(found)), sep="\n")
         stopped |= not _check_reviews(study, wave.name, view, checked, folder)
-    for line in chapter_messages(folder / CHAPTERS, study.config.languages):
+    for line in chapter_messages(folder / CHAPTERS, study.config.report.languages):
         print(line)
     return 1 if stopped else 0
 

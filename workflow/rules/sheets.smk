@@ -8,7 +8,7 @@ RECORDED = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
 # Who wants a sheet no more deletes it; what a person has laid there is that person's.
 ASKED_FOR = [page for file in RECORDED if (page := file.with_suffix(".html")).exists()]
 BESIDE = REGISTER.get("sheets", {}).get(
-    "beside", [one.name for one in STUDY.config.variables if one.name in STUDY.config.breaks]
+    "beside", [one.name for one in STUDY.config.frame.variables if one.name in STUDY.config.breaks]
 )
 
 

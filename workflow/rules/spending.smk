@@ -20,7 +20,7 @@ rule register_expected:
     params:
         code=code("register_expected"),
         settings=REGISTER.get("expected"),
-        level=STUDY.config.level,
+        level=STUDY.config.design.level,
     script:
         "../../scripts/register_expected.py"
 

@@ -82,8 +82,8 @@ def primary(table: pd.DataFrame, rule: Suppression) -> pd.Series:
     dominant = (
         shares
         & (table["statistic"] == "share")
-        & (n < rule.dominance_base)
-        & (count >= rule.dominance_share * n)
+        & (n < rule.dominance.base)
+        & (count >= rule.dominance.share * n)
     )
     places = [table[name] for name in PLACE]
     dominant = dominant.groupby(places, sort=False).transform("any")

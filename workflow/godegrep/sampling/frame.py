@@ -29,10 +29,10 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
     config does not list.
     """
     table = read_export(path).table
-    wanted = {"respondent": config.frame_respondent}
-    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in config.variables}
-    if config.weights.kind == "column" and config.weights.names[0] in table.columns:
-        wanted["weight"] = config.weights.names[0]
+    wanted = {"respondent": config.frame.respondent}
+    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in config.frame.variables}
+    if config.design.weights.kind == "column" and config.design.weights.names[0] in table.columns:
+        wanted["weight"] = config.design.weights.names[0]
     missing = [column for column in wanted.values() if column not in table.columns]
     if missing:
         raise Mistake(
@@ -41,7 +41,7 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
             for column in missing
         )
     frame = pd.DataFrame({name: each_once(table[column], tidy) for name, column in wanted.items()})
-    for variable in config.variables:
+    for variable in config.frame.variables:
         if variable.county_of:
             column = f"frame.{variable.name}"
             frame[column] = each_once(frame[column], _county)
@@ -53,7 +53,11 @@ def read_frame(path: Path, config: Config) -> pd.DataFrame:
 
 def read_column(path: Path, config: Config, name: str) -> pd.Series:
     """A column of the frame that need not be a variable of the config's, by respondent."""
-    alone = replace(config, variables=(Variable(name, {}),), weights=Weights())
+    alone = replace(
+        config,
+        frame=replace(config.frame, variables=(Variable(name, {}),)),
+        design=replace(config.design, weights=Weights()),
+    )
     return read_frame(path, alone).set_index("respondent")[f"frame.{name}"]
 
 
@@ -69,7 +73,7 @@ def read_places(path: Path | None, config: Config) -> frozenset[str]:
     «Bergen kommune» and «NAV Bergen» give Bergen too. Raises Mistake for a missing column, and
     where columns are named but the wave has no frame.
     """
-    if not config.masked:
+    if not config.frame.mask:
         return frozenset()
     if path is None:
         raise Mistake(
@@ -78,14 +82,14 @@ def read_places(path: Path | None, config: Config) -> frozenset[str]:
             "the columns out."
         )
     table = read_export(path).table
-    missing = [column for column in config.masked if column not in table.columns]
+    missing = [column for column in config.frame.mask if column not in table.columns]
     if missing:
         raise Mistake(
             f"{path}: no column {column!r}, which config.yaml names under frame.mask. "
             f"There are: {', '.join(table.columns)}."
             for column in missing
         )
-    values = {tidy(value) for column in config.masked for value in table[column].unique()}
+    values = {tidy(value) for column in config.frame.mask for value in table[column].unique()}
     bare = {re.sub(r"^NAV | kommune$", "", value) for value in values}
     return frozenset(value for value in values | bare if re.search(r"[^\W\d]{2}", value))
 
@@ -104,7 +108,7 @@ def _respondent_violations(frame: pd.DataFrame, path: Path) -> list[str]:
 
 def _value_violations(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
     lines = []
-    for variable in config.variables:
+    for variable in config.frame.variables:
         values = frame[f"frame.{variable.name}"]
         if not variable.values:
             continue

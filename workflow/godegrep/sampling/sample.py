@@ -19,7 +19,7 @@ METHODS = {"poststratify": "poststratify", "rake": "rake", "calibrate": "linear"
 def strata(answers: pd.DataFrame, config: Config) -> pd.Series:
     """The stratum of each row: the strata variables of the config, joined."""
     stratum = pd.Series("", index=answers.index)
-    for name in config.strata:
+    for name in config.design.strata:
         if f"frame.{name}" in answers.columns:
             values = answers[f"frame.{name}"].fillna("").astype(str)
             stratum = stratum.str.cat(values, sep="/")
@@ -39,9 +39,9 @@ def respondents(
     stratum = strata(answers, config)
     answered = answers["status"].isin(ANSWERED_STATUS)
     added = pd.DataFrame({STRATUM: stratum, POPULATION: stratum.map(stratum.value_counts())})
-    if config.weights.kind == "response":
+    if config.design.weights.kind == "response":
         added[WEIGHT] = 1 / answered.groupby(stratum).transform("mean").where(answered)
-    elif config.weights.kind == "column":
+    elif config.design.weights.kind == "column":
         added[WEIGHT] = answers[GIVEN_WEIGHT]
     else:
         added[WEIGHT] = 1.0
@@ -63,9 +63,9 @@ def design_of(config: Config, answers: pd.DataFrame) -> Design:
     (`lonely="adjust"`), which makes the intervals wider, never narrower, on the average.
     """
     framed = bool(answers.columns.str.startswith("frame.").any())
-    finite = config.finite_population and framed
+    finite = config.design.finite_population and framed
     clusters = _clusters(config, answers)
-    kind, names = config.weights.kind, config.weights.names
+    kind, names = config.design.weights.kind, config.design.weights.names
     margins = [f"frame.{name}" for name in names]
     calibration = None
     if kind in METHODS and framed:
@@ -76,7 +76,7 @@ def design_of(config: Config, answers: pd.DataFrame) -> Design:
         strata=STRATUM,
         clusters=((clusters, "respondent") if finite else clusters) if clusters else None,
         population=((POPULATION, MEMBERS) if clusters else POPULATION) if finite else None,
-        level=config.level,
+        level=config.design.level,
         lonely="adjust",
         calibration=calibration,
     )
@@ -84,5 +84,5 @@ def design_of(config: Config, answers: pd.DataFrame) -> Design:
 
 def _clusters(config: Config, answers: pd.DataFrame) -> str:
     """The column of the clusters, or nothing."""
-    name = f"frame.{config.cluster}"
-    return name if config.cluster and name in answers.columns else ""
+    name = f"frame.{config.design.clusters}"
+    return name if config.design.clusters and name in answers.columns else ""

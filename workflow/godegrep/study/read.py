@@ -72,7 +72,7 @@ def check_files(study: Study, folder: Path | str = ".") -> None:
         for key, path in (("export", wave.export), ("frame", wave.frame))
         if path and not (Path(folder) / path).exists()
     ]
-    if study.config.logo and not (Path(folder) / study.config.logo).is_file():
-        lines.append(f"{CONFIG}: logo: there is no file {study.config.logo}.")
+    if study.config.report.logo and not (Path(folder) / study.config.report.logo).is_file():
+        lines.append(f"{CONFIG}: logo: there is no file {study.config.report.logo}.")
     if lines:
         raise Mistake(lines)

@@ -17,7 +17,7 @@ def register_violations(register: Mapping[str, Any], study: Study) -> Iterator[s
             yield f"{_AT}.shown: {why}"
     if "practice" in register:
         yield from _practice_violations(register, study)
-    variables = [variable.name for variable in study.config.variables]
+    variables = [variable.name for variable in study.config.frame.variables]
     for name in register.get("sheets", {}).get("beside", ()):
         if name not in variables:
             yield (

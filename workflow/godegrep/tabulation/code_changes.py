@@ -51,13 +51,13 @@ def code_changes(
         if found.compare and questionnaire.question(found.question).type == "open"
     ]
     frame = withhold(
-        _shares(waves, questions, questionnaire, codebook, config), config.minimum_base
+        _shares(waves, questions, questionnaire, codebook, config), config.suppression.minimum_base
     )
-    frame["p_adjusted"] = _adjusted(frame, "p", config.correction)
+    frame["p_adjusted"] = _adjusted(frame, "p", config.tests.correction)
     found = [_drift(q, list(waves.values()), codebook, encode_texts) for q in questions]
     drifts = pd.concat([pd.DataFrame(columns=["question", "category", *DRIFT]), *found])
     frame = frame.merge(drifts.drop(columns="drifts"), on=["question", "category"], how="left")
-    frame["drift_p"] = _adjusted(frame, "drift_p", config.correction)
+    frame["drift_p"] = _adjusted(frame, "drift_p", config.tests.correction)
     frame["drifts"] = frame["drift_p"] < LEVEL
     return frame.astype(DRIFT)
 

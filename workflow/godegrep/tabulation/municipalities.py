@@ -41,7 +41,7 @@ def sheet_tables(
     `MUNICIPALITY`. One break is added after the other: what the tables before show stays shown.
     """
     there = municipalities.where(answers["status"].isin(ANSWERED_STATUS))
-    large = there.map(there.value_counts()) >= config.minimum_base
+    large = there.map(there.value_counts()) >= config.suppression.minimum_base
     frame = answers.assign(**{f"frame.{MUNICIPALITY}": municipalities.where(large)})
     found, wide = published, config
     for by in (*beside, MUNICIPALITY):
@@ -95,7 +95,12 @@ def own_answers(
 
     `answers` are the rows of its offices. They are all there are, so there are no intervals.
     """
-    plain = replace(config, breaks=(), variables=(), strata=(), cluster="", weights=Weights())
+    plain = replace(
+        config,
+        breaks=(),
+        frame=replace(config.frame, variables=()),
+        design=replace(config.design, strata=(), clusters="", weights=Weights()),
+    )
     rows = answers.loc[:, ~answers.columns.str.startswith("frame.")]
     if respondents(rows, questionnaire, plain).empty:
         return pd.DataFrame()

@@ -36,9 +36,9 @@ def response(
     found = dispositions(answers, questionnaire)
     counted = pd.DataFrame({name: found.isin(kinds) for name, kinds in RATES.items()})
     yield _rates("", counted.groupby(pd.Series("", answers.index)), [""])
-    for variable in config.variables:
+    for variable in config.frame.variables:
         column = f"frame.{variable.name}"
-        if column in answers.columns and variable.name != config.cluster:
+        if column in answers.columns and variable.name != config.design.clusters:
             groups = groups_of(answers[column], list(variable.values))
             yield _rates(variable.name, counted.groupby(answers[column]), groups)
 

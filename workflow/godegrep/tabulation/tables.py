@@ -91,7 +91,7 @@ def breaks_of(
     rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
 ) -> Iterator[Column]:
     """The breaks that the wave has; a frame variable has the groups that someone was invited in."""
-    variables = {variable.name: list(variable.values) for variable in config.variables}
+    variables = {variable.name: list(variable.values) for variable in config.frame.variables}
     questions = {question.id: question for question in questionnaire}
     for name in config.breaks:
         column = f"frame.{name}"

@@ -119,7 +119,7 @@ def tests_table(
             if outcome is not None and column.name != item.id:
                 place = {"family": question.theme, "question": question.id, "item": item.id}
                 found.append({**place, "break": column.name, **describe(outcome)})
-    return finished(found, wave, config.correction)
+    return finished(found, wave, config.tests.correction)
 
 
 def finished(rows: Iterable[dict[str, Any]], wave: str, correction: str) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def _of_response(
     answers: pd.DataFrame, shown: dict[tuple[str, str], set[str]], config: Config
 ) -> Iterator[dict[str, Any]]:
     answered = answers["status"].isin(ANSWERED_STATUS)
-    for variable in config.variables:
+    for variable in config.frame.variables:
         groups = sorted(shown.get((RESPONSE, variable.name), set()))
         if f"frame.{variable.name}" not in answers.columns or not groups:
             continue

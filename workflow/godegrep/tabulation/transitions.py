@@ -50,7 +50,7 @@ def transitions(
         parts += shares(transitions, after, question.id, sets_of(question, after))
         found += _test(question, item, before, after, config)
     made = suppress(table(parts, second), config.suppression)
-    return made, finished(found, second, config.correction)
+    return made, finished(found, second, config.tests.correction)
 
 
 def withhold_transitions(
@@ -68,7 +68,7 @@ def withhold_transitions(
     the test of two answers of which a move is withheld, since it tells the counts. Returns both
     frames anew.
     """
-    few = few_once(*panel, list(transitions["item"].unique()), config.minimum_base)
+    few = few_once(*panel, list(transitions["item"].unique()), config.suppression.minimum_base)
     transitions = transitions.assign(
         suppressed=transitions["suppressed"].mask(
             (transitions["suppressed"] == "") & transitions["item"].isin(few), SECONDARY
@@ -83,7 +83,7 @@ def withhold_transitions(
     kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
     wave = panel[1].wave
     rows = [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
-    made = finished(rows, wave, config.correction)
+    made = finished(rows, wave, config.tests.correction)
     return transitions.reset_index(drop=True), made
 
 
@@ -134,7 +134,9 @@ def _test(
     both = (before.codes < size) & (after.codes < size)
     cells = before.codes[both] * size + after.codes[both]
     counts = np.bincount(cells, minlength=size * size).reshape(size, size)
-    outcome = marginal_homogeneity(counts) if counts.sum() >= config.minimum_base else None
+    outcome = (
+        marginal_homogeneity(counts) if counts.sum() >= config.suppression.minimum_base else None
+    )
     if outcome is not None:
         yield {
             "family": question.theme,

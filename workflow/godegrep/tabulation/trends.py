@@ -74,8 +74,8 @@ def trends(
             else:
                 names = {"item": found.question, "question": found.question}
                 rows.append({**names, "status": found.status, **place})
-    shown = withhold(_frame(rows), config.minimum_base)
-    shown["p_adjusted"] = _adjusted(shown, questionnaire, config.correction)
+    shown = withhold(_frame(rows), config.suppression.minimum_base)
+    shown["p_adjusted"] = _adjusted(shown, questionnaire, config.tests.correction)
     return shown
 
 

@@ -34,7 +34,7 @@ def compose_trends(
     The result is shaped like `compose`'s.
     """
     config = study.config
-    prose = Prose(language, config.unit[language.code], config.level)
+    prose = Prose(language, config.report.unit[language.code], config.design.level)
     compared = []
     for first, second in pairwise(config.waves):
         synthetic = first.synthetic or second.synthetic

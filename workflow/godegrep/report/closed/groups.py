@@ -80,7 +80,7 @@ class GroupReport:
 
     def break_name(self, by: str) -> str:
         """What a break is called inside a sentence."""
-        for variable in self.results.config.variables:
+        for variable in self.results.config.frame.variables:
             if variable.name == by:
                 return lower_first(self.results.text(variable.text) or by)
         for question in self.results.questionnaire:
@@ -92,7 +92,7 @@ class GroupReport:
 
     def group_label(self, by: str, group: str) -> str:
         """What a group of a break is called."""
-        for variable in self.results.config.variables:
+        for variable in self.results.config.frame.variables:
             if variable.name == by and group in variable.values:
                 return self.results.text(variable.values[group])
         for question in self.results.questionnaire:

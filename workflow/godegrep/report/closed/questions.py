@@ -174,7 +174,7 @@ class ClosedQuestions:
     def _stacked_kind(self, question: Question, rows: Sequence[Block]) -> str:
         """Diverging where the config wants it and all is known, as it takes to find the middle."""
         known = all(not value["suppressed"] for row in rows for value in row["values"])
-        wanted = question.id in self.results.config.diverging
+        wanted = question.id in self.results.config.report.figures.diverging
         return "diverging" if wanted and known else "stacked"
 
     def _stacked_rows(self, question: Question) -> list[Block]:

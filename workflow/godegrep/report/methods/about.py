@@ -80,7 +80,7 @@ def _response(results: WaveResults, cells: Cells, prose: Prose) -> list[Block]:
     if fieldwork:
         sentences.append(prose.say("fieldwork", when=fieldwork))
     blocks = [paragraph(*sentences)] if any(sentences) else []
-    for variable in results.config.variables:
+    for variable in results.config.frame.variables:
         rates = [
             (group, cell)
             for group in cells.groups(variable.name)
@@ -208,7 +208,7 @@ def _reading(results: WaveResults, prose: Prose) -> list[Block]:
     level = prose.language.percent(prose.level, words=True)
     sentences = [prose.say("reading_base"), prose.say("reading_interval", level=level)]
     config = results.config
-    if config.finite_population and config.wave(results.wave).frame:
+    if config.design.finite_population and config.wave(results.wave).frame:
         sentences.append(prose.say("reading_finite"))
     reasons = prose.withheld_where(config.suppression)
     withheld = prose.say("reading_withheld", reasons=reasons, sign=WITHHELD)

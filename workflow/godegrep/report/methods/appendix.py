@@ -125,23 +125,29 @@ class Appendix:
         say = self.prose.say
         level = self.prose.level_text()
         has_frame = bool(self.config.wave(self.results.wave).frame)
-        names = {v.name: self.results.text(v.text) or v.name for v in self.config.variables}
-        strata = [lower_first(names.get(name, name)) for name in self.config.strata]
+        names = {v.name: self.results.text(v.text) or v.name for v in self.config.frame.variables}
+        strata = [lower_first(names.get(name, name)) for name in self.config.design.strata]
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
             first.append(say("design_strata", strata=self.results.language.join(strata)))
-        if self.config.cluster and has_frame:
-            cluster = lower_first(names.get(self.config.cluster, self.config.cluster))
+        if self.config.design.clusters and has_frame:
+            cluster = lower_first(
+                names.get(self.config.design.clusters, self.config.design.clusters)
+            )
             first.append(say("design_clusters", cluster=cluster))
         first += [self._weights(names), self._spread_of_weights()]
         second = [
             say("design_intervals", level=level),
-            say("design_fpc" if self.config.finite_population and has_frame else "design_no_fpc"),
+            say(
+                "design_fpc"
+                if self.config.design.finite_population and has_frame
+                else "design_no_fpc"
+            ),
             self._design_effects(),
         ]
         third = []
         if self.config.breaks:
-            correction = self.message(f"correction_{self.config.correction}")
+            correction = self.message(f"correction_{self.config.tests.correction}")
             said = {"minimum": str(SMALLEST_GROUP), "correction": correction}
             third.append(say("design_differences", **said))
         reasons = self.prose.withheld_where(self.config.suppression)
@@ -176,7 +182,7 @@ class Appendix:
         return number_run(self.results.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
-        weights = self.config.weights
+        weights = self.config.design.weights
         margins = [lower_first(names.get(name, name)) for name in weights.names]
         joined = self.results.language.join(margins)
         return self.prose.say(f"design_weights_{weights.kind}", len(margins), margins=joined)
@@ -257,7 +263,7 @@ class Appendix:
         if segments is not None and len(segments):
             number = self._count("open", "", len(segments), "segments")
             sentences.append(say("open_segments", len(segments), number=number))
-            sentences.append(say("open_encoder", encoder=self.config.encoder))
+            sentences.append(say("open_encoder", encoder=self.config.open.encoder))
         blocks = [paragraph(*sentences)]
         codes = self.results.codes
         people = codes[codes["source"] == "human"] if codes is not None else None

@@ -13,25 +13,26 @@ from godegrep.study.config import Config
 
 def settings_of(config: Config, language: str) -> dict[str, str]:
     """The settings that decide the numbers, by their place in `config.yaml`."""
-    weights = " ".join([config.weights.kind, ", ".join(config.weights.names)]).strip()
+    weights = " ".join([config.design.weights.kind, ", ".join(config.design.weights.names)]).strip()
     suppression = config.suppression
     named = {
-        "design.strata": ", ".join(config.strata),
+        "design.strata": ", ".join(config.design.strata),
         "design.weights": weights,
-        "design.clusters": config.cluster,
-        "design.finite_population": str(config.finite_population).lower(),
-        "design.level": str(config.level),
+        "design.clusters": config.design.clusters,
+        "design.finite_population": str(config.design.finite_population).lower(),
+        "design.level": str(config.design.level),
         "breaks": ", ".join(config.breaks),
-        "tests.correction": config.correction,
+        "tests.correction": config.tests.correction,
         "suppression.minimum_base": str(suppression.minimum_base),
         "suppression.minimum_count": str(suppression.minimum_count),
-        "suppression.dominance.share": str(suppression.dominance_share),
-        "suppression.dominance.base": str(suppression.dominance_base),
-        "open.encoder": config.encoder,
-        "open.publish_suggestions": "true" if config.publish_suggestions else "",
-        "open.clusters": ", ".join(f"{name}: {k}" for name, k in config.clusters.items()),
+        "suppression.dominance.share": str(suppression.dominance.share),
+        "suppression.dominance.base": str(suppression.dominance.base),
+        "open.encoder": config.open.encoder,
+        "open.publish_suggestions": "true" if config.open.publish_suggestions else "",
+        "open.clusters": ", ".join(f"{name}: {k}" for name, k in config.open.clusters.items()),
         "how_many": "; ".join(
-            f"{in_language(word.text, language)}: {word.at_least}" for word in config.how_many
+            f"{in_language(word.text, language)}: {word.at_least}"
+            for word in config.report.how_many
         ),
     }
     return {name: value or "–" for name, value in named.items()}

@@ -82,7 +82,7 @@ def compose_sheet(
 
 def _columns(place: Municipality, survey: WaveResults, parts: Parts) -> list[Column]:
     """The municipality where anything of it may be shown, its groups, and all."""
-    values = {one.name: one.values for one in survey.config.variables}
+    values = {one.name: one.values for one in survey.config.frame.variables}
     beside = [
         (by, group, in_language(values[by].get(group, {}), parts.language.code) or group)
         for by, group in place.groups.items()
@@ -102,7 +102,9 @@ def _about(
         key = ("sheet_own" if place.own else "sheet_enough") if own else "sheet_not_shown"
     if place.invited and place.own and not own:
         key = "sheet_nobody_answered"
-    told = parts.prose.say(key, name=place.name, minimum=str(survey.config.minimum_base))
+    told = parts.prose.say(
+        key, name=place.name, minimum=str(survey.config.suppression.minimum_base)
+    )
     beside = parts.prose.say("sheet_reading", wave=survey.wave)
     title = parts.word("sheet_about_title")
     return chapter("sheet", title, [section("about", [paragraph(beside, told)])])

@@ -72,7 +72,7 @@ class CodeResults:
         if frame is None:
             return []
         mine = frame[(frame["question"] == question.id) & (frame["suppressed"] == "")]
-        mine = mine[mine["both"] >= self.results.config.minimum_base]
+        mine = mine[mine["both"] >= self.results.config.suppression.minimum_base]
         if mine.empty:
             return []
         mine = mine.sort_values(["first", "second"])
@@ -97,7 +97,7 @@ class CodeResults:
                 self.message("together_jaccard"),
             ],
             [(self._pair_name(pair), self._pair_cells(pair)) for pair in pairs],
-            [self.message("together_note", minimum=self.results.config.minimum_base)],
+            [self.message("together_note", minimum=self.results.config.suppression.minimum_base)],
         )
         return [paragraph(said), table]
 
@@ -125,7 +125,7 @@ class CodeResults:
         frame = self.results.saturation
         if frame is None:
             return []
-        enough = max(self.results.config.minimum_base, LAST + 1)
+        enough = max(self.results.config.suppression.minimum_base, LAST + 1)
         curves = {
             str(question): curve
             for question, curve in frame.groupby("question", sort=False)

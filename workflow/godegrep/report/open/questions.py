@@ -173,7 +173,7 @@ class OpenQuestions:
         return [{"type": "note", "runs": said}]
 
     def _code_sentence(self, code: Code, cell: Cell) -> list[Run]:
-        words = self.language.how_many(cell.count, cell.n, self.results.config.how_many)
+        words = self.language.how_many(cell.count, cell.n, self.results.config.report.how_many)
         return self.prose.say(
             "open_code",
             words=number_run(words, cell, "count", cell.count),
@@ -281,7 +281,7 @@ class OpenQuestions:
             return []
         mine = frame[
             (frame["question"] == question.id)
-            & (frame["respondents"] >= self.results.config.minimum_base)
+            & (frame["respondents"] >= self.results.config.suppression.minimum_base)
         ]
         message = self.language.message
         items = []

@@ -197,7 +197,9 @@ class Macros:
                 return self._withheld()
             raise Unknown("nobody has coded these answers yet.")
         cell = found[0]
-        words = self.language.how_many(cell.count, cell.n, self.source.results.config.how_many)
+        words = self.language.how_many(
+            cell.count, cell.n, self.source.results.config.report.how_many
+        )
         word = number_run(words, cell, "count", cell.count)
         return Inserted(
             self.prose.bracketed(word, [self.prose.count_of(cell)]) if detail else [word]

@@ -12,13 +12,13 @@ from godegrep.study.logo import Logo
 
 def cover(config: Config, language: Language, logo: Logo | None) -> dict[str, Any]:
     """The keys `title`, `institute`, `date`, `colours` and `logo` of `report.json`."""
-    printed = language.date(date.fromisoformat(config.date)) if config.date else ""
+    printed = language.date(date.fromisoformat(config.report.date)) if config.report.date else ""
     return {
-        "title": in_language(config.title, language.code),
-        "institute": config.institute,
+        "title": in_language(config.report.title, language.code),
+        "institute": config.report.institute,
         "date": printed,
-        "colours": {"main": config.colours.main, "accent": config.colours.accent},
-        "logo": {**logo, "text": config.institute} if logo else None,
+        "colours": {"main": config.report.colours.main, "accent": config.report.colours.accent},
+        "logo": {**logo, "text": config.report.institute} if logo else None,
     }
 
 

@@ -107,9 +107,9 @@ class Prose:
         said = [say("withheld_base", number=rule.minimum_base)]
         if rule.minimum_count > 1:
             said.append(say("withheld_count", number=rule.minimum_count))
-        if rule.dominance_base > rule.minimum_base:
-            share = self.language.percent(rule.dominance_share)
-            said.append(say("withheld_dominance", share=share, number=rule.dominance_base))
+        if rule.dominance.base > rule.minimum_base:
+            share = self.language.percent(rule.dominance.share)
+            said.append(say("withheld_dominance", share=share, number=rule.dominance.base))
         return self.either(said)
 
     def quoted(self, label: str) -> str:

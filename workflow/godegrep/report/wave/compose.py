@@ -30,7 +30,7 @@ def compose(results: WaveResults) -> dict[str, Any]:
     Returns what `report.json` holds, see docs/report-model.md.
     """
     language, config = results.language, results.config
-    prose = Prose(language, config.unit[language.code], config.level)
+    prose = Prose(language, config.report.unit[language.code], config.design.level)
     cells = Cells(results.wave, results.tables, results.code_tables)
     about = about_chapter(results, cells, prose)
     themes = Themes(results, cells, prose)
