@@ -1,4 +1,4 @@
-"""What a wheel holds beside the package: the workflow, which in the repository stands at the top."""
+"""What a wheel holds beside the package: the workflow, which here stands at the top."""
 
 from pathlib import Path
 from shutil import copy2
