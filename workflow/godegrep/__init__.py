@@ -14,6 +14,7 @@ _HOMES = {
     "expected_spending": "register.models.notebook",
     "suggest": "coding.suggestions",
     "mask": "masking.personal_data",
+    "snakefile": "core.resources",
 }
 __all__ = [
     "Calibration",
@@ -23,6 +24,7 @@ __all__ = [
     "compare",
     "expected_spending",
     "mask",
+    "snakefile",
     "suggest",
     "table",
     "tabulate",
