@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 import report_results as made
+from sampled import sampled
 from test_code_changes import FIRST, SECOND
 
 from godegrep.coding.agreement import agreement
@@ -132,7 +133,8 @@ def test_published_suggestions_are_told_with_how_often_they_are_right() -> None:
     first = pd.DataFrame({"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5})
     codes = merge_codes([made.review(parts, 20)], first, published=True)
     study = (known.questionnaire, known.codebook, known.config, made.WAVE)
-    counted = code_tables(codes, parts, known.answers, *study)
+    of_wave = sampled(known.answers, known.questionnaire, known.config)
+    counted = code_tables(codes, parts, of_wave, *study)
     agreed = agreement(codes, first, parts)
     told = made.texts(compose(replace(known, codes=codes, agreement=agreed, code_tables=counted)))
     waiting = len(parts) - 20

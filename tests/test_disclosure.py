@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from sampled import sampled
 from test_published import ROOT, checked_answers
 
 from godegrep import tabulate
@@ -280,7 +281,8 @@ def test_nothing_is_had_of_the_example_in_small_regions():
     """All background variables as breaks, the smallest region having a handful of offices."""
     study = read_study(ROOT)
     config = replace(study.config, breaks=("region", "size", "type"))
-    answers, asked = checked_answers("2021"), study.questionnaire.view("2021")
+    asked = study.questionnaire.view("2021")
+    answers = sampled(checked_answers("2021"), asked, config)
     table = tables(answers, asked, config, "2021")
     known = [knowledge_for_tables(answers, asked, config)]
     told = further_questions(table[table["suppressed"] == ""], asked)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import report_results as made
+from sampled import sampled
 from test_chapters import own
 
 from godegrep.core.language import Language
@@ -114,7 +115,7 @@ def test_what_is_withheld_would_be_seen() -> None:
     )
     assert PLANTED not in json.dumps(report())
     whole = made.tables(
-        made.answers().assign(cases=float(PLANTED)),
+        sampled(made.answers().assign(cases=float(PLANTED)), shown.questionnaire, shown.config),
         shown.questionnaire,
         shown.config,
         made.WAVE,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sampled import sampled
 
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
@@ -63,8 +64,9 @@ def answers() -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def cells(answers: dict[str, pd.DataFrame]) -> pd.DataFrame:
     study = read_study(ROOT)
-    made = tables(answers["2017"], study.questionnaire.view("2017"), study.config, "2017")
-    return made.set_index("cell")
+    asked = study.questionnaire.view("2017")
+    wave = sampled(answers["2017"], asked, study.config)
+    return tables(wave, asked, study.config, "2017").set_index("cell")
 
 
 @pytest.fixture(scope="module")

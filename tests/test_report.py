@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import report_results as made
+from sampled import sampled_waves
 
 from godegrep.answers import checks
 from godegrep.core.language import Language
@@ -405,7 +406,11 @@ def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:
         config=replace(one.config, waves=(wave, replace(wave, name="2031"))),
     )
     later = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
-    frame = trends({made.WAVE: made.answers(), "2031": later}, both.questionnaire, both.config)
+    frame = trends(
+        sampled_waves({made.WAVE: made.answers(), "2031": later}, both.questionnaire, both.config),
+        both.questionnaire,
+        both.config,
+    )
     return both, frame
 
 
@@ -433,12 +438,13 @@ def panel(
 ) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
     """The report of 2031 with its changes since the wave before, the moves, and their tests."""
     study, _ = two_waves(base)
-    waves = {made.WAVE: earlier, "2031": later}
+    answers = {made.WAVE: earlier, "2031": later}
+    waves = sampled_waves(answers, study.questionnaire, study.config)
     frame = trends(waves, study.questionnaire, study.config)
     moves, tests = transitions(waves, study.questionnaire, study.config)
     tabled = [
-        tables(answers, study.questionnaire.view(wave), study.config, wave)
-        for wave, answers in waves.items()
+        tables(of_wave, study.questionnaire.view(wave), study.config, wave)
+        for wave, of_wave in waves.items()
     ]
     known = panel_of(waves, study.questionnaire, study.config)
     moves, tests = withhold_transitions(moves, tests, tabled, known, study.config)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sampled import sampled, sampled_waves
 from test_tables import CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep import Design, change
@@ -30,7 +31,13 @@ def two_waves():
 
 BOTH = two_waves()
 WAVES = {"2017": made_up(), "2021": made_up(50, seed=2).assign(new="yes", new__why=None)}
-CHANGES = trends(WAVES, BOTH, CONFIG)
+
+
+def changes(waves, questionnaire, config):
+    return trends(sampled_waves(waves, questionnaire, config), questionnaire, config)
+
+
+CHANGES = changes(WAVES, BOTH, CONFIG)
 
 
 def test_columns_and_types():
@@ -62,7 +69,8 @@ def test_estimates_stand_in_the_waves_tables():
         ("2017", "cell_first", "estimate_first", "n_first"),
         ("2021", "cell_second", "estimate_second", "n_second"),
     ):
-        table = tables(WAVES[wave], BOTH.view(wave), CONFIG, wave).set_index("cell")
+        of_wave = sampled(WAVES[wave], BOTH, CONFIG)
+        table = tables(of_wave, BOTH.view(wave), CONFIG, wave).set_index("cell")
         compared = CHANGES[CHANGES["n_first"].notna()].set_index(cell)
         printed = table.loc[compared.index]
         assert compared[estimate].to_numpy() == pytest.approx(printed["estimate"].to_numpy())
@@ -72,7 +80,7 @@ def test_estimates_stand_in_the_waves_tables():
 def test_the_same_as_change():
     samples = [wave[wave["status"].isin(["partial", "complete"])] for wave in WAVES.values()]
     expected = change(*samples, "use.plan", "respondent", Design(strata="frame.region"))
-    made = trends(WAVES, BOTH, replace(CONFIG, finite_population=False))
+    made = changes(WAVES, BOTH, replace(CONFIG, finite_population=False))
     ours = made[(made["item"] == "use.plan") & (CHANGES["statistic"] == "share")]
     for name in ("estimate", "se", "low", "high", "p", "n_first", "n_second", "n_both"):
         by_name = expected.set_index("category")[name].to_dict()
@@ -84,26 +92,26 @@ def test_the_same_respondents_make_a_finite_population_count():
     values = answered["use.plan"].to_numpy(copy=True)
     values[:60] = np.random.default_rng(4).permutation(values[:60])
     again = answered.assign(**{"use.plan": values})
-    all_same = trends({"2017": answered, "2021": again}, BOTH, CONFIG)
+    all_same = changes({"2017": answered, "2021": again}, BOTH, CONFIG)
     infinite = replace(CONFIG, finite_population=False)
-    without = trends({"2017": answered, "2021": again}, BOTH, infinite)
+    without = changes({"2017": answered, "2021": again}, BOTH, infinite)
     rows = all_same["item"] == "use.plan"
     assert (all_same.loc[rows, "se"] < without.loc[rows, "se"]).all()
     # Other respondents as well, half of those invited: less than without a population.
-    partly = trends(WAVES, BOTH, infinite).set_index("cell_second")["se"]
+    partly = changes(WAVES, BOTH, infinite).set_index("cell_second")["se"]
     known = CHANGES.set_index("cell_second")["se"].dropna()
     assert (known < partly[known.index]).all()
 
 
 def test_rows_that_only_have_numbers_are_not_the_same_people():
     nameless = replace(CONFIG, waves=(Wave("2017", "a.csv"), Wave("2021", "b.csv", "id")))
-    rows = trends(WAVES, BOTH, nameless)
+    rows = changes(WAVES, BOTH, nameless)
     assert set(rows["n_both"].dropna()) == {0}
     assert CHANGES["n_both"].max() > 0
 
 
 def test_small_bases_are_suppressed():
-    rows = trends(WAVES, BOTH, replace(CONFIG, suppression=Suppression(minimum_base=51)))
+    rows = changes(WAVES, BOTH, replace(CONFIG, suppression=Suppression(minimum_base=51)))
     compared = rows[rows["n_first"].notna()]
     assert (compared["suppressed"] == "base").all()
     assert compared[["estimate_first", "estimate", "se", "low", "high", "p"]].isna().all(axis=None)
@@ -111,7 +119,7 @@ def test_small_bases_are_suppressed():
 
 
 def test_a_single_wave_has_no_trends():
-    rows = trends({"2017": WAVES["2017"]}, BOTH, CONFIG)
+    rows = changes({"2017": WAVES["2017"]}, BOTH, CONFIG)
     assert rows.empty
     assert {name: str(kind) for name, kind in rows.dtypes.items()} == TYPES
 
@@ -122,7 +130,7 @@ def test_only_waves_that_follow_each_other_are_compared():
     for question in document["questions"]:
         if "2021" in question.get("columns", {}):
             question["columns"]["2023"] = "x"
-    rows = trends(three, from_dict(document), CONFIG)
+    rows = changes(three, from_dict(document), CONFIG)
     pairs = set(zip(rows["first"], rows["second"], strict=True))
     assert pairs == {("2017", "2021"), ("2021", "2023")}
 
@@ -148,7 +156,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
         index = both.astype(float).mean(axis=1, skipna=False)
         samples.append(wave.assign(index=index)[wave["status"].isin(["partial", "complete"])])
     infinite = replace(CONFIG, finite_population=False)
-    made = trends(waves, questionnaire, infinite)
+    made = changes(waves, questionnaire, infinite)
     (row,) = made[made["item"] == "use"].to_dict("records")
     design = Design(strata="frame.region")
     (expected,) = change(*samples, "index", "respondent", design, "mean").to_dict("records")
@@ -159,7 +167,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
         assert row[name] == pytest.approx(expected[name])
     # One item asked in one wave only: there is nothing alike to compare.
     use["items"][1]["columns"].pop("2017")
-    made = trends(waves, from_dict(document), infinite)
+    made = changes(waves, from_dict(document), infinite)
     assert not (made["item"] == "use").any()
 
 
@@ -167,8 +175,8 @@ def test_an_index_changes_as_the_mean_of_its_items():
 @pytest.mark.parametrize("kind", ["poststratify", "rake", "calibrate"])
 def test_calibrated_waves_of_a_finite_population_have_their_changes(kind):
     """The weights of a stratum are the same in it: the change is that of the strata's shares."""
-    made = trends(WAVES, BOTH, replace(CONFIG, weights=Weights(kind, ("region",))))
-    plain = trends(WAVES, BOTH, replace(CONFIG, weights=Weights("response")))
+    made = changes(WAVES, BOTH, replace(CONFIG, weights=Weights(kind, ("region",))))
+    plain = changes(WAVES, BOTH, replace(CONFIG, weights=Weights("response")))
     asked = made["item"] == "use.plan"
     for name in ("estimate", "se"):
         by_strata = plain.loc[asked, name].to_numpy()

@@ -15,6 +15,13 @@ def weight_column():
     return {"design": {"weights": weights}} if named else {}
 
 
+def municipality_column():
+    """The part of the register's settings that names a column to read."""
+    if "practice" not in REGISTER:
+        return {}
+    return {"register": {"practice": {"municipality": REGISTER["practice"]["municipality"]}}}
+
+
 # The view of one wave: a question or a column added for another wave leaves it as it is.
 rule questionnaire:
     output:
@@ -45,9 +52,9 @@ rule ingest:
         settings=lambda wildcards: {
             **settings("frame"),
             **weight_column(),
+            **municipality_column(),
             "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
         },
-        municipality=REGISTER.get("practice", {}).get("municipality"),
     script:
         "../../scripts/ingest.py"
 

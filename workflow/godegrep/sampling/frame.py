@@ -20,7 +20,7 @@ FIRST_ROW = 2
 """The number that a spreadsheet gives the first row below the heading."""
 
 
-def read_frame(path: Path, config: Config, municipality: str | None = None) -> pd.DataFrame:
+def read_frame(path: Path, config: Config, municipality: str = "") -> pd.DataFrame:
     """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of the config's.
 
     `weight` too, where the config names a column for it that the frame has, and `MUNICIPALITY`
@@ -36,7 +36,7 @@ def read_frame(path: Path, config: Config, municipality: str | None = None) -> p
     if config.weights.kind == "column" and config.weights.names[0] in table.columns:
         wanted["weight"] = config.weights.names[0]
     if municipality in table.columns:
-        wanted[MUNICIPALITY] = str(municipality)
+        wanted[MUNICIPALITY] = municipality
     missing = [column for column in wanted.values() if column not in table.columns]
     if missing:
         raise Mistake(
