@@ -10,6 +10,7 @@ from godegrep.disclosure.audit import withhold_changes
 from godegrep.jobs import run
 from godegrep.material.encoders import encode
 from godegrep.material.vector_cache import VectorCache
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import config_from_dict
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -17,16 +18,16 @@ from godegrep.tabulation.code_changes import code_changes
 
 
 def main(
-    answers, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
+    first, second, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
 ):
-    config = config_from_dict(settings)
+    config, asked = config_from_dict(settings), from_dict(questionnaire)
     coded = [
-        (pd.read_parquet(answered), pd.read_parquet(parts), pd.read_parquet(given))
-        for answered, parts, given in zip(answers, segments, codes, strict=True)
+        (read_sampled_wave(sampled, asked), pd.read_parquet(parts), pd.read_parquet(given))
+        for sampled, parts, given in zip((first, second), segments, codes, strict=True)
     ]
     made = code_changes(
         dict(zip(waves, coded, strict=True)),
-        from_dict(questionnaire),
+        asked,
         read_codebook(codebook),
         config,
         partial(encode, encoder=config.open.encoder, cache=VectorCache(Path(cache))),

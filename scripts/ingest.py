@@ -16,10 +16,11 @@ from godegrep.study.questionnaire import from_dict
 
 def main(export, frame, questionnaire, wave, settings, answers, unknown, sources):
     config = config_from_dict(settings)
+    practice = settings.get("register", {}).get("practice", {})
     places = read_places(Path(frame[0]) if frame else None, config)
     found, unexplained = ingest(
         read_export(export),
-        read_frame(Path(frame[0]), config) if frame else None,
+        read_frame(Path(frame[0]), config, practice.get("municipality", "")) if frame else None,
         from_dict(read_json(questionnaire)),
         config.wave(wave),
         partial(mask, places=places),

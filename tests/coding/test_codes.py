@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from support.sampled import sampled
 
 from godegrep.coding.codes import (
     choose_quotes,
@@ -259,12 +260,17 @@ def study_of(rows: int, with_code: int, silent: int) -> tuple[pd.DataFrame, pd.D
     return answers, segments
 
 
+def tabulated(codes, segments, answers, config) -> pd.DataFrame:
+    wave = sampled(answers, QUESTIONNAIRE, config)
+    return code_tables(codes, segments, wave, QUESTIONNAIRE, CODEBOOK, config, "2017")
+
+
 def test_tables_have_the_closed_form_of_a_finite_population() -> None:
     answers, segments = study_of(rows=40, with_code=10, silent=60)
     given = {s: "money" if k < 10 else "" for k, s in enumerate(segments["segment"])}
     codes = merge_codes([review("kari", **given)], suggestions())
     config = config_from_dict(CONFIG)
-    table = code_tables(codes, segments, answers, QUESTIONNAIRE, CODEBOOK, config, "2017")
+    table = tabulated(codes, segments, answers, config)
     assert set(table["question"]) == {"q"}  # nobody has coded the other question
     money = table.set_index("cell").loc["2017/q/money/share"]
     assert (money["n"], money["count"], money["category"]) == (40, 10, "money")
@@ -279,7 +285,7 @@ def test_breaks_and_suppression() -> None:
     given = {s: "money" if k < 10 else "" for k, s in enumerate(segments["segment"])}
     codes = merge_codes([review("kari", **given)])
     config = config_from_dict(CONFIG)
-    table = code_tables(codes, segments, answers, QUESTIONNAIRE, CODEBOOK, config, "2017")
+    table = tabulated(codes, segments, answers, config)
     large = table.set_index("cell").loc["2017/q/money/share@size=large"]
     assert large["n"] == 4
     assert large["suppressed"] != ""
@@ -292,7 +298,7 @@ def test_what_is_not_coded_is_outside_the_base() -> None:
     given = {s: "money" if k < 10 else "" for k, s in enumerate(segments["segment"][:20])}
     codes = merge_codes([review("kari", **given)], suggestions(*segments["segment"]))
     config = config_from_dict(CONFIG)
-    table = code_tables(codes, segments, answers, QUESTIONNAIRE, CODEBOOK, config, "2017")
+    table = tabulated(codes, segments, answers, config)
     money = table.set_index("cell").loc["2017/q/money/share"]
     assert (money["n"], money["count"], money["estimate"]) == (20, 10, 0.5)
 
@@ -301,7 +307,7 @@ def test_suggestions_alone_give_no_table() -> None:
     answers, segments = study_of(rows=40, with_code=10, silent=0)
     codes = merge_codes([], suggestions(*segments["segment"]))
     config = config_from_dict(CONFIG)
-    assert code_tables(codes, segments, answers, QUESTIONNAIRE, CODEBOOK, config, "2017").empty
+    assert tabulated(codes, segments, answers, config).empty
 
 
 # --- Quotes --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from support.example import checked_answers
 from support.paths import ROOT
+from support.sampled import sampled
 
 from godegrep import tabulate
 from godegrep.disclosure.audit import disclosures, printed, withheld_changes, withhold_changes
@@ -281,7 +282,8 @@ def test_nothing_is_had_of_the_example_in_small_regions():
     """All background variables as breaks, the smallest region having a handful of offices."""
     study = read_study(ROOT)
     config = replace(study.config, breaks=("region", "size", "type"))
-    answers, asked = checked_answers("2021"), study.questionnaire.view("2021")
+    asked = study.questionnaire.view("2021")
+    answers = sampled(checked_answers("2021"), asked, config)
     table = tables(answers, asked, config, "2021")
     known = [knowledge_for_tables(answers, asked, config)]
     told = further_questions(table[table["suppressed"] == ""], asked)

@@ -140,4 +140,5 @@ def test_no_variance_is_less_than_none(seed):
     strata = frame.set_index("unit")["stratum"]
     found = overlap(first, second, [strata, strata])
     assert found.variance(influence(first, second)) >= 0
-    assert pair([first, second], "unit").mean(np.append(first["y"], second["y"]))["se"][0] >= 0
+    panel = pair([sample(first), sample(second)], "unit")
+    assert panel.mean(np.append(first["y"], second["y"]))["se"][0] >= 0

@@ -14,6 +14,7 @@ import pytest
 from support import report_results as made
 from support.formats import everything
 from support.reports import own
+from support.sampled import sampled
 
 from godegrep.core.language import Language
 from godegrep.document.numbering import numbers_table
@@ -89,7 +90,7 @@ def test_what_is_withheld_would_be_seen() -> None:
     )
     assert PLANTED not in json.dumps(report())
     whole = made.tables(
-        made.answers().assign(cases=float(PLANTED)),
+        sampled(made.answers().assign(cases=float(PLANTED)), shown.questionnaire, shown.config),
         shown.questionnaire,
         shown.config,
         made.WAVE,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from support import report_results as made
+from support.sampled import sampled
 
 from godegrep.coding.agreement import agreement
 from godegrep.coding.codes import merge_codes
@@ -134,7 +135,8 @@ def test_published_suggestions_are_told_with_how_often_they_are_right() -> None:
     first = pd.DataFrame({"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5})
     codes = merge_codes([made.review(parts, 20)], first, published=True)
     study = (known.questionnaire, known.codebook, known.config, made.WAVE)
-    counted = code_tables(codes, parts, known.answers, *study)
+    of_wave = sampled(known.answers, known.questionnaire, known.config)
+    counted = code_tables(codes, parts, of_wave, *study)
     agreed = agreement(codes, first, parts)
     told = made.texts(compose(replace(known, codes=codes, agreement=agreed, code_tables=counted)))
     waiting = len(parts) - 20

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from support import report_results as made
+from support.sampled import sampled_waves
 
 from godegrep.core.language import Language
 from godegrep.report.changes.page import compose_trends
@@ -48,11 +49,12 @@ def three_waves(gone: str = "") -> tuple[Study, dict[str, pd.DataFrame]]:
 
 
 def composed(study: Study, answers: dict[str, pd.DataFrame], language: str = "nb") -> Any:
+    waves = sampled_waves(answers, study.questionnaire, study.config)
     levels = {
         wave: tables(frame, study.questionnaire.view(wave), study.config, wave)
-        for wave, frame in answers.items()
+        for wave, frame in waves.items()
     }
-    changes = trends(answers, study.questionnaire, study.config)
+    changes = trends(waves, study.questionnaire, study.config)
     return compose_trends(study, changes, levels, Language(language))
 
 
@@ -122,12 +124,13 @@ def test_a_question_that_a_wave_left_out_has_no_line() -> None:
 
 def test_a_share_that_one_wave_withholds_is_hatched_there() -> None:
     study, answers = three_waves()
+    waves = sampled_waves(answers, study.questionnaire, study.config)
     levels = {
         wave: tables(frame, study.questionnaire.view(wave), study.config, wave)
-        for wave, frame in answers.items()
+        for wave, frame in waves.items()
     }
     levels["2031"] = levels["2031"].assign(suppressed="base")
-    changes = trends(answers, study.questionnaire, study.config)
+    changes = trends(waves, study.questionnaire, study.config)
     report = compose_trends(study, changes, levels, Language("nb"))
     (row, *_) = figures(report)["fig-levels-trend"]["rows"]
     assert [value["share"] is None for value in row["values"]] == [False, True, False]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from support import report_results as made
 from support.reports import blocks, two_waves
+from support.sampled import sampled_waves
 
 from godegrep.answers import checks
 from godegrep.core.language import Language
@@ -407,12 +408,13 @@ def panel(
 ) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
     """The report of 2031 with its changes since the wave before, the moves, and their tests."""
     study, _ = two_waves(base)
-    waves = {made.WAVE: earlier, "2031": later}
+    answers = {made.WAVE: earlier, "2031": later}
+    waves = sampled_waves(answers, study.questionnaire, study.config)
     frame = trends(waves, study.questionnaire, study.config)
     moves, tests = transitions(waves, study.questionnaire, study.config)
     tabled = [
-        tables(answers, study.questionnaire.view(wave), study.config, wave)
-        for wave, answers in waves.items()
+        tables(of_wave, study.questionnaire.view(wave), study.config, wave)
+        for wave, of_wave in waves.items()
     ]
     known = panel_of(waves, study.questionnaire, study.config)
     moves, tests = withhold_transitions(moves, tests, tabled, known, study.config)

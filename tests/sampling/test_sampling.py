@@ -3,14 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from support.sampled import sampled
 from support.survey import ANSWERS, CONFIG, QUESTIONNAIRE
 
 from godegrep.core.errors import Mistake
-from godegrep.estimation.estimates import tabulate
 from godegrep.inference.panel import pair
 from godegrep.sampling.bases import in_bases
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents
 from godegrep.study.config import Weights
 from godegrep.tabulation.tables import tables
 
@@ -20,8 +18,8 @@ def weighted(kind, *names):
 
 
 def drawn(config, answers=ANSWERS):
-    rows = respondents(answers, QUESTIONNAIRE, config)
-    return rows, sample(rows, design_of(config, answers))
+    found = sampled(answers, QUESTIONNAIRE, config).sample
+    return found.frame, found
 
 
 def sums(config, by):
@@ -33,6 +31,10 @@ def question(name, **changes):
     """The questionnaire with one question changed."""
     changed = tuple(replace(q, **changes) if q.id == name else q for q in QUESTIONNAIRE)
     return replace(QUESTIONNAIRE, questions=changed)
+
+
+def tabled(answers, asked):
+    return tables(sampled(answers, asked, CONFIG), asked, CONFIG, "2017")
 
 
 def rows_of(table, item, by=""):
@@ -54,9 +56,12 @@ def test_post_stratification_meets_each_combination():
 
 
 def test_a_raked_margin_has_no_variance():
-    rows, _ = drawn(weighted("rake", "size"))
-    table = tabulate(rows, "frame.size", design=design_of(weighted("rake", "size"), ANSWERS))
-    assert table["se"].to_numpy() == pytest.approx([0, 0], abs=1e-9)
+    config = replace(weighted("rake", "size"), breaks=())
+    told = ANSWERS["frame.size"].map({"small": "yes", "large": "no"})
+    wave = sampled(ANSWERS.assign(needed=told, needed__why=None), QUESTIONNAIRE, config)
+    rows = rows_of(tables(wave, QUESTIONNAIRE, config, "2017"), "needed")
+    assert rows["se"].to_numpy() == pytest.approx([0, 0], abs=1e-9)
+    assert rows["estimate"].between(0.01, 0.99).all()
 
 
 def test_a_combination_that_nobody_answered_in_is_named():
@@ -90,15 +95,13 @@ def test_two_waves_keep_their_own_calibration():
     config = weighted("rake", "size")
     grown = ANSWERS.copy()
     grown.loc[grown.index[:50], "frame.size"] = "large"
-    waves = [ANSWERS, grown]
-    rows = [respondents(wave, QUESTIONNAIRE, config) for wave in waves]
-    panel = pair(rows, "respondent", [design_of(config, wave) for wave in waves])
-    apart = [sample(r, design_of(config, w)).weights for r, w in zip(rows, waves, strict=True)]
-    assert list(panel.waves.sample.weights) == [*apart[0], *apart[1]]
+    first, second = (sampled(wave, QUESTIONNAIRE, config).sample for wave in (ANSWERS, grown))
+    panel = pair([first, second], "respondent")
+    assert list(panel.waves.sample.weights) == [*first.weights, *second.weights]
 
 
 def test_a_base_of_all_asked_counts_who_gave_no_answer():
-    asked = tables(ANSWERS, question("needed", base="asked"), CONFIG, "2017")
+    asked = tabled(ANSWERS, question("needed", base="asked"))
     found = rows_of(asked, "needed")
     assert list(found.index) == ["yes", "no", "no_answer"]
     assert (found["n"] == 60).all()
@@ -108,7 +111,7 @@ def test_a_base_of_all_asked_counts_who_gave_no_answer():
 
 
 def test_a_base_of_complete_answers_leaves_out_the_partial():
-    found = rows_of(tables(ANSWERS, question("needed", base="complete"), CONFIG, "2017"), "needed")
+    found = rows_of(tabled(ANSWERS, question("needed", base="complete")), "needed")
     assert (found["n"] == ANSWERS[:55]["needed"].notna().sum()).all()
     assert set(found["base"]) == {"complete"}
 
@@ -118,7 +121,7 @@ def test_dont_know_inside_is_an_answer_like_others():
     unsure = answers.index[:60][answers[:60]["needed"].isna()]
     answers.loc[unsure, "needed__why"] = "dont_know"
     inside = question("needed", dont_know="inside")
-    found = rows_of(tables(answers, inside, CONFIG, "2017"), "needed")
+    found = rows_of(tabled(answers, inside), "needed")
     assert list(found.index) == ["yes", "no", "dont_know"]
     assert found.loc["dont_know", "count"] == len(unsure)
     assert set(found["base"]) == {"answered+dont_know"}
@@ -135,7 +138,7 @@ def test_the_index_of_a_grid_has_its_mean_and_alpha():
     items = (plan, replace(plan, id="use.talk"))
     answers = ANSWERS.assign(**{"use.talk": ANSWERS["use.plan"], "use.talk__why": None})
     answers.loc[:20, "use.talk"] = "often"
-    table = tables(answers, question("use", items=items, index=True), CONFIG, "2017")
+    table = tabled(answers, question("use", items=items, index=True))
     found = table[(table["item"] == "use") & (table["break"] == "")].set_index("statistic")
     points = answers[:60][["use.plan", "use.talk"]].replace({"often": 1, "seldom": 2, "never": 3})
     points = points.astype(float)

@@ -13,6 +13,7 @@ from godegrep.study.study import Study, study_from_dicts
 from godegrep.tabulation.codes import code_tables
 from godegrep.tabulation.tables import tables
 from godegrep.tabulation.tests import tests_table
+from support.sampled import sampled
 
 WAVE = "2030"
 HIDDEN = "dette er skjult av en person"
@@ -218,8 +219,9 @@ def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> WaveResults:
         {"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5}
     )
     codes = merge_codes([decisions], suggestions)
-    coded = code_tables(codes, parts, frame, questionnaire, made.codebook, made.config, WAVE)
-    made_tables = tables(frame, questionnaire, made.config, WAVE)
+    of_wave = sampled(frame, questionnaire, made.config)
+    coded = code_tables(codes, parts, of_wave, questionnaire, made.codebook, made.config, WAVE)
+    made_tables = tables(of_wave, questionnaire, made.config, WAVE)
     return WaveResults(
         wave=WAVE,
         language=Language("nb"),
@@ -227,8 +229,9 @@ def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> WaveResults:
         questionnaire=questionnaire,
         codebook=made.codebook,
         tables=made_tables,
-        tests=tests_table(frame, made_tables, questionnaire, made.config, WAVE),
+        tests=tests_table(of_wave, made_tables, questionnaire, made.config, WAVE),
         answers=frame,
+        weighting=of_wave.weighting,
         code_tables=coded,
         segments=parts,
         codes=codes,

@@ -8,6 +8,7 @@ import pandas as pd
 from godegrep.study.chapters import OwnChapter
 from godegrep.tabulation.trends import trends
 from support import report_results as made
+from support.sampled import sampled_waves
 
 
 def blocks(report: dict[str, Any], *types: str) -> list[dict[str, Any]]:
@@ -42,7 +43,9 @@ def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:
         config=replace(one.config, waves=(wave, replace(wave, name="2031"))),
     )
     later = made.answers(up=("up",) * 20 + ("same",) * 60 + ("down",) * 20)
-    frame = trends({made.WAVE: made.answers(), "2031": later}, both.questionnaire, both.config)
+    waves = {made.WAVE: made.answers(), "2031": later}
+    sampled = sampled_waves(waves, both.questionnaire, both.config)
+    frame = trends(sampled, both.questionnaire, both.config)
     return both, frame
 
 

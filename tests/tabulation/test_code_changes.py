@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from support.sampled import sampled
 
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.drift import FEWEST, drift
@@ -82,9 +83,12 @@ def meanings(texts):
 
 
 def made(given=None, asked=None, **settings):
-    found = code_changes(
-        given or waves(), asked or questionnaire(), BOOK, config(**settings), meanings
-    )
+    chosen, asked = config(**settings), asked or questionnaire()
+    coded = {
+        wave: (sampled(answers, asked, chosen), *parts)
+        for wave, (answers, *parts) in (given or waves()).items()
+    }
+    found = code_changes(coded, asked, BOOK, chosen, meanings)
     return found.set_index("category")
 
 

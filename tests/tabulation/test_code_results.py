@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+from support.sampled import sampled
 
 from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.saturation import curve, saturation
@@ -84,9 +85,14 @@ def coded(given=GIVEN):
     return merge_codes([review_frame(rows)]), pd.DataFrame(segments), answers, ASKED, BOOK
 
 
+def in_sample(made, chosen):
+    """The same with the wave as a sample."""
+    codes, segments, answers, asked, book = made
+    return codes, segments, sampled(answers, asked, chosen), asked, book
+
+
 def by_segment(settings=None):
-    made = coded()
-    chosen = config(**(settings or {}))
+    made = in_sample(coded(), chosen := config(**(settings or {})))
     tables = code_tables(*made, chosen, "2030")
     return segment_tables(*made, chosen, "2030", tables)
 
@@ -124,8 +130,8 @@ def test_segments_have_the_breaks_of_the_respondents_and_what_is_withheld_there_
 
 
 def test_codes_can_be_crossed_with_the_answers_to_a_closed_question():
-    made = coded()
-    table = code_tables(*made, config(breaks=["needed"]), "2030")
+    chosen = config(breaks=["needed"])
+    table = code_tables(*in_sample(coded(), chosen), chosen, "2030")
     assert row(table, "help", "needed", "yes")["estimate"] == 1
     cell = row(table, "help", "needed", "no")
     assert (cell["count"], cell["n"], cell["cell"]) == (2, 4, "2030/good/help/share@needed=no")
@@ -198,5 +204,6 @@ def test_nothing_coded_gives_empty_tables():
     nothing = codes.iloc[:0]
     assert co_occurrence(nothing, *rest, Suppression()).empty
     assert saturation(nothing, *rest, 0.95).empty
+    _, *rest = in_sample(coded(), config())
     tables = code_tables(nothing, *rest, config(), "2030")
     assert segment_tables(nothing, *rest, config(), "2030", tables).empty

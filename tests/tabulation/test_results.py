@@ -2,11 +2,13 @@
 
 import pandas as pd
 import pytest
+from support.sampled import sampled
 from support.survey import ANSWERS, CONFIG, QUESTIONNAIRE
 
 import godegrep
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_json, write_parquet, write_text
+from godegrep.sampling.weighting import weigh
 from godegrep.study.questionnaire import to_dict
 from godegrep.tabulation.tables import tables
 
@@ -33,8 +35,13 @@ def study(tmp_path_factory):
     results.mkdir(parents=True)
     write_text(SETTINGS, folder / "config.yaml")
     write_parquet(ANSWERS, results / "checked.parquet")
+    table, weighting = weigh(ANSWERS, CONFIG.design)
+    write_parquet(table, results / "sample.parquet")
+    write_json(weighting.to_dict(), results / "weighting.json")
     write_json(to_dict(QUESTIONNAIRE), results / "questionnaire.json")
-    write_parquet(tables(ANSWERS, QUESTIONNAIRE, CONFIG, "2017"), results / "tables.parquet")
+    wave = sampled(ANSWERS, QUESTIONNAIRE, CONFIG)
+    made = tables(wave, QUESTIONNAIRE, CONFIG, "2017")
+    write_parquet(made, results / "tables.parquet")
     return folder
 
 

@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from support import report_results
+from support.sampled import sampled
 from support.survey import ANSWERS, CONFIG, QUESTIONNAIRE
 
 from godegrep.estimation.cells import TYPES
 from godegrep.estimation.estimates import tabulate
 from godegrep.sampling.design import Design
-from godegrep.sampling.sample import respondents
 from godegrep.study.config import Suppression, Weights
 from godegrep.tabulation.tables import tables
 
-TABLE = tables(ANSWERS, QUESTIONNAIRE, CONFIG, "2017")
+TABLE = tables(sampled(ANSWERS, QUESTIONNAIRE, CONFIG), QUESTIONNAIRE, CONFIG, "2017")
 ALL = TABLE[TABLE["break"] == ""]
 
 
@@ -90,7 +90,7 @@ def test_a_group_of_options_has_its_own_variance():
 
 def test_without_a_frame_there_is_no_finite_population():
     bare = ANSWERS.drop(columns=["frame.region", "frame.size"])
-    table = tables(bare, QUESTIONNAIRE, CONFIG, "2017")
+    table = tables(sampled(bare, QUESTIONNAIRE, CONFIG), QUESTIONNAIRE, CONFIG, "2017")
     row, answered = cell("needed/yes/share", table), ANSWERS[:60]
     p, n = row["estimate"], row["n"]
     # The 60 are the sample, the n who chose an option a domain of it.
@@ -101,33 +101,32 @@ def test_without_a_frame_there_is_no_finite_population():
 
 def test_weights_by_response_bring_the_strata_back_to_their_part_of_the_frame():
     config = replace(CONFIG, design=replace(CONFIG.design, weights=Weights("response")))
-    weights = (
-        respondents(ANSWERS, QUESTIONNAIRE, config).groupby("frame.region")["design.weight"].sum()
-    )
+    of_wave = sampled(ANSWERS, QUESTIONNAIRE, config)
+    weights = of_wave.rows.groupby("frame.region")["design.start_weight"].sum()
     assert weights.to_dict() == pytest.approx(ANSWERS["frame.region"].value_counts().to_dict())
-    table = tables(ANSWERS, QUESTIONNAIRE, config, "2017")
+    table = tables(of_wave, QUESTIONNAIRE, config, "2017")
     assert cell("tools.a/selected/share", table)["weighted_base"] == pytest.approx(100)
 
 
 def test_a_stratum_with_a_single_answer_does_not_stop_the_run():
     answers = ANSWERS.copy()
     answers.loc[[0, 70, 71], "frame.region"] = "øst"
-    row = cell("needed/yes/share", tables(answers, QUESTIONNAIRE, CONFIG, "2017"))
+    wave = sampled(answers, QUESTIONNAIRE, CONFIG)
+    row = cell("needed/yes/share", tables(wave, QUESTIONNAIRE, CONFIG, "2017"))
     assert row["low"] < row["estimate"] < row["high"]
 
 
 def test_a_wave_without_answers_gives_empty_bases():
     nobody = ANSWERS.assign(status="not_started")
-    table = tables(nobody, QUESTIONNAIRE, CONFIG, "2017")
+    table = tables(sampled(nobody, QUESTIONNAIRE, CONFIG), QUESTIONNAIRE, CONFIG, "2017")
     assert cell("response/answered/response", table)["estimate"] == 0
     assert (table.loc[table["item"] != "response", "n"] == 0).all()
     assert (table.loc[table["item"] != "response", "suppressed"] == "base").all()
 
 
 def test_small_bases_are_suppressed():
-    table = tables(
-        ANSWERS, QUESTIONNAIRE, replace(CONFIG, suppression=Suppression(minimum_base=1000)), "2017"
-    )
+    config = replace(CONFIG, suppression=Suppression(minimum_base=1000))
+    table = tables(sampled(ANSWERS, QUESTIONNAIRE, config), QUESTIONNAIRE, config, "2017")
     assert (table["suppressed"] == "base").all()
 
 

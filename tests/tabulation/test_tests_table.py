@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 from support import report_results as made
+from support.sampled import sampled, sampled_waves
 from support.survey import BOTH, CONFIG, QUESTIONNAIRE, made_up
 
 from godegrep.estimation.cells import TYPES as CELL_TYPES
@@ -24,8 +25,9 @@ STUDY = made.study()
 
 def outcomes(frame, study=STUDY):
     questionnaire = study.questionnaire.view(made.WAVE)
-    found = tables(frame, questionnaire, study.config, made.WAVE)
-    return module.tests_table(frame, found, questionnaire, study.config, made.WAVE)
+    wave = sampled(frame, questionnaire, study.config)
+    found = tables(wave, questionnaire, study.config, made.WAVE)
+    return module.tests_table(wave, found, questionnaire, study.config, made.WAVE)
 
 
 def row(table, item, by="size"):
@@ -87,9 +89,10 @@ def test_small_and_withheld_groups_take_no_part():
     few = made.answers(size=("s",) * (101 - SMALLEST_GROUP) + ("b",) * (SMALLEST_GROUP - 1))
     assert set(outcomes(few)["item"]) == {"response"}
     questionnaire = STUDY.questionnaire.view(made.WAVE)
-    found = tables(APART, questionnaire, STUDY.config, made.WAVE)
+    wave = sampled(APART, questionnaire, STUDY.config)
+    found = tables(wave, questionnaire, STUDY.config, made.WAVE)
     found.loc[(found["group"] == "b") & (found["item"] == "need"), "suppressed"] = "base"
-    hidden = module.tests_table(APART, found, questionnaire, STUDY.config, made.WAVE)
+    hidden = module.tests_table(wave, found, questionnaire, STUDY.config, made.WAVE)
     assert "need" not in set(hidden["item"])
     assert "means.x" in set(hidden["item"])
 
@@ -131,7 +134,9 @@ def test_rates_are_of_all_invited():
     frame.loc[:9, ["need", "cases"]] = [None, np.nan]
     frame.loc[10:14, ["trend.a", "trend.b", "trend.c", "cases"]] = [None, None, None, np.nan]
     frame.loc[100:119, "status"] = "refused"
-    found = tables(frame, STUDY.questionnaire.view(made.WAVE), STUDY.config, made.WAVE)
+    questionnaire = STUDY.questionnaire.view(made.WAVE)
+    wave = sampled(frame, questionnaire, STUDY.config)
+    found = tables(wave, questionnaire, STUDY.config, made.WAVE)
     rates = found[(found["item"] == "response") & (found["break"] == "")].set_index("category")
     assert rates["count"].to_dict() == {"answered": 100, "rr1": 85, "rr2": 95, "ref1": 25}
     assert (rates["n"] == 200).all()
@@ -142,13 +147,15 @@ def test_clusters_have_no_response_rates_of_their_own():
     frame = made.answers(silent=4)
     for cluster, breaks in (("", {"", "size"}), ("size", {""})):
         config = replace(STUDY.config, design=replace(STUDY.config.design, clusters=cluster))
-        assert {part.by for part in response(frame, STUDY.questionnaire, config)} == breaks
+        wave = sampled(frame, STUDY.questionnaire, config)
+        assert {part.by for part in response(wave, STUDY.questionnaire, config)} == breaks
 
 
 # --- Transitions ------------------------------------------------------------------------------
 
 WAVES = {"2017": made_up(), "2021": made_up(60, seed=2).assign(new="yes", new__why=None)}
-MOVES, MOVED = transitions(WAVES, BOTH, CONFIG)
+SAMPLED = sampled_waves(WAVES, BOTH, CONFIG)
+MOVES, MOVED = transitions(SAMPLED, BOTH, CONFIG)
 
 
 def panel(item):
@@ -191,7 +198,7 @@ def test_the_panel_is_tested_beside_its_table():
 
 def test_a_wave_without_names_has_no_panel():
     waves = tuple(replace(wave, respondent="") for wave in CONFIG.waves)
-    moves, moved = transitions(WAVES, BOTH, replace(CONFIG, waves=waves))
+    moves, moved = transitions(SAMPLED, BOTH, replace(CONFIG, waves=waves))
     assert (moves["n"] == 0).all()
     assert moved.empty
     assert QUESTIONNAIRE is not BOTH

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.sampled import sampled, sampled_waves
 from support.survey import BOTH, CONFIG, made_up
 
 from godegrep import Design, change
@@ -13,7 +14,13 @@ from godegrep.tabulation.tables import tables
 from godegrep.tabulation.trends import TYPES, trends
 
 WAVES = {"2017": made_up(), "2021": made_up(50, seed=2).assign(new="yes", new__why=None)}
-CHANGES = trends(WAVES, BOTH, CONFIG)
+
+
+def changes(waves, questionnaire, config):
+    return trends(sampled_waves(waves, questionnaire, config), questionnaire, config)
+
+
+CHANGES = changes(WAVES, BOTH, CONFIG)
 
 
 def test_columns_and_types():
@@ -45,7 +52,8 @@ def test_estimates_stand_in_the_waves_tables():
         ("2017", "cell_first", "estimate_first", "n_first"),
         ("2021", "cell_second", "estimate_second", "n_second"),
     ):
-        table = tables(WAVES[wave], BOTH.view(wave), CONFIG, wave).set_index("cell")
+        of_wave = sampled(WAVES[wave], BOTH, CONFIG)
+        table = tables(of_wave, BOTH.view(wave), CONFIG, wave).set_index("cell")
         compared = CHANGES[CHANGES["n_first"].notna()].set_index(cell)
         printed = table.loc[compared.index]
         assert compared[estimate].to_numpy() == pytest.approx(printed["estimate"].to_numpy())
@@ -55,7 +63,7 @@ def test_estimates_stand_in_the_waves_tables():
 def test_the_same_as_change():
     samples = [wave[wave["status"].isin(["partial", "complete"])] for wave in WAVES.values()]
     expected = change(*samples, "use.plan", "respondent", Design(strata="frame.region"))
-    made = trends(
+    made = changes(
         WAVES, BOTH, replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
     )
     ours = made[(made["item"] == "use.plan") & (CHANGES["statistic"] == "share")]
@@ -69,26 +77,26 @@ def test_the_same_respondents_make_a_finite_population_count():
     values = answered["use.plan"].to_numpy(copy=True)
     values[:60] = np.random.default_rng(4).permutation(values[:60])
     again = answered.assign(**{"use.plan": values})
-    all_same = trends({"2017": answered, "2021": again}, BOTH, CONFIG)
+    all_same = changes({"2017": answered, "2021": again}, BOTH, CONFIG)
     infinite = replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
-    without = trends({"2017": answered, "2021": again}, BOTH, infinite)
+    without = changes({"2017": answered, "2021": again}, BOTH, infinite)
     rows = all_same["item"] == "use.plan"
     assert (all_same.loc[rows, "se"] < without.loc[rows, "se"]).all()
     # Other respondents as well, half of those invited: less than without a population.
-    partly = trends(WAVES, BOTH, infinite).set_index("cell_second")["se"]
+    partly = changes(WAVES, BOTH, infinite).set_index("cell_second")["se"]
     known = CHANGES.set_index("cell_second")["se"].dropna()
     assert (known < partly[known.index]).all()
 
 
 def test_rows_that_only_have_numbers_are_not_the_same_people():
     nameless = replace(CONFIG, waves=(Wave("2017", "a.csv"), Wave("2021", "b.csv", "id")))
-    rows = trends(WAVES, BOTH, nameless)
+    rows = changes(WAVES, BOTH, nameless)
     assert set(rows["n_both"].dropna()) == {0}
     assert CHANGES["n_both"].max() > 0
 
 
 def test_small_bases_are_suppressed():
-    rows = trends(WAVES, BOTH, replace(CONFIG, suppression=Suppression(minimum_base=51)))
+    rows = changes(WAVES, BOTH, replace(CONFIG, suppression=Suppression(minimum_base=51)))
     compared = rows[rows["n_first"].notna()]
     assert (compared["suppressed"] == "base").all()
     assert compared[["estimate_first", "estimate", "se", "low", "high", "p"]].isna().all(axis=None)
@@ -96,7 +104,7 @@ def test_small_bases_are_suppressed():
 
 
 def test_a_single_wave_has_no_trends():
-    rows = trends({"2017": WAVES["2017"]}, BOTH, CONFIG)
+    rows = changes({"2017": WAVES["2017"]}, BOTH, CONFIG)
     assert rows.empty
     assert {name: str(kind) for name, kind in rows.dtypes.items()} == TYPES
 
@@ -107,7 +115,7 @@ def test_only_waves_that_follow_each_other_are_compared():
     for question in document["questions"]:
         if "2021" in question.get("columns", {}):
             question["columns"]["2023"] = "x"
-    rows = trends(three, from_dict(document), CONFIG)
+    rows = changes(three, from_dict(document), CONFIG)
     pairs = set(zip(rows["first"], rows["second"], strict=True))
     assert pairs == {("2017", "2021"), ("2021", "2023")}
 
@@ -133,7 +141,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
         index = both.astype(float).mean(axis=1, skipna=False)
         samples.append(wave.assign(index=index)[wave["status"].isin(["partial", "complete"])])
     infinite = replace(CONFIG, design=replace(CONFIG.design, finite_population=False))
-    made = trends(waves, questionnaire, infinite)
+    made = changes(waves, questionnaire, infinite)
     (row,) = made[made["item"] == "use"].to_dict("records")
     design = Design(strata="frame.region")
     (expected,) = change(*samples, "index", "respondent", design, "mean").to_dict("records")
@@ -144,7 +152,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
         assert row[name] == pytest.approx(expected[name])
     # One item asked in one wave only: there is nothing alike to compare.
     use["items"][1]["columns"].pop("2017")
-    made = trends(waves, from_dict(document), infinite)
+    made = changes(waves, from_dict(document), infinite)
     assert not (made["item"] == "use").any()
 
 
@@ -152,12 +160,12 @@ def test_an_index_changes_as_the_mean_of_its_items():
 @pytest.mark.parametrize("kind", ["poststratify", "rake", "calibrate"])
 def test_calibrated_waves_of_a_finite_population_have_their_changes(kind):
     """The weights of a stratum are the same in it: the change is that of the strata's shares."""
-    made = trends(
+    made = changes(
         WAVES,
         BOTH,
         replace(CONFIG, design=replace(CONFIG.design, weights=Weights(kind, ("region",)))),
     )
-    plain = trends(
+    plain = changes(
         WAVES, BOTH, replace(CONFIG, design=replace(CONFIG.design, weights=Weights("response")))
     )
     asked = made["item"] == "use.plan"

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 from support.paths import ROOT
+from support.sampled import sampled
 from support.small_study import write_rows, write_study
 
 from godegrep.disclosure.audit import disclosures
@@ -77,13 +78,14 @@ def test_what_sheets_add_gives_nothing_away_and_the_report_keeps_what_it_shows(s
     rng = np.random.default_rng(seed)
     sizes = np.repeat(["s", "m", "b"], [4, 9, 17])
     frame = answers(sizes, rng.choice(["n", "e", "w"], 30), rng.choice(["yes", "no"], 30))
-    published = tables(frame, QUESTIONS, CONFIG, "1")
+    wave = sampled(frame, QUESTIONS, CONFIG)
+    published = tables(wave, QUESTIONS, CONFIG, "1")
     places = pd.Series(["0301"] * 6 + ["1103"] * 6 + [None] * 18)
-    found = sheet_tables(frame, published, places, QUESTIONS, CONFIG, ["region"], "1")
+    found = sheet_tables(wave, published, places, QUESTIONS, CONFIG, ["region"], "1")
     both = pd.concat([published, found[found["break"] != ""]], ignore_index=True)
     wide = replace(CONFIG, breaks=("size", "region", MUNICIPALITY))
     there = frame.assign(**{f"frame.{MUNICIPALITY}": places})
-    known = [knowledge_for_tables(there, QUESTIONS, wide)]
+    known = [knowledge_for_tables(sampled(there, QUESTIONS, wide), QUESTIONS, wide)]
     told = disclosures(both, CONFIG.suppression, known, further_questions(both, QUESTIONS))
     assert told == []
     assert shown(found, "region", "e")
@@ -97,20 +99,22 @@ def test_the_sheets_give_way_where_they_would_tell_what_the_report_withholds():
         ["n"] * 4 + ["e"] * 6 + ["n"] * 6 + ["e"] * 14,
         ["yes"] * 3 + ["no"] * 7 + ["yes"] * 20,
     )
-    published = tables(frame, QUESTIONS, CONFIG, "1")
+    wave = sampled(frame, QUESTIONS, CONFIG)
+    published = tables(wave, QUESTIONS, CONFIG, "1")
     assert shown(published, "size", "b")
     assert not shown(published, "size", "s")
     nobody = pd.Series([None] * 30, dtype=object)
-    found = sheet_tables(frame, published, nobody, QUESTIONS, CONFIG, ["region", "size"], "1")
+    found = sheet_tables(wave, published, nobody, QUESTIONS, CONFIG, ["region", "size"], "1")
     assert shown(found, "size", "b") == ["yes", "no"]
     assert shown(found, "region", "n") == []
 
 
 def test_a_municipality_of_enough_offices_is_a_group_and_others_are_not():
     frame = answers(["b"] * 60, ["e"] * 30 + ["n"] * 30, ["yes", "no"] * 30)
-    published = tables(frame, QUESTIONS, CONFIG, "1")
+    wave = sampled(frame, QUESTIONS, CONFIG)
+    published = tables(wave, QUESTIONS, CONFIG, "1")
     places = pd.Series(["0301"] * 12 + ["1103"] * 12 + ["4601"] * 4 + [None] * 32)
-    found = sheet_tables(frame, published, places, QUESTIONS, CONFIG, ["region"], "1")
+    found = sheet_tables(wave, published, places, QUESTIONS, CONFIG, ["region"], "1")
     assert set(found.loc[found["break"] == MUNICIPALITY, "group"]) == {"0301", "1103"}
     own = found[(found["group"] == "0301") & (found["category"] == "yes")]
     assert own["estimate"].tolist() == [0.5]
@@ -119,9 +123,10 @@ def test_a_municipality_of_enough_offices_is_a_group_and_others_are_not():
 
 def test_beside_own_answers_stands_no_group_that_tells_of_the_others():
     frame = answers(["b"] * 20, ["n"] * 8 + ["e"] * 12, (["yes", "no"] * 10))
-    published = tables(frame, QUESTIONS, CONFIG, "1")
+    wave = sampled(frame, QUESTIONS, CONFIG)
+    published = tables(wave, QUESTIONS, CONFIG, "1")
     nobody = pd.Series([None] * 20, dtype=object)
-    found = sheet_tables(frame, published, nobody, QUESTIONS, CONFIG, ["region"], "1")
+    found = sheet_tables(wave, published, nobody, QUESTIONS, CONFIG, ["region"], "1")
     rule = Suppression(minimum_base=5, dominance=Dominance(base=0))
     two = own_answers(frame[:2], QUESTIONS, CONFIG, "1", "1804")
     with_two, with_four = (

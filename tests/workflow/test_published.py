@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from support.example import checked_answers
 from support.paths import DATA, ROOT, SHARED
+from support.sampled import sampled
 
 from godegrep.exports.read import read_export
 from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
@@ -48,8 +49,9 @@ def answers() -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def cells(answers: dict[str, pd.DataFrame]) -> pd.DataFrame:
     study = read_study(ROOT)
-    made = tables(answers["2017"], study.questionnaire.view("2017"), study.config, "2017")
-    return made.set_index("cell")
+    asked = study.questionnaire.view("2017")
+    wave = sampled(answers["2017"], asked, study.config)
+    return tables(wave, asked, study.config, "2017").set_index("cell")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Calibration": "sampling.weighting",
+    "Calibration": "sampling.calibration",
     "Design": "estimation.estimates",
     "tabulate": "estimation.estimates",
     "table": "tabulation.notebook",

@@ -1,4 +1,5 @@
-# study/waves/{wave}/ (an export, a frame) → results/{wave}/checked.parquet, problems.csv
+# study/waves/{wave}/ (an export, a frame) → results/{wave}/checked.parquet, problems.csv;
+# checked.parquet → sample.parquet, weighting.json
 
 
 def frame_of(wildcards):
@@ -12,6 +13,13 @@ def weight_column():
     weights = SETTINGS.get("design", {}).get("weights")
     named = isinstance(weights, dict) and "column" in weights
     return {"design": {"weights": weights}} if named else {}
+
+
+def municipality_column():
+    """The part of the register's settings that names a column to read."""
+    if "practice" not in REGISTER:
+        return {}
+    return {"register": {"practice": {"municipality": REGISTER["practice"]["municipality"]}}}
 
 
 # The view of one wave: a question or a column added for another wave leaves it as it is.
@@ -44,6 +52,7 @@ rule ingest:
         settings=lambda wildcards: {
             **settings("frame"),
             **weight_column(),
+            **municipality_column(),
             "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
         },
     script:
@@ -66,3 +75,32 @@ rule check:
         export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
     script:
         "../../scripts/check.py"
+
+
+# Once, for all that is tabulated, tested, compared and told of weights.
+rule weight:
+    input:
+        checked="results/{wave}/checked.parquet",
+    output:
+        sample="results/{wave}/sample.parquet",
+        weighting="results/{wave}/weighting.json",
+    log:
+        "results/logs/{wave}/weight.log",
+    params:
+        code=code("weight"),
+        settings=settings("design"),
+    script:
+        "../../scripts/weight.py"
+
+
+# A wave as `read_sampled_wave` reads it.
+SAMPLED = [
+    "results/{wave}/checked.parquet",
+    "results/{wave}/sample.parquet",
+    "results/{wave}/weighting.json",
+]
+
+
+def sampled_before(wildcards):
+    """The wave that this one is compared with, where there is one."""
+    return expand(SAMPLED, wave=before(wildcards.wave)[-1:])

@@ -57,10 +57,9 @@ def drawn_sheet(wildcards):
 
 rule municipality_tables:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         published="results/{wave}/tables.parquet",
         questionnaire="results/{wave}/questionnaire.json",
-        frame=frame_of,
     output:
         tables="results/{wave}/municipality_tables.parquet",
         offices="results/{wave}/offices.csv",
@@ -69,10 +68,8 @@ rule municipality_tables:
     params:
         code=code("municipality_tables"),
         wave="{wave}",
-        settings=DESIGN,
-        column=REGISTER.get("practice", {}).get("municipality"),
-        year=REGISTER.get("year"),
-        beside=BESIDE,
+        settings=TABLES_SETTINGS,
+        sheets={"year": REGISTER.get("year"), "beside": BESIDE},
     script:
         "../../scripts/municipality_tables.py"
 
@@ -107,7 +104,8 @@ rule municipality_sheet:
             "unit",
             "waves",
             "register",
-            *DESIGN,
+            "design",
+            *TABLES_SETTINGS,
         ),
         beside=BESIDE,
     script:

@@ -2,9 +2,18 @@
 
 
 def tried(wildcards):
-    """The questions that are tried, but for those that the wave does not ask."""
+    """What answers are set beside: the index of a year, by the municipalities of another.
+
+    The questions are those that are tried, but for those that the wave does not ask.
+    """
     others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
-    return [name for name in REGISTER["practice"]["questions"] if name not in others]
+    practice = REGISTER["practice"]
+    return {
+        "year": int(practice["years"][wildcards.wave]),
+        "numbers": REGISTER["year"],
+        "population": REGISTER.get("expected", {}).get("population"),
+        "questions": [name for name in practice["questions"] if name not in others],
+    }
 
 
 rule register_expected:
@@ -41,11 +50,9 @@ rule register_growth:
 
 rule register_practice:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
-        index="results/register/index.parquet",
-        panel="results/register/panel.parquet",
-        frame=frame_of,
+        register=["results/register/index.parquet", "results/register/panel.parquet"],
     output:
         practice="results/{wave}/practice.parquet",
         told="results/{wave}/practice.json",
@@ -54,13 +61,8 @@ rule register_practice:
     params:
         code=code("register_practice"),
         wave="{wave}",
-        settings={
-            **settings("frame", "design", "suppression", "tests"),
-            "register": settings("register")["register"],
-        },
-        questions=tried,
-        numbers=REGISTER["year"],
-        population=REGISTER.get("expected", {}).get("population"),
+        settings=settings("suppression", "tests"),
+        tried=tried,
     script:
         "../../scripts/register_practice.py"
 
