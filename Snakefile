@@ -6,6 +6,7 @@ from pathlib import Path
 
 from godegrep.code_digest import code_digest
 from godegrep.core.errors import Mistake
+from godegrep.core.resources import pipeline
 from godegrep.study.questionnaire import to_dict
 from godegrep.study.chapters import CHAPTERS
 from godegrep.study.chapters import chapter_files
@@ -70,7 +71,7 @@ wildcard_constraints:
 
 def code(script):
     """A digest of what a script runs on: Snakemake itself follows the script only."""
-    return code_digest(Path(workflow.basedir) / "scripts" / f"{script}.py")
+    return code_digest(pipeline() / "scripts" / f"{script}.py")
 
 
 def settings(*names):

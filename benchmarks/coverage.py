@@ -19,8 +19,8 @@ import pandas as pd
 from godegrep.core.arrays import Floats, Integers
 from godegrep.estimation.intervals import arcsine, korn_graubard, of_mean, of_share
 from godegrep.estimation.variance import effective_size, stratified
+from godegrep.sampling.calibration import Calibration, calibrate
 from godegrep.sampling.design import Design, Sample, sample
-from godegrep.sampling.weighting import Calibration, calibrate
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 SIZES = (20, 50, 100, 200, 500, 1000, 2000)

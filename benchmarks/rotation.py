@@ -53,12 +53,12 @@ def drawn(
 def panels(first: pd.DataFrame, second: pd.DataFrame, frame: pd.DataFrame) -> dict[str, Panel]:
     """The two waves, counted in three ways."""
     without = replace(DESIGN, population=None)
-    plain = pair([first, second], "unit", [without, without])
+    plain = pair([sample(first, without), sample(second, without)], "unit")
     strata = frame.set_index("unit")["stratum"]
     halves = sample(first, DESIGN), sample(second, DESIGN)
     return {
         "rotation": replace(plain, overlap=OverlappingSamples.of(halves, "unit", [strata, strata])),
-        "stacked": pair([first, second], "unit", [DESIGN, DESIGN]),
+        "stacked": pair(halves, "unit"),
         "without": plain,
     }
 

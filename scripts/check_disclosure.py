@@ -8,6 +8,7 @@ from godegrep.core.schema import reread
 from godegrep.disclosure.audit import Published
 from godegrep.disclosure.scenario import further_questions
 from godegrep.jobs import run
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import WaveTableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -17,7 +18,7 @@ from godegrep.tabulation.transitions import panel_of
 
 
 def main(
-    checked,
+    sampled,
     questionnaire,
     segments,
     codes,
@@ -36,20 +37,21 @@ def main(
     withheld,
 ):
     asked, config = from_dict(read_json(questionnaire)), reread(WaveTableSettings, settings)
-    answers, closed = pd.read_parquet(checked), pd.read_parquet(tables)
+    of_wave, closed = read_sampled_wave(sampled, asked), pd.read_parquet(tables)
     with_panels = []
-    for file, earlier, earlier_tables in zip(transitions, first, first_tables, strict=True):
-        pair = dict(zip(waves, (pd.read_parquet(earlier), answers), strict=True))
-        panel = panel_of(pair, from_dict(compared), config)
+    for file, earlier_tables in zip(transitions, first_tables, strict=True):
+        both = from_dict(compared)
+        pair = dict(zip(waves, (read_sampled_wave(first, both), of_wave), strict=True))
+        panel = panel_of(pair, both, config)
         with_panels.append((pd.read_parquet(file), pd.read_parquet(earlier_tables), panel))
     published = Published(
         closed=closed,
         coded=pd.read_parquet(code_tables),
-        known=knowledge_for_tables(answers, asked, config),
+        known=knowledge_for_tables(of_wave, asked, config),
         known_codes=knowledge_for_codes(
             pd.read_parquet(codes),
             pd.read_parquet(segments),
-            answers,
+            of_wave,
             asked,
             read_codebook(codebook),
             config,

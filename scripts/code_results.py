@@ -7,6 +7,7 @@ from godegrep.coding.saturation import saturation
 from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.core.schema import reread
 from godegrep.jobs import run
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -15,7 +16,7 @@ from godegrep.tabulation.segments import segment_tables
 
 
 def main(
-    checked,
+    sampled,
     questionnaire,
     segments,
     codes,
@@ -28,18 +29,17 @@ def main(
     curves,
 ):
     config = reread(TableSettings, settings)
-    coded = (
-        pd.read_parquet(codes),
-        pd.read_parquet(segments),
-        pd.read_parquet(checked),
-        from_dict(read_json(questionnaire)),
-        read_codebook(codebook),
-    )
-    by_people = coded[0][coded[0]["source"] == HUMAN]
-    by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
+    asked, book = from_dict(read_json(questionnaire)), read_codebook(codebook)
+    of_wave = read_sampled_wave(sampled, asked)
+    coded, parts = pd.read_parquet(codes), pd.read_parquet(segments)
+    shown = pd.read_parquet(code_tables)
+    by_segment = segment_tables(coded, parts, of_wave, asked, book, config, wave, shown)
+    pairs = code_pairs(coded, parts, of_wave.answers, asked, book, config.suppression)
+    by_people = coded[coded["source"] == HUMAN]
+    curve = saturation(by_people, parts, of_wave.answers, asked, book, of_wave.weighting.level)
     write_parquet(by_segment, tables)
-    write_csv(code_pairs(*coded, config.suppression).round(4), co_occurrence)
-    write_csv(saturation(by_people, *coded[1:], config.design.level).round(4), curves)
+    write_csv(pairs.round(4), co_occurrence)
+    write_csv(curve.round(4), curves)
 
 
 if "snakemake" in globals():

@@ -9,6 +9,7 @@ from godegrep.core.errors import Mistake
 from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.core.schema import reread
 from godegrep.jobs import run
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import OpenSettings, TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -16,7 +17,7 @@ from godegrep.tabulation.codes import code_tables
 
 
 def main(
-    checked,
+    sampled,
     questionnaire,
     segments,
     suggestions,
@@ -28,24 +29,16 @@ def main(
     agreement,
     tables,
 ):
-    parts = pd.read_parquet(segments)
+    asked, parts = from_dict(read_json(questionnaire)), pd.read_parquet(segments)
+    of_wave = read_sampled_wave(sampled, asked)
     suggested, config = pd.read_parquet(suggestions), reread(TableSettings, settings)
     given = pd.read_parquet(decisions)
-    merged = merge_codes(
-        [given], suggested, reread(OpenSettings, settings["open"]).publish_suggestions
-    )
-    agreed = agree(merged, suggested, parts, config.design.level)
+    publish = reread(OpenSettings, settings["open"]).publish_suggestions
+    merged = merge_codes([given], suggested, publish)
+    agreed = agree(merged, suggested, parts, of_wave.weighting.level)
     if lines := unproved(agreed, merged, parts):
         raise Mistake(lines)
-    made = code_tables(
-        merged,
-        parts,
-        pd.read_parquet(checked),
-        from_dict(read_json(questionnaire)),
-        read_codebook(codebook),
-        config,
-        wave,
-    )
+    made = code_tables(merged, parts, of_wave, asked, read_codebook(codebook), config, wave)
     write_parquet(merged, codes)
     write_csv(agreed, agreement)
     write_parquet(made, tables)

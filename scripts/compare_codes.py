@@ -11,6 +11,7 @@ from godegrep.disclosure.audit import withhold_changes
 from godegrep.jobs import run
 from godegrep.material.encoders import encode
 from godegrep.material.vector_cache import VectorCache
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import ComparisonSettings, OpenSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -18,21 +19,20 @@ from godegrep.tabulation.code_changes import code_changes
 
 
 def main(
-    answers, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
+    first, second, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
 ):
-    config = reread(ComparisonSettings, settings)
-    files = zip(answers, segments, codes, strict=True)
-    coded = [tuple(map(pd.read_parquet, of_wave)) for of_wave in files]
+    config, asked = reread(ComparisonSettings, settings), from_dict(questionnaire)
+    encoder = reread(OpenSettings, settings["open"]).encoder
+    coded = [
+        (read_sampled_wave(sampled, asked), pd.read_parquet(parts), pd.read_parquet(given))
+        for sampled, parts, given in zip((first, second), segments, codes, strict=True)
+    ]
     made = code_changes(
         dict(zip(waves, coded, strict=True)),
-        from_dict(questionnaire),
+        asked,
         read_codebook(codebook),
         config,
-        partial(
-            encode,
-            encoder=reread(OpenSettings, settings["open"]).encoder,
-            cache=VectorCache(Path(cache)),
-        ),
+        partial(encode, encoder=encoder, cache=VectorCache(Path(cache))),
     )
     write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
 

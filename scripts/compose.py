@@ -12,6 +12,7 @@ from godegrep.jobs import run
 from godegrep.report.methods.versions import versions
 from godegrep.report.parts.wave_results import Trends, WaveResults
 from godegrep.report.wave.compose import compose
+from godegrep.sampling.weighting import Weighting
 from godegrep.study.chapters import read_chapters
 from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import read_logo
@@ -23,6 +24,7 @@ from godegrep.tabulation.co_occurrence import COUNTS
 def main(
     questionnaire,
     checked,
+    weighting,
     sources,
     problems,
     tables,
@@ -58,6 +60,7 @@ def main(
         codebook=read_codebook(codebook),
         tables=pd.read_parquet(tables),
         answers=pd.read_parquet(checked),
+        weighting=Weighting.from_dict(read_json(weighting)),
         code_tables=pd.read_parquet(code_tables),
         clusters=pd.read_parquet(clusters),
         segments=pd.read_parquet(segments),

@@ -15,12 +15,14 @@ from godegrep.study.config import FrameSettings, Wave
 from godegrep.study.questionnaire import from_dict
 
 
-def main(export, frame, questionnaire, wave, settings, weight, answers, unknown, sources):
+def main(
+    export, frame, questionnaire, wave, settings, weight, municipality, answers, unknown, sources
+):
     known = reread(FrameSettings, settings)
     places = read_places(Path(frame[0]) if frame else None, known)
     found, unexplained = ingest(
         read_export(export),
-        read_frame(Path(frame[0]), known, weight) if frame else None,
+        read_frame(Path(frame[0]), known, weight, municipality) if frame else None,
         from_dict(read_json(questionnaire)),
         reread(Wave, wave),
         partial(mask, places=places),

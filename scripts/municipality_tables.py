@@ -1,40 +1,26 @@
 """Tabulate what stands on municipalities' own sheets, and withhold what would tell of an office."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from godegrep.core.files import read_json, write_csv, write_parquet
 from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.register.offices import municipalities_of
-from godegrep.sampling.frame import read_column
+from godegrep.register.offices import municipality_pairs, offices_of, only_municipality
+from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.municipalities import sheet_tables
 
 
-def main(
-    checked, published, questionnaire, frame, wave, settings, column, year, beside, tables, offices
-):
-    config = reread(TableSettings, settings)
-    answers = pd.read_parquet(checked)
-    written = read_column(Path(frame[0]), config.frame, column)
-    found = {office: municipalities_of(text, year) for office, text in written.items()}
-    sure = {office: numbers for office, (numbers, why) in found.items() if not why}
-    alone = {office: numbers[0] for office, numbers in sure.items() if len(numbers) == 1}
-    made = sheet_tables(
-        answers,
-        pd.read_parquet(published),
-        answers["respondent"].map(alone),
-        from_dict(read_json(questionnaire)),
-        config,
-        beside,
-        wave,
-    )
+def main(sampled, published, questionnaire, wave, settings, sheets, tables, offices):
+    asked, config = from_dict(read_json(questionnaire)), reread(TableSettings, settings)
+    of_wave = read_sampled_wave(sampled, asked)
+    pairs = municipality_pairs(offices_of(of_wave.answers, wave), sheets["year"])
+    places = of_wave.answers["respondent"].map(only_municipality(pairs))
+    shown = pd.read_parquet(published)
+    made = sheet_tables(of_wave, shown, places, asked, config, sheets["beside"], wave)
     write_parquet(made, tables)
-    pairs = [(office, number) for office, numbers in sure.items() for number in numbers]
-    write_csv(pd.DataFrame(pairs, columns=["respondent", "municipality"], dtype="str"), offices)
+    write_csv(pairs, offices)
 
 
 if "snakemake" in globals():

@@ -1,53 +1,36 @@
 """Compare the index of municipalities by what their offices answered in a wave."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from godegrep.core.files import read_json, write_json, write_parquet
 from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.register.offices import join
+from godegrep.register.offices import join, offices_of
 from godegrep.register.practice import points_of, practice_table
-from godegrep.sampling.frame import read_column
-from godegrep.sampling.sample import design_of, respondents
-from godegrep.study.config import SampleSettings
+from godegrep.sampling.sample import read_sampled_wave
+from godegrep.study.config import Significance, Suppression
 from godegrep.study.questionnaire import from_dict
-from godegrep.study.register_settings import PracticeSettings
 
 
-def main(
-    checked,
-    questionnaire,
-    index,
-    panel,
-    frame,
-    wave,
-    settings,
-    chosen,
-    correction,
-    minimum_base,
-    questions,
-    numbers,
-    population,
-    practice,
-    told,
-):
-    config, chosen = reread(SampleSettings, settings), reread(PracticeSettings, chosen)
+def main(sampled, questionnaire, register, wave, settings, tried, practice, told):
     asked = from_dict(read_json(questionnaire))
-    answers = pd.read_parquet(checked)
-    rows = respondents(answers, asked, config)
-    year = chosen.years[wave]
-    places = read_column(Path(frame[0]), config.frame, chosen.municipality)
-    offices = places.rename("municipality").reset_index()
-    offices = offices[offices["respondent"].isin(rows["respondent"])]
-    figures, indices = pd.read_parquet(panel), pd.read_parquet(index)
-    people = figures[figures["year"] == year].set_index("municipality")[population]
-    joined = join(offices, indices[indices["year"] == year], people, numbers)
-    design = design_of(config, answers)
-    made = practice_table(rows, joined, asked, questions, design, wave, correction)
-    points = points_of(made, rows, joined, asked, minimum_base)
-    write_parquet(made, practice)
+    correction = reread(Significance, settings["tests"]).correction
+    least = reread(Suppression, settings["suppression"]).minimum_base
+    of_wave = read_sampled_wave(sampled, asked)
+    rows, year = of_wave.rows, tried["year"]
+    offices = offices_of(of_wave.answers, wave)
+    indices, figures = map(pd.read_parquet, register)
+    people = figures[figures["year"] == year].set_index("municipality")[tried["population"]]
+    joined = join(
+        offices[offices["respondent"].isin(rows["respondent"])],
+        indices[indices["year"] == year],
+        people,
+        tried["numbers"],
+    )
+    design = of_wave.sample.design
+    tested = practice_table(rows, joined, asked, tried["questions"], design, wave, correction)
+    points = points_of(tested, rows, joined, asked, least)
+    write_parquet(tested, practice)
     write_json({"year": year, "told": joined.told(), "points": points}, told)
 
 

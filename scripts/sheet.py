@@ -1,5 +1,7 @@
 """Write the sheet in which a coder, or nobody yet, reviews the suggestions."""
 
+from typing import Any
+
 import pandas as pd
 
 from godegrep.coding.codes import CONSENSUS, decided_with_text
@@ -42,10 +44,11 @@ def main(
         [*map(pd.read_parquet, earlier_segments), parts],
     )
     answers = long_answers(pd.read_parquet(checked), questions)
+    texts: dict[Any, str] = answers.set_index(["respondent", "question"])["text"].to_dict()
     write_review(
         sheet,
         parts,
-        answers.set_index(["respondent", "question"])["text"].to_dict(),
+        texts,
         questions,
         read_codebook(codebook),
         pd.read_parquet(suggestions),

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Calibration": "sampling.weighting",
+    "Calibration": "sampling.calibration",
     "Design": "estimation.estimates",
     "tabulate": "estimation.estimates",
     "table": "tabulation.notebook",
@@ -14,6 +14,7 @@ _HOMES = {
     "expected_spending": "register.models.notebook",
     "suggest": "coding.suggestions",
     "mask": "masking.personal_data",
+    "snakefile": "core.resources",
 }
 __all__ = [
     "Calibration",
@@ -23,6 +24,7 @@ __all__ = [
     "compare",
     "expected_spending",
     "mask",
+    "snakefile",
     "suggest",
     "table",
     "tabulate",

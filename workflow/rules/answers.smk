@@ -1,4 +1,5 @@
-# study/waves/{wave}/ (an export, a frame) → results/{wave}/checked.parquet, problems.csv
+# study/waves/{wave}/ (an export, a frame) → results/{wave}/checked.parquet, problems.csv;
+# checked.parquet → sample.parquet, weighting.json
 
 
 def frame_of(wildcards):
@@ -36,6 +37,7 @@ rule ingest:
         wave=lambda wildcards: stored(STUDY.config.wave(wildcards.wave)),
         settings=settings("frame")["frame"],
         weight=STUDY.config.design.weight_column,
+        municipality=PRACTICE.municipality if PRACTICE else "",
     script:
         "../../scripts/ingest.py"
 
@@ -56,3 +58,32 @@ rule check:
         export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
     script:
         "../../scripts/check.py"
+
+
+# Once, for all that is tabulated, tested, compared and told of weights.
+rule weight:
+    input:
+        checked="results/{wave}/checked.parquet",
+    output:
+        sample="results/{wave}/sample.parquet",
+        weighting="results/{wave}/weighting.json",
+    log:
+        "results/logs/{wave}/weight.log",
+    params:
+        code=code("weight"),
+        settings=settings("design")["design"],
+    script:
+        "../../scripts/weight.py"
+
+
+# A wave as `read_sampled_wave` reads it.
+SAMPLED = [
+    "results/{wave}/checked.parquet",
+    "results/{wave}/sample.parquet",
+    "results/{wave}/weighting.json",
+]
+
+
+def sampled_before(wildcards):
+    """The wave that this one is compared with, where there is one."""
+    return expand(SAMPLED, wave=before(wildcards.wave)[-1:])

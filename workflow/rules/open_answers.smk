@@ -157,7 +157,7 @@ rule codebook_draft:
 
 rule codes:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
         segments="results/{wave}/segments.parquet",
         suggestions="results/{wave}/suggestions.parquet",
@@ -172,7 +172,7 @@ rule codes:
     params:
         code=code("codes"),
         wave="{wave}",
-        settings=settings("frame", "design", "breaks", "suppression", "open"),
+        settings={**TABLES_SETTINGS, **settings("open")},
     script:
         "../../scripts/codes.py"
 
@@ -180,7 +180,7 @@ rule codes:
 # What the codes tell besides who has them.
 rule code_results:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
         segments="results/{wave}/segments.parquet",
         codes="results/{wave}/codes.parquet",
@@ -195,7 +195,7 @@ rule code_results:
     params:
         code=code("code_results"),
         wave="{wave}",
-        settings=settings("frame", "design", "breaks", "suppression"),
+        settings=TABLES_SETTINGS,
     script:
         "../../scripts/code_results.py"
 
@@ -209,7 +209,8 @@ def of_both_waves(file):
 
 rule compare_codes:
     input:
-        answers=of_both_waves("checked"),
+        first=sampled_before,
+        second=SAMPLED,
         segments=of_both_waves("segments"),
         codes=of_both_waves("codes"),
         tables=of_both_waves("code_tables"),
@@ -223,7 +224,7 @@ rule compare_codes:
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {
-            **DESIGN,
+            **TABLES_SETTINGS,
             **settings("tests", "open"),
             "waves": compared_waves(wildcards),
         },

@@ -24,6 +24,7 @@ rule compose:
     input:
         questionnaire="results/{wave}/questionnaire.json",
         checked="results/{wave}/checked.parquet",
+        weighting="results/{wave}/weighting.json",
         sources="results/{wave}/sources.json",
         problems="results/{wave}/problems.csv",
         tables="results/{wave}/tables.parquet",
@@ -54,7 +55,8 @@ rule compose:
         wave="{wave}",
         language="{lang}",
         settings=lambda wildcards: {
-            **settings("report", "frame", "design", "breaks", "suppression", "tests", "open"),
+            **settings("report", "design", "tests", "open"),
+            **TABLES_SETTINGS,
             "waves": compared_waves(wildcards),
         },
         compared=lambda wildcards: to_dict(
@@ -103,7 +105,7 @@ def all_changes(wildcards, file="changes"):
 
 rule check_disclosure:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
         segments="results/{wave}/segments.parquet",
         codes="results/{wave}/codes.parquet",
@@ -113,9 +115,7 @@ rule check_disclosure:
         changes=all_changes,
         code_changes=lambda wildcards: all_changes(wildcards, "code_changes"),
         transitions=lambda wildcards: transitions(wildcards)[:1],
-        first=lambda wildcards: expand(
-            "results/{wave}/checked.parquet", wave=before(wildcards.wave)[-1:]
-        ),
+        first=sampled_before,
         first_tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=before(wildcards.wave)[-1:]
         ),
@@ -128,7 +128,7 @@ rule check_disclosure:
         code=code("check_disclosure"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         compared=comparable,
-        settings=lambda wildcards: {**DESIGN, "waves": compared_waves(wildcards)},
+        settings=lambda wildcards: {**TABLES_SETTINGS, "waves": compared_waves(wildcards)},
     script:
         "../../scripts/check_disclosure.py"
 

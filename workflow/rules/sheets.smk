@@ -57,10 +57,9 @@ def drawn_sheet(wildcards):
 
 rule municipality_tables:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         published="results/{wave}/tables.parquet",
         questionnaire="results/{wave}/questionnaire.json",
-        frame=frame_of,
     output:
         tables="results/{wave}/municipality_tables.parquet",
         offices="results/{wave}/offices.csv",
@@ -69,10 +68,8 @@ rule municipality_tables:
     params:
         code=code("municipality_tables"),
         wave="{wave}",
-        settings=DESIGN,
-        column=PRACTICE.municipality if PRACTICE else "",
-        year=REGISTER.year if REGISTER else 0,
-        beside=BESIDE,
+        settings=TABLES_SETTINGS,
+        sheets={"year": REGISTER.year if REGISTER else 0, "beside": BESIDE},
     script:
         "../../scripts/municipality_tables.py"
 
@@ -98,7 +95,8 @@ rule municipality_sheet:
         language="{lang}",
         municipality="{municipality}",
         settings=lambda wildcards: {
-            **settings("report", "tests", "open", *DESIGN),
+            **settings("report", "design", "tests", "open"),
+            **TABLES_SETTINGS,
             "waves": wave_settings(wildcards.wave),
         },
         register=settings("register")["register"],

@@ -2,9 +2,17 @@
 
 
 def tried(wildcards):
-    """The questions that are tried, but for those that the wave does not ask."""
+    """What answers are set beside: the index of a year, by the municipalities of another.
+
+    The questions are those that are tried, but for those that the wave does not ask.
+    """
     others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
-    return [name for name in PRACTICE.questions if name not in others]
+    return {
+        "year": PRACTICE.years[wildcards.wave],
+        "numbers": REGISTER.year,
+        "population": EXPECTED.population if EXPECTED else "",
+        "questions": [name for name in PRACTICE.questions if name not in others],
+    }
 
 
 rule register_expected:
@@ -41,11 +49,9 @@ rule register_growth:
 
 rule register_practice:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
-        index="results/register/index.parquet",
-        panel="results/register/panel.parquet",
-        frame=frame_of,
+        register=["results/register/index.parquet", "results/register/panel.parquet"],
     output:
         practice="results/{wave}/practice.parquet",
         told="results/{wave}/practice.json",
@@ -54,13 +60,8 @@ rule register_practice:
     params:
         code=code("register_practice"),
         wave="{wave}",
-        settings=settings("frame", "design"),
-        chosen=stored(PRACTICE),
-        correction=STUDY.config.tests.correction,
-        minimum_base=STUDY.config.suppression.minimum_base,
-        questions=tried,
-        numbers=REGISTER.year,
-        population=EXPECTED.population if EXPECTED else "",
+        settings=settings("suppression", "tests"),
+        tried=tried,
     script:
         "../../scripts/register_practice.py"
 

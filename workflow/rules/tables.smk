@@ -1,11 +1,11 @@
-# results/{wave}/checked.parquet → tables, tests, changes, transitions (.parquet) beside it; results/trends.parquet
+# results/{wave}/sample.parquet → tables, tests, changes, transitions (.parquet) beside it; results/trends.parquet
 
-DESIGN = settings("frame", "design", "breaks", "suppression")
+TABLES_SETTINGS = settings("frame", "breaks", "suppression")
 
 
 rule tabulate:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
     output:
         tables="results/{wave}/tables.parquet",
@@ -14,14 +14,14 @@ rule tabulate:
     params:
         code=code("tabulate"),
         wave="{wave}",
-        settings=DESIGN,
+        settings=TABLES_SETTINGS,
     script:
         "../../scripts/tabulate.py"
 
 
 rule tests:
     input:
-        checked="results/{wave}/checked.parquet",
+        sampled=SAMPLED,
         tables="results/{wave}/tables.parquet",
         questionnaire="results/{wave}/questionnaire.json",
     output:
@@ -31,7 +31,7 @@ rule tests:
     params:
         code=code("tests"),
         wave="{wave}",
-        settings={**DESIGN, **settings("tests")},
+        settings={**TABLES_SETTINGS, **settings("tests")},
     script:
         "../../scripts/tests.py"
 
@@ -49,8 +49,8 @@ def compared_waves(wildcards):
 # From the wave before to this one: a later wave leaves the changes of earlier ones as they are.
 rule compare:
     input:
-        first=lambda wildcards: f"results/{before(wildcards.wave)[-1]}/checked.parquet",
-        second="results/{wave}/checked.parquet",
+        first=sampled_before,
+        second=SAMPLED,
         tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
         ),
@@ -63,7 +63,7 @@ rule compare:
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {
-            **DESIGN,
+            **TABLES_SETTINGS,
             **settings("tests"),
             "waves": compared_waves(wildcards),
         },
@@ -73,8 +73,8 @@ rule compare:
 
 rule transitions:
     input:
-        first=lambda wildcards: f"results/{before(wildcards.wave)[-1]}/checked.parquet",
-        second="results/{wave}/checked.parquet",
+        first=sampled_before,
+        second=SAMPLED,
         tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
         ),
@@ -88,7 +88,7 @@ rule transitions:
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
         settings=lambda wildcards: {
-            **DESIGN,
+            **TABLES_SETTINGS,
             **settings("tests"),
             "waves": compared_waves(wildcards),
         },

@@ -4,6 +4,18 @@ from importlib.resources import files
 from pathlib import Path
 
 
+def pipeline() -> Path:
+    """The folder of the Snakefile, its rules and scripts: in a wheel, or the repository's root."""
+    package = Path(str(files("godegrep")))
+    installed = package / "pipeline"
+    return installed if installed.is_dir() else package.parents[1]
+
+
+def snakefile() -> str:
+    """The path of the Snakefile, for a study's own to include."""
+    return str(pipeline() / "Snakefile")
+
+
 def resource(name: str) -> Path:
     """The file or folder of that name under `resources/`.
 

@@ -16,6 +16,7 @@ from godegrep.answers.problems import lines
 from godegrep.core.columns import each_once
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_bytes, write_text
+from godegrep.core.resources import pipeline
 from godegrep.core.text import tidy
 from godegrep.drafting.crosswalk import Crosswalk, extend
 from godegrep.drafting.draft import draft
@@ -33,6 +34,8 @@ from godegrep.study.write import append, comment, dump, load, mark, new_file, st
 WAVE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _TITLE = {"nb": "Spørreundersøkelse", "nn": "Spørjeundersøking", "en": "Survey"}
 _SHOWN = 12
+_SNAKEFILE = "import godegrep\ninclude: godegrep.snakefile()\n"
+_PROFILE = "profiles/default/config.yaml"
 _OWN_NUMBERS = ("id", "response id", "svar-id", "$submission_id", "respondentid")
 
 
@@ -72,10 +75,13 @@ def new_wave(name: str, path: Path, folder: Path) -> list[str]:
         _plan_wave(plan, name, export, drafted, study, folder)
     else:
         _plan_study(plan, name, export, drafted, folder)
+    _plan_workflow(plan, folder)
     plan.told += _first_look(_tried(plan, folder), name, export, folder)
     _carry_out(plan, folder)
     decide = [f"  - {line}" for line in plan.decisions]
-    return [*plan.told, *(["Left to decide:", *decide] if decide else [])]
+    place = "" if folder.resolve() == Path().resolve() else f"cd {folder} && "
+    undecided = ["Left to decide:", *decide] if decide else []
+    return [*plan.told, *undecided, f"Next: {place}snakemake reports/"]
 
 
 def _plan_copies(plan: _Plan, name: str, export: Export, folder: Path) -> None:
@@ -104,6 +110,14 @@ def _entry(name: str, export: Export, respondent: str, frame: str = "") -> dict[
     entry = {"export": f"study/waves/{name}/{export.files[0].name}"}
     entry |= {"respondent": respondent} if respondent else {}
     return entry | ({"frame": frame} if frame else {})
+
+
+def _plan_workflow(plan: _Plan, folder: Path) -> None:
+    """The study's own Snakefile, so that `snakemake reports/` works in its folder."""
+    profile = (pipeline() / _PROFILE).read_text(encoding="utf-8")
+    for path, text in {"Snakefile": _SNAKEFILE, _PROFILE: profile}.items():
+        if not (folder / path).exists():
+            plan.texts[path] = text
 
 
 def _respondent(export: Export, known: set[str], earlier: Iterable[str]) -> str:

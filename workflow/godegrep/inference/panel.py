@@ -21,8 +21,8 @@ from godegrep.estimation.intervals import (
 from godegrep.estimation.means import weighted_mean
 from godegrep.estimation.variance import Bases, Column, Domains
 from godegrep.inference.overlapping_samples import OverlappingSamples
-from godegrep.sampling.design import SIMPLE, Design, sample
-from godegrep.sampling.weighting import side_by_side
+from godegrep.sampling.calibration import side_by_side
+from godegrep.sampling.design import SIMPLE, Design, Sample, sample
 
 STILL = 1e-8
 """A standard error of a change of shares below this is rounding: nobody changed their answer."""
@@ -80,7 +80,10 @@ def change(
         raise Mistake(f"statistic is {statistic!r}; it should be one of: share, mean.")
     for frame in (first, second):
         need(frame, [item])
-    panel = pair([first, second], respondent, [design, design])
+    alone = replace(design, lonely="adjust")
+    # A unit that is alone in its stratum in one wave need not be so in both together.
+    samples = [replace(sample(frame, alone), design=design) for frame in (first, second)]
+    panel = pair(samples, respondent)
     values = stack(first[item], second[item])
     if statistic == "mean":
         return panel.mean(measure(values))
@@ -179,28 +182,22 @@ def stack(first: pd.Series, second: pd.Series) -> pd.Series:
     return pd.concat([first, second], ignore_index=True)
 
 
-def pair(
-    frames: Sequence[pd.DataFrame], respondent: str, designs: Sequence[Design] = (SIMPLE, SIMPLE)
-) -> Panel:
-    """Stack two waves under their designs, which differ in their calibrations only; see `change`.
+def pair(samples: Sequence[Sample], respondent: str) -> Panel:
+    """Stack two waves of one design, whose weights may be calibrated each by itself; see `change`.
 
-    Raises Mistake where a wave does not fit the design by itself, a respondent is missing or stands
-    twice in one wave, or more units answered in either wave than the population has.
+    Raises Mistake where a respondent is missing or stands twice in one wave, or more units answered
+    in either wave than the population has.
     """
-    for frame, name in zip(frames, ("first", "second"), strict=True):
+    (first, second), design = [wave.frame for wave in samples], samples[0].design
+    for frame, name in ((first, "first"), (second, "second")):
         need(frame, [respondent])
         _check_respondents(frame[respondent], name)
-    apart = [
-        sample(frame, replace(design, lonely="adjust"))
-        for frame, design in zip(frames, designs, strict=True)
-    ]
-    (first, second), design = frames, designs[0]
 
     def column(name: str) -> pd.Series:
         return stack(first[name], second[name])
 
     respondents = column(respondent).map(label)
-    rows = pd.DataFrame({"weights": np.concatenate([wave.weights for wave in apart])})
+    rows = pd.DataFrame({"weights": np.concatenate([wave.weights for wave in samples])})
     stages = [column(name).map(label) for name in design.stages] or [respondents]
     for number, names in enumerate(stages):
         rows[f"stage {number}"] = names
@@ -228,8 +225,8 @@ def pair(
             lonely=design.lonely,
         ),
     )
-    if any(wave.residuals for wave in apart):
-        residuals = side_by_side([(wave.weights, wave.residuals) for wave in apart])
+    if any(wave.residuals for wave in samples):
+        residuals = side_by_side([(wave.weights, wave.residuals) for wave in samples])
         drawn = replace(drawn, residuals=residuals)
     wave = np.repeat(np.arange(2), [len(first), len(second)])
     waves = Domains(drawn, Column("wave", wave, ("first", "second")))

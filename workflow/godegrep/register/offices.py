@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from godegrep.core.errors import Mistake
 from godegrep.geography.municipalities import is_known, successors, to_code
+from godegrep.sampling.frame import MUNICIPALITY
 
 _PARTS = re.compile(r"[\s,;]+")
 
@@ -27,6 +29,36 @@ def municipalities_of(text: str | None, year: int) -> tuple[list[str], str]:
     found = [successors(code, year) for code in codes]
     numbers = sorted({number for later in found for number in later})
     return numbers, "split" if any(len(later) != 1 for later in found) else ""
+
+
+def offices_of(answers: pd.DataFrame, wave: str) -> pd.DataFrame:
+    """Everyone invited, `respondent`, and the `municipality` that the frame writes for each.
+
+    `answers` is the wave's `checked.parquet`. Raises Mistake where the frame does not tell.
+    """
+    if MUNICIPALITY not in answers:
+        raise Mistake(
+            f"config.yaml: register: practice: municipality names a column that the frame of wave "
+            f"{wave} does not have; correct it, or add the column."
+        )
+    return answers[["respondent", MUNICIPALITY]].rename(columns={MUNICIPALITY: "municipality"})
+
+
+def municipality_pairs(offices: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Which office answers for which municipality, a row a pair: `respondent`, `municipality`.
+
+    `offices` are as from `offices_of`; the numbers are those of the year. An office of which that
+    is not sure has no row.
+    """
+    written = zip(offices["respondent"], offices["municipality"], strict=True)
+    read = [(office, *municipalities_of(text, year)) for office, text in written]
+    pairs = [(office, number) for office, numbers, why in read if not why for number in numbers]
+    return pd.DataFrame(pairs, columns=["respondent", "municipality"], dtype="str")
+
+
+def only_municipality(pairs: pd.DataFrame) -> pd.Series:
+    """The municipality of each office that answers for one alone, by respondent."""
+    return pairs.drop_duplicates("respondent", keep=False).set_index("respondent")["municipality"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """The survey design: how the answers in hand stand for everyone they speak of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 from godegrep.core.arrays import Floats, Integers
 from godegrep.core.columns import need
 from godegrep.core.errors import Mistake
-from godegrep.sampling.weighting import Calibration, Residuals, calibrate
+from godegrep.sampling.calibration import Calibration, Residuals, calibrate
 
 LONELY = ("fail", "adjust")
 
@@ -29,8 +29,8 @@ class Design:
     ("districts", "schools")`, the latter the number of schools in the row's district. Without a
     population the first stage alone gives the variance, as in R.
 
-    `calibration` says what the weights are brought to agree with; see `weighting.Calibration`. The
-    `weights` are then those to start from, and variances are those of the residuals.
+    `calibration` says what the weights are brought to agree with; see `calibration.Calibration`.
+    The `weights` are then those to start from, and variances are those of the residuals.
 
     `lonely` says what a stratum with a single sampling unit does, unless it is the whole stratum:
     `fail` stops, which is the default of R's `survey`; `adjust` measures its distance from the mean
@@ -153,6 +153,11 @@ class Sample:
         stages = [self.unit] if self.unit is not None else []
         return stages + [stage.unit for stage in self.later if not stage.of_rows]
 
+    def without_population(self) -> "Sample":
+        """The same drawn from a population without end."""
+        design, none = replace(self.design, population=None), np.zeros_like(self.fractions)
+        return replace(self, design=design, fractions=none, later=())
+
 
 def _listed(names: Any, most: int = 5) -> str:
     shown = [str(name) for name in names]
@@ -188,7 +193,7 @@ def sample(frame: pd.DataFrame, design: Design = SIMPLE) -> Sample:
 
     Raises Mistake for a column that is not there or has gaps, negative weights, clusters in more
     than one stratum, a population that varies within a stratum or is smaller than the sample, and,
-    with `lonely="fail"`, strata with a single unit of several; and see `weighting.calibrate`.
+    with `lonely="fail"`, strata with a single unit of several; and see `calibration.calibrate`.
     """
     need(frame, design.columns)
     rows = len(frame)

@@ -1,7 +1,6 @@
 """The frame: everyone who was invited, with what is known of them."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,17 +11,22 @@ from godegrep.core.text import tidy
 from godegrep.exports.read import read_export
 from godegrep.geography.counties import NAMES
 from godegrep.geography.municipalities import to_code
-from godegrep.study.config import FrameSettings, Variable
+from godegrep.study.config import FrameSettings
 
+MUNICIPALITY = "register.municipality"
+"""The column of `answers.parquet` with the municipality of each office, as the frame writes it."""
 _SHOWN = 20
 FIRST_ROW = 2
 """The number that a spreadsheet gives the first row below the heading."""
 
 
-def read_frame(path: Path, known: FrameSettings, weight: str = "") -> pd.DataFrame:
-    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of `known`.
+def read_frame(
+    path: Path, known: FrameSettings, weight: str = "", municipality: str = ""
+) -> pd.DataFrame:
+    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each that is `known`.
 
-    `weight` too, where the frame has a column of that name.
+    `weight` too, where the frame has a column of that name, and `MUNICIPALITY` where it has the
+    column that `municipality` names.
 
     One row a person invited, in the order of the file; all columns are texts. Raises Mistake for a
     missing file or column, for respondents that are blank or stand twice, and for values that the
@@ -33,6 +37,8 @@ def read_frame(path: Path, known: FrameSettings, weight: str = "") -> pd.DataFra
     wanted |= {f"frame.{one.name}": one.county_of or one.name for one in known.variables}
     if weight and weight in table.columns:
         wanted["weight"] = weight
+    if municipality in table.columns:
+        wanted[MUNICIPALITY] = municipality
     missing = [column for column in wanted.values() if column not in table.columns]
     if missing:
         raise Mistake(
@@ -49,12 +55,6 @@ def read_frame(path: Path, known: FrameSettings, weight: str = "") -> pd.DataFra
     if lines:
         raise Mistake(lines)
     return frame
-
-
-def read_column(path: Path, known: FrameSettings, name: str) -> pd.Series:
-    """A column of the frame that need not be a variable of the config's, by respondent."""
-    alone = replace(known, variables=(Variable(name),))
-    return read_frame(path, alone).set_index("respondent")[f"frame.{name}"]
 
 
 def _county(municipality: str) -> str:

@@ -1,88 +1,91 @@
-"""A wave's respondents as a sample of everyone invited: strata, clusters, weights, populations."""
+"""A wave's answers, and those who gave them as a sample of everyone invited."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 import pandas as pd
 
+from godegrep.core.arrays import Floats, Integers
+from godegrep.core.files import read_json
 from godegrep.core.vocabulary import ANSWERED_STATUS
 from godegrep.sampling.bases import in_bases
-from godegrep.sampling.design import Design
-from godegrep.sampling.weighting import Calibration
-from godegrep.study.config import SampleSettings
+from godegrep.sampling.design import Sample, sample
+from godegrep.sampling.weighting import MEMBERS, POPULATION, START, STRATUM, Weighting, strata
 from godegrep.study.questionnaire import Questionnaire
 
-STRATUM, WEIGHT, POPULATION = "design.stratum", "design.weight", "design.population"
-MEMBERS = "design.members"
-GIVEN_WEIGHT = "weight"
-"""The column of `answers.parquet` that holds the weight given with the frame or the export."""
-METHODS = {"poststratify": "poststratify", "rake": "rake", "calibrate": "linear"}
 
+@dataclass(frozen=True, eq=False)
+class SampledWave:
+    """What is tabulated, tested and compared of a wave.
 
-def strata(answers: pd.DataFrame, config: SampleSettings) -> pd.Series:
-    """The stratum of each row: the strata variables of the config, joined."""
-    stratum = pd.Series("", index=answers.index)
-    for name in config.design.strata:
-        if f"frame.{name}" in answers.columns:
-            values = answers[f"frame.{name}"].fillna("").astype(str)
-            stratum = stratum.str.cat(values, sep="/")
-    return stratum
-
-
-def respondents(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: SampleSettings
-) -> pd.DataFrame:
-    """The rows that answered, at least in part, their answers in their bases (`bases.in_bases`).
-
-    Adds the columns of the design: `STRATUM`, see `strata`; `POPULATION`
-    is the number invited in it, or of its clusters, `MEMBERS` then the number invited in the
-    cluster; and `WEIGHT` is the weight given, or the number invited in the stratum over the number
-    who answered, or 1.
+    `answers` is `checked.parquet`: everyone invited. `sample` is who answered, at least in part:
+    the rows of its `frame` are theirs, each answer in its base (see `bases.in_bases`).
     """
-    stratum = strata(answers, config)
-    answered = answers["status"].isin(ANSWERED_STATUS)
-    added = pd.DataFrame({STRATUM: stratum, POPULATION: stratum.map(stratum.value_counts())})
-    if config.design.weights.kind == "response":
-        added[WEIGHT] = 1 / answered.groupby(stratum).transform("mean").where(answered)
-    elif config.design.weights.kind == "column":
-        added[WEIGHT] = answers[GIVEN_WEIGHT]
-    else:
-        added[WEIGHT] = 1.0
-    if clusters := _clusters(config, answers):
-        added[POPULATION] = answers[clusters].groupby(stratum).transform("nunique")
-        added[MEMBERS] = answers.groupby(clusters)[clusters].transform("size")
-    return in_bases(pd.concat([answers, added], axis=1)[answered], questionnaire)
+
+    answers: pd.DataFrame
+    sample: Sample
+    weighting: Weighting
+
+    @classmethod
+    def of(
+        cls,
+        answers: pd.DataFrame,
+        table: pd.DataFrame,
+        weighting: Weighting,
+        questionnaire: Questionnaire,
+    ) -> "SampledWave":
+        """From `checked.parquet`, `sample.parquet` and `weighting.json`.
+
+        The `questionnaire` is the wave's view, or one that knows more waves.
+        """
+        rows = answers[answers["respondent"].isin(table["respondent"])]
+        table = table.set_index("respondent").loc[rows["respondent"]].set_axis(rows.index)
+        columns = {
+            STRATUM: table["stratum"],
+            POPULATION: table["population"],
+            MEMBERS: table["members"],
+            START: table["start_weight"],
+        }
+        frame = in_bases(rows.assign(**columns), questionnaire)
+        drawn = sample(frame, weighting.design)
+        if weighting.cells:
+            weights: Floats = table["weight"].to_numpy(dtype=np.float64)
+            cells: Integers = table["cell"].to_numpy(dtype=np.intp)
+            residuals = weighting.residuals(cells, weights)
+            drawn = replace(drawn, weights=weights, residuals=residuals)
+        return cls(answers, drawn, weighting)
+
+    @classmethod
+    def unweighted(cls, answers: pd.DataFrame, questionnaire: Questionnaire) -> "SampledWave":
+        """Those who answered, as if they were drawn at random and nothing were known of others."""
+        weighting = Weighting()
+        rows = answers[answers["status"].isin(ANSWERED_STATUS)].assign(**{STRATUM: ""})
+        drawn = sample(in_bases(rows, questionnaire), weighting.design)
+        return cls(answers, drawn, weighting)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The answers of those who answered, each in its base."""
+        return self.sample.frame
+
+    @property
+    def strata(self) -> pd.Series:
+        """The stratum of everyone invited, by respondent."""
+        return strata(self.answers, self.weighting.strata).set_axis(self.answers["respondent"])
+
+    def with_columns(self, columns: Mapping[str, pd.Series]) -> "SampledWave":
+        """The same with columns more, each of which has a value for everyone invited."""
+        drawn = replace(self.sample, frame=self.rows.assign(**columns))
+        return replace(self, answers=self.answers.assign(**columns), sample=drawn)
 
 
-def design_of(config: SampleSettings, answers: pd.DataFrame) -> Design:
-    """The design of the `respondents` of a wave; a finite population needs a frame.
-
-    Those who answered are taken as drawn at random from those invited, in each stratum and, where
-    there are clusters, in each cluster that answered at all. Post-stratification, raking and
-    calibration bring the weights, 1 to begin with, to the counts of everyone invited.
-
-    A stratum in which a single respondent of several answered must not stop a study, and to join it
-    with another takes a decision that nobody made: it is measured against the whole sample's mean
-    (`lonely="adjust"`), which makes the intervals wider, never narrower, on the average.
-    """
-    framed = bool(answers.columns.str.startswith("frame.").any())
-    finite = config.design.finite_population and framed
-    clusters = _clusters(config, answers)
-    kind, names = config.design.weights.kind, config.design.weights.names
-    margins = [f"frame.{name}" for name in names]
-    calibration = None
-    if kind in METHODS and framed:
-        crossed = [tuple(margins)] if kind == "poststratify" and len(margins) > 1 else margins
-        calibration = Calibration.to_frame(METHODS[kind], answers, crossed)
-    return Design(
-        weights=WEIGHT if kind in ("response", "column") else None,
-        strata=STRATUM,
-        clusters=((clusters, "respondent") if finite else clusters) if clusters else None,
-        population=((POPULATION, MEMBERS) if clusters else POPULATION) if finite else None,
-        level=config.design.level,
-        lonely="adjust",
-        calibration=calibration,
+def read_sampled_wave(files: Sequence[str], questionnaire: Questionnaire) -> SampledWave:
+    """Read a wave from `checked.parquet`, `sample.parquet` and `weighting.json`, in this order."""
+    checked, table, weighting = files
+    return SampledWave.of(
+        pd.read_parquet(checked),
+        pd.read_parquet(table),
+        Weighting.from_dict(read_json(weighting)),
+        questionnaire,
     )
-
-
-def _clusters(config: SampleSettings, answers: pd.DataFrame) -> str:
-    """The column of the clusters, or nothing."""
-    name = f"frame.{config.design.clusters}"
-    return name if config.design.clusters and name in answers.columns else ""

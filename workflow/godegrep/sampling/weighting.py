@@ -1,358 +1,312 @@
-"""Weights that agree with what is known of the population.
+"""How a wave's answers are weighted: once, to `sample.parquet` and `weighting.json`."""
 
-A calibrated estimate varies less than its weights alone tell, and how much less the weights do not
-show. Hence the variance is taken of what the calibration leaves: the residuals of the influence
-values on the calibration's own model (Deville and Särndal 1992, Journal of the American Statistical
-Association 87; Lumley 2010, Complex Surveys, chapter 7; R's `survey::svyrecvar`).
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from godegrep.core.arrays import Floats, Integers, added, summed
-from godegrep.core.errors import Mistake
+from godegrep.core.arrays import Floats, Integers
+from godegrep.core.vocabulary import ANSWERED_STATUS
+from godegrep.sampling.calibration import CalibratedCells, Calibration, Residuals
+from godegrep.sampling.design import Design, Sample, sample
+from godegrep.study.config import DesignSettings
 
-METHODS = ("poststratify", "rake", "linear", "raking")
-STEPS = 1000
-"""A raking that has not settled after so many rounds will not."""
-NEWTON_STEPS = 50
-"""Newton's method, where it works, needs fewer."""
-PROJECTIONS = 10
-"""So often R's `svyrecvar` takes the residuals on each margin of a raking in turn."""
-CLOSE = 1e-12
-"""How near the margins must come, as a part of the population."""
+STRATUM, START = "design.stratum", "design.start_weight"
+POPULATION, MEMBERS = "design.population", "design.members"
+"""The columns of the design in the rows of a wave's sample."""
+GIVEN_WEIGHT = "weight"
+"""The column of `answers.parquet` that holds the weight given with the frame or the export."""
+METHODS = {"poststratify": "poststratify", "rake": "rake", "calibrate": "linear"}
+"""The ways of weighting that calibrate, and the method of the calibration."""
+TYPES = {
+    "respondent": "str",
+    "stratum": "str",
+    "cluster": "str",  # null where there are none
+    "population": "Int64",
+    "members": "Int64",  # null where there are no clusters
+    "start_weight": "float64",
+    "weight": "float64",
+    "cell": "Int64",  # null where nothing is calibrated
+}
+"""The columns of `sample.parquet`."""
 
-Names = str | Sequence[str]
-Margins = Mapping[Any, "Mapping[Any, float] | pd.Series | float"]
-Fit = Callable[[Floats, Floats], Floats]
-"""From Σ z and Σ z/w over each cell, (C, K) both, to what the model says of z/w there, (C, K)."""
 
+@dataclass(frozen=True)
+class Group:
+    """A stratum, or a category of a margin: the values of its variables, and what it comes to.
 
-@dataclass(frozen=True, eq=False)
-class Residuals:
-    """What a calibration leaves of influence values z: z − w·fit.
-
-    A cell is a combination of the margins' categories, and of the values of their numbers: all that
-    the model knows of a row. `cells` (n,) numbers the C of them; `weights` (n,) are the calibrated.
+    `invited` is how many units the frame has, `respondents` how many of them answered.
     """
 
-    cells: Integers
-    weights: Floats
-    fit: Fit
-
-    @property
-    def size(self) -> int:
-        """The number of cells, C."""
-        return int(self.cells.max(initial=-1)) + 1
-
-    def __call__(self, influence: Floats) -> Floats:
-        """The residuals, (n, K), of influence values, (n, K)."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            weighted = self.weights[:, None] != 0
-            per_weight = np.where(weighted, influence / self.weights[:, None], 0.0)
-        sums = (added(self.cells, values, self.size) for values in (influence, per_weight))
-        return influence - self.weights[:, None] * self.fit(*sums)[self.cells]
+    values: tuple[str, ...]
+    invited: int
+    respondents: int
+    start_weights: float
+    weights: float
 
 
-def side_by_side(samples: Sequence[tuple[Floats, "Residuals | None"]]) -> Residuals:
-    """The residuals of samples one after the other, each by its own calibration, if it has one.
+@dataclass(frozen=True)
+class Margin:
+    """What the weights are brought to agree with: `categories` of variables of the frame."""
 
-    A sample is its weights and its residuals.
-    """
-    parts = [
-        own or Residuals(np.zeros(len(weights), dtype=np.intp), weights, _no_fit)
-        for weights, own in samples
-    ]
-    ends = np.cumsum([part.size for part in parts])
-
-    def fit(sums: Floats, per_weight: Floats) -> Floats:
-        pieces = (np.split(values, ends[:-1]) for values in (sums, per_weight))
-        return np.vstack([part.fit(*own) for part, *own in zip(parts, *pieces, strict=True)])
-
-    cells = [part.cells + end - part.size for part, end in zip(parts, ends, strict=True)]
-    return Residuals(np.concatenate(cells), np.concatenate([w for w, _ in samples]), fit)
+    variables: tuple[str, ...]
+    categories: tuple[Group, ...]
 
 
-def _no_fit(sums: Floats, per_weight: Floats) -> Floats:
-    return np.zeros_like(sums)
+@dataclass(frozen=True)
+class Cell:
+    """Who is alike to the calibration: `categories` are the places in each margin, from 0.
 
-
-@dataclass(frozen=True, eq=False)
-class Calibration:
-    """What is known of the population, and how the weights are brought to agree with it.
-
-    `margins` maps a column, or a tuple of columns to be crossed, to the number of units in each
-    category (of a tuple: a tuple of categories); a column of numbers to its total.
-
-    | `method` | in R's `survey` | margins |
-    |---|---|---|
-    | `poststratify` | `postStratify` | one, of categories |
-    | `rake` | `rake` | of categories |
-    | `linear` | `calibrate(calfun = "linear")`, the generalised regression estimator | any |
-    | `raking` | `calibrate(calfun = "raking")`: the weights of `rake`, and totals too | any |
+    `factor` is what the weights to start from are multiplied with.
     """
 
-    method: str
-    margins: Margins
+    categories: tuple[int, ...]
+    respondents: int
+    start_weights: float
+    weights: float
+    factor: float
 
-    def __post_init__(self) -> None:
-        lines = []
-        if self.method not in METHODS:
-            lines.append(f"method is {self.method!r}; it should be one of: {', '.join(METHODS)}.")
-        if not self.margins:
-            lines.append("margins is empty; give the units in each category of a column.")
-        if self.method == "poststratify" and len(self.margins) > 1:
-            lines.append(
-                f"poststratify takes one margin, not {len(self.margins)}; cross the columns in a "
-                "tuple, or use rake."
-            )
-        if self.method in ("poststratify", "rake"):
-            lines += [
-                f"Margin {name!r} is a total; {self.method} takes the units in each category. "
-                "Use linear or raking for totals."
-                for name, known in self.margins.items()
-                if isinstance(known, int | float)
-            ]
-        if lines:
-            raise Mistake(lines)
+
+@dataclass(frozen=True)
+class Spread:
+    """How the weights spread; `design_effect` is that of weighting alone, Kish's n Σw²/(Σw)²."""
+
+    respondents: int
+    sum: float
+    mean: float
+    least: float
+    most: float
+    design_effect: float
 
     @classmethod
-    def to_frame(cls, method: str, frame: pd.DataFrame, margins: Sequence[Names]) -> "Calibration":
-        """A calibration to the counts of a frame that holds everyone, a row each."""
-        named = [name if isinstance(name, str) else tuple(name) for name in margins]
-        return cls(
-            method,
-            {
-                name: frame.groupby(
-                    name if isinstance(name, str) else list(name), observed=True
-                ).size()
-                for name in named
-            },
-        )
+    def of(cls, weights: Floats) -> "Spread | None":
+        """That of the weights, (n,); None where there are none, or they come to nothing."""
+        n, whole = len(weights), float(weights.sum())
+        if not whole:
+            return None
+        effect = n * float(np.square(weights).sum()) / whole**2
+        ends = float(weights.min()), float(weights.max())
+        return cls(n, whole, float(weights.mean()), *ends, effect)
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """`weighting.json`: the design of a wave, and how its answers are weighted (docs/data.md).
+
+    `method` is a kind of `config.Weights`, `variables` are what that names. `strata` and `cluster`
+    are those variables of the frame that the wave has, and `finite_population` is false where it
+    has no frame. `statuses` counts everyone invited; `groups` are the strata.
+    """
+
+    method: str = "none"
+    variables: tuple[str, ...] = ()
+    strata: tuple[str, ...] = ()
+    cluster: str = ""
+    finite_population: bool = False
+    level: float = 0.95
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    spread: Spread | None = None
+    groups: tuple[Group, ...] = ()
+    margins: tuple[Margin, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
     @property
-    def columns(self) -> list[str]:
-        """The columns that a sample must have."""
-        return list(dict.fromkeys(name for margin in self.margins for name in _columns(margin)))
+    def crossed(self) -> list[tuple[str, ...]]:
+        """The variables of each margin that the weights are brought to agree with."""
+        if self.method == "poststratify":
+            return [self.variables]
+        return [(name,) for name in self.variables]
+
+    @property
+    def design(self) -> Design:
+        """The design of the rows of the sample, whose weights are those to start from.
+
+        Those who answered are taken as drawn at random from those invited, in each stratum and,
+        where there are clusters, in each cluster that answered at all.
+
+        A stratum in which a single respondent of several answered must not stop a study, and to
+        join it with another takes a decision that nobody made: it is measured against the whole
+        sample's mean (`lonely="adjust"`), which makes the intervals wider, never narrower, on the
+        average.
+        """
+        cluster, finite = f"frame.{self.cluster}", self.finite_population
+        clusters = (cluster, "respondent") if finite else cluster
+        population = (POPULATION, MEMBERS) if self.cluster else POPULATION
+        return Design(
+            weights=START if self.method in ("response", "column") else None,
+            strata=STRATUM,
+            clusters=clusters if self.cluster else None,
+            population=population if finite else None,
+            level=self.level,
+            lonely="adjust",
+        )
+
+    def residuals(self, cells: Integers, weights: Floats) -> Residuals | None:
+        """What the calibration leaves of influence values; None where nothing is calibrated.
+
+        `cells`, (n,), is each respondent's cell, `weights`, (n,), their weights.
+        """
+        if not self.cells:
+            return None
+        places = np.array([cell.categories for cell in self.cells], dtype=np.intp)
+        rows, start, factor, reached = (
+            np.array([getattr(cell, name) for cell in self.cells], dtype=np.float64)
+            for name in ("respondents", "start_weights", "factor", "weights")
+        )
+        method, margins = METHODS[self.method], tuple(places.T)
+        model = CalibratedCells(method, margins, (), rows, start, factor, reached)
+        return Residuals(cells, weights, model)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The content of `weighting.json`."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "Weighting":
+        """From the content of `weighting.json`."""
+        spread = document["spread"]
+        named = {name: tuple(document[name]) for name in ("variables", "strata")}
+        margins = (
+            Margin(tuple(margin["variables"]), _groups(margin["categories"]))
+            for margin in document["margins"]
+        )
+        cells = ({**c, "categories": tuple(c["categories"])} for c in document["cells"])
+        return cls(
+            **{
+                **document,
+                **named,
+                "spread": Spread(**spread) if spread else None,
+                "groups": _groups(document["groups"]),
+                "margins": tuple(margins),
+                "cells": tuple(Cell(**cell) for cell in cells),
+            }
+        )
 
 
-def calibrate(
-    frame: pd.DataFrame, weights: Floats, calibration: Calibration
-) -> tuple[Floats, Residuals]:
-    """The calibrated weights, (n,), of start `weights`, and what takes the residuals.
+def _groups(documents: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
+    return tuple(Group(**{**group, "values": tuple(group["values"])}) for group in documents)
 
-    `frame` (n rows) has the columns of the margins. Raises Mistake for rows without a category,
-    categories that only the sample or only the population has, margins that do not add to the same
-    number, and weights that cannot be had or would be negative.
+
+def weigh(answers: pd.DataFrame, design: DesignSettings) -> tuple[pd.DataFrame, Weighting]:
+    """Weight a wave: `checked.parquet` in; `sample.parquet` and `weighting.json` out.
+
+    A respondent weighs 1; with `response` the number invited in the stratum over the number who
+    answered; with `column` the weight given. Post-stratification, raking and calibration bring
+    these weights, 1 to begin with, to the counts of everyone invited. Raises Mistake where that
+    cannot be done, and where the answers do not fit the design; see `design.sample`.
     """
-    groups: list[_Group] = []
-    totals: list[_Total] = []
-    lines: list[str] = []
-    for name, known in calibration.margins.items():
-        if isinstance(known, int | float):
-            totals.append(_Total(str(name), _values(frame, str(name), lines), float(known)))
-        else:
-            groups.append(_group(frame, name, known, weights, lines))
-    _same_population(groups, lines)
-    if lines:
-        raise Mistake(lines)
-    cells, rows = _cells([group.codes for group in groups], [total.values for total in totals])
-    groups = [replace(group, codes=group.codes[rows]) for group in groups]
-    totals = [replace(total, values=total.values[rows]) for total in totals]
-    start = summed(cells, weights, len(rows))
-    if calibration.method in ("poststratify", "rake"):
-        factor, fit = _rake(groups, start, summed(cells, None, len(rows)), calibration.method)
-    else:
-        factor, fit = _regress(groups, totals, start, calibration.method)
-    calibrated = weights * factor[cells]
-    if (calibrated < 0).any():
-        raise Mistake(
-            f"Linear calibration gives {int((calibrated < 0).sum())} rows a negative weight; use "
-            "raking, or join small categories."
-        )
-    return calibrated, Residuals(cells, calibrated, fit)
-
-
-def _cells(codes: Sequence[Integers], values: Sequence[Floats]) -> tuple[Integers, Integers]:
-    """The cell of each row, (n,), and a row of each cell, (C,)."""
-    cells = np.zeros(len([*codes, *values][0]), dtype=np.intp)
-    for column in [*codes, *(np.unique(value, return_inverse=True)[1] for value in values)]:
-        pairs = cells * (int(column.max(initial=0)) + 1) + column
-        _, rows, cells = np.unique(pairs, return_index=True, return_inverse=True)
-    return cells, rows
-
-
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """A margin of categories: `codes`, (n,) or (C,), number the `known` counts."""
-
-    name: str
-    codes: Integers
-    known: Floats
-
-    def sums(self, values: Floats) -> Floats:
-        """Sums over the categories."""
-        return summed(self.codes, values, len(self.known))
-
-
-@dataclass(frozen=True, eq=False)
-class _Total:
-    """A column of numbers and its total in the population."""
-
-    name: str
-    values: Floats
-    known: float
-
-
-def _columns(name: Names) -> list[str]:
-    return [name] if isinstance(name, str) else list(name)
-
-
-def _values(frame: pd.DataFrame, name: str, lines: list[str]) -> Floats:
-    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64)
-    if not np.isfinite(values).all():
-        lines.append(
-            f"Column {name!r} (margin): {int((~np.isfinite(values)).sum())} rows have no number; "
-            "give each row one, or leave these rows out."
-        )
-    return values
-
-
-def _group(
-    frame: pd.DataFrame,
-    name: Names,
-    known: "Mapping[Any, float] | pd.Series",
-    weights: Floats,
-    lines: list[str],
-) -> _Group:
-    columns, title = _columns(name), " × ".join(_columns(name))
-    counts = {key: float(count) for key, count in dict(known).items() if count}
-    keys = pd.Index(
-        list(frame[columns[0]])
-        if len(columns) == 1
-        else list(frame[columns].itertuples(index=False, name=None)),
-        tupleize_cols=False,
+    kind, names = design.weights.kind, design.weights.names
+    framed = bool(answers.columns.str.startswith("frame.").any())
+    weighting = Weighting(
+        method=kind,
+        variables=names,
+        strata=tuple(name for name in design.strata if f"frame.{name}" in answers.columns),
+        cluster=design.clusters if f"frame.{design.clusters}" in answers.columns else "",
+        finite_population=design.finite_population and framed,
+        level=design.level,
     )
-    blank = frame[columns].isna().any(axis=1).to_numpy()
-    if blank.any():
-        lines.append(
-            f"Column {title!r} (margin): {int(blank.sum())} rows are empty; give each row a value, "
-            "or leave these rows out."
-        )
-    codes = pd.Index(list(counts), tupleize_cols=False).get_indexer(keys)
-    strange = sorted({_label(key) for key in keys[(codes < 0) & ~blank]})
-    if strange:
-        lines.append(
-            f"Margin {title}: the population has nobody in {', '.join(strange)}, but the sample "
-            "does; correct the margin or the column."
-        )
-    there = np.bincount(codes[codes >= 0], weights[codes >= 0], len(counts))
-    absent = sorted(_label(key) for key, weight in zip(counts, there, strict=True) if not weight)
-    if absent:
-        lines.append(
-            f"Margin {title}: nobody in the sample is in {', '.join(absent)}, which the population "
-            "has; join it with another category."
-        )
-    return _Group(title, codes.astype(np.intp), np.array(list(counts.values())))
+    rows = _respondents(answers, weighting)
+    drawn = sample(rows, replace(weighting.design, calibration=_calibration(answers, weighting)))
+    return _table(rows, drawn, weighting), _with_results(answers, drawn, weighting)
 
 
-def _label(key: object) -> str:
-    return " × ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+def strata(answers: pd.DataFrame, variables: Sequence[str]) -> pd.Series:
+    """The stratum of each row: the values of these variables of the frame, joined."""
+    joined = pd.Series("", index=answers.index)
+    for place, name in enumerate(variables):
+        values = answers[f"frame.{name}"].fillna("").astype(str)
+        joined = joined.str.cat(values, sep="/" if place else "")
+    return joined
 
 
-def _same_population(groups: Sequence[_Group], lines: list[str]) -> None:
-    sizes = {group.name: group.known.sum() for group in groups}
-    if sizes and max(sizes.values()) - min(sizes.values()) > 1e-9 * max(sizes.values()):
-        told = ", ".join(f"{name} {size:g}" for name, size in sizes.items())
-        lines.append(f"The margins add to different populations: {told}; they should agree.")
-
-
-def _rake(groups: Sequence[_Group], start: Floats, rows: Floats, method: str) -> tuple[Floats, Fit]:
-    """Iterative proportional fitting; with a single margin, post-stratification.
-
-    `start` and `rows`, (C,), are the cells' weights and numbers of rows; returns the factor that
-    each cell's weights take, (C,). The residuals of a raking are taken on each margin in turn, rows
-    counting alike, as R's `svyrecvar` takes them.
-    """
-    weights, size = start, groups[0].known.sum()
-    for _ in range(STEPS):
-        for group in groups:
-            weights = weights * (group.known / group.sums(weights))[group.codes]
-        away = max(float(np.abs(group.sums(weights) - group.known).max()) for group in groups)
-        if away <= CLOSE * size:
-            break
+def _respondents(answers: pd.DataFrame, weighting: Weighting) -> pd.DataFrame:
+    """The rows that answered, at least in part, with the columns of the design."""
+    stratum = strata(answers, weighting.strata)
+    answered = answers["status"].isin(ANSWERED_STATUS)
+    columns = {STRATUM: stratum, POPULATION: stratum.map(stratum.value_counts())}
+    if weighting.cluster:
+        clusters = answers[f"frame.{weighting.cluster}"]
+        columns[POPULATION] = clusters.groupby(stratum).transform("nunique")
+        columns[MEMBERS] = clusters.groupby(clusters).transform("size")
+    if weighting.method == "response":
+        columns[START] = 1 / answered.groupby(stratum).transform("mean").where(answered)
+    elif weighting.method == "column":
+        columns[START] = answers[GIVEN_WEIGHT]
     else:
-        raise Mistake(
-            f"Raking does not settle: a margin is still {away:g} off after {STEPS} rounds. "
-            "Join small categories."
+        columns[START] = pd.Series(1.0, index=answers.index)
+    return pd.concat([answers, pd.DataFrame(columns)], axis=1)[answered]
+
+
+def _calibration(answers: pd.DataFrame, weighting: Weighting) -> Calibration | None:
+    """What the weights are brought to agree with: the counts of everyone invited."""
+    if weighting.method not in METHODS or not answers.columns.str.startswith("frame.").any():
+        return None
+    margins = [[f"frame.{name}" for name in names] for names in weighting.crossed]
+    named = [names if len(names) > 1 else names[0] for names in margins]
+    return Calibration.to_frame(METHODS[weighting.method], answers, named)
+
+
+def _table(rows: pd.DataFrame, drawn: Sample, weighting: Weighting) -> pd.DataFrame:
+    """`sample.parquet`, a row a respondent."""
+    columns = {
+        "respondent": rows["respondent"],
+        "stratum": rows[STRATUM],
+        "cluster": rows[f"frame.{weighting.cluster}"] if weighting.cluster else None,
+        "population": rows[POPULATION],
+        "members": rows[MEMBERS] if weighting.cluster else None,
+        "start_weight": rows[START],
+        "weight": drawn.weights,
+        "cell": drawn.residuals.cells if drawn.residuals else None,
+    }
+    return pd.DataFrame(columns, index=rows.index).astype(TYPES).reset_index(drop=True)
+
+
+def _with_results(answers: pd.DataFrame, drawn: Sample, weighting: Weighting) -> Weighting:
+    """The weighting with what it came to."""
+    statuses = answers["status"].value_counts().sort_index()
+    return replace(
+        weighting,
+        statuses={str(status): int(count) for status, count in statuses.items()},
+        spread=Spread.of(drawn.weights),
+        groups=_counted(answers, drawn, weighting.strata),
+        margins=tuple(
+            Margin(variables, _counted(answers, drawn, variables))
+            for variables in weighting.crossed
+            if drawn.residuals
+        ),
+        cells=_cells(drawn.residuals),
+    )
+
+
+def _counted(answers: pd.DataFrame, drawn: Sample, variables: Sequence[str]) -> tuple[Group, ...]:
+    """The groups of everyone invited by these variables of the frame, sorted."""
+    invited = answers.groupby(_values(answers, variables)).size()
+    weights = pd.DataFrame({"start": drawn.frame[START], "weight": drawn.weights})
+    rows = weights.groupby(_values(drawn.frame, variables))
+    sizes = rows.size().reindex(invited.index, fill_value=0)
+    sums = rows.sum().reindex(invited.index, fill_value=0.0)
+    return tuple(
+        Group(tuple(map(str, values))[: len(variables)], int(invited[values]), int(n), *weighed)
+        for values, n, weighed in zip(
+            invited.index, sizes, sums.astype("float64").to_numpy().tolist(), strict=True
         )
-
-    def of_raking(sums: Floats, per_weight: Floats) -> Floats:
-        fitted = np.zeros_like(per_weight)
-        for _ in range(PROJECTIONS if len(groups) > 1 else 1):
-            for group in groups:
-                size = len(group.known)
-                left = added(group.codes, per_weight - rows[:, None] * fitted, size)
-                fitted = fitted + (left / group.sums(rows)[:, None])[group.codes]
-        return fitted
-
-    def of_post_stratification(sums: Floats, per_weight: Floats) -> Floats:
-        return _over(sums, weights)
-
-    return _over(weights, start, 1.0), of_raking if method == "rake" else of_post_stratification
+    )
 
 
-def _regress(
-    groups: Sequence[_Group], totals: Sequence[_Total], start: Floats, method: str
-) -> tuple[Floats, Fit]:
-    """Calibration with g = 1 + x'λ (linear) or g = exp(x'λ) (raking), by Newton's method.
-
-    `start`, (C,), is the weight of each cell; returns the cells' g, (C,).
-    """
-    dummies = [np.eye(len(group.known))[group.codes] for group in groups]
-    model = np.hstack([*dummies, *(total.values[:, None] for total in totals)])
-    known = np.concatenate([*(group.known for group in groups), [t.known for t in totals]])
-    scale = np.maximum(np.abs(model).max(axis=0), 1e-300)
-    model, known = model / scale, known / scale
-    factor, coefficients = np.ones_like(start), np.zeros(model.shape[1])
-    for _ in range(NEWTON_STEPS):
-        away = known - model.T @ (start * factor)
-        if np.abs(away).max() <= CLOSE * max(1.0, np.abs(known).max()):
-            break
-        slope = start if method == "linear" else start * factor
-        step = np.linalg.pinv((model * slope[:, None]).T @ model, rcond=1e-12, hermitian=True)
-        coefficients = coefficients + step @ away
-        with np.errstate(over="ignore", invalid="ignore"):
-            linear = model @ coefficients
-            factor = 1 + linear if method == "linear" else np.exp(linear)
-        if not np.isfinite(factor).all():
-            break
-    away = np.abs(known - model.T @ (start * factor)).max()
-    if not away <= 1e-9 * np.abs(known).max():
-        raise Mistake(
-            "No weights agree with all margins at once; check them, or join small categories."
-        )
-    root = np.sqrt(start)
-    basis = _orthonormal(model * root[:, None])
-
-    def fit(sums: Floats, per_weight: Floats) -> Floats:
-        return _over(basis @ (basis.T @ _over(sums, factor * root)), root)
-
-    return factor, fit
+def _values(rows: pd.DataFrame, variables: Sequence[str]) -> list[pd.Series]:
+    """The variables of the frame to group by, and one more that is the same for all."""
+    everyone = pd.Series("", index=rows.index)
+    return [*(rows[f"frame.{name}"] for name in variables), everyone]
 
 
-def _orthonormal(model: Floats) -> Floats:
-    """Orthonormal columns that span those of the model, some of which may depend on others."""
-    left, singular, _ = np.linalg.svd(model, full_matrices=False)
-    return left[:, singular > 1e-10 * singular.max()]
-
-
-def _over(values: Floats, weights: Floats, without: float = 0.0) -> Floats:
-    """Values, (C, …), over weights, (C,), or `without` where there is no weight."""
-    below = weights.reshape(-1, *(1,) * (values.ndim - 1))
-    result = np.full(values.shape, without)
-    return np.divide(values, below, out=result, where=below != 0)
+def _cells(residuals: Residuals | None) -> tuple[Cell, ...]:
+    if residuals is None:
+        return ()
+    model = residuals.fit
+    assert isinstance(model, CalibratedCells)
+    columns = (model.rows.astype(int), model.start, model.weights, model.factor)
+    categories = np.stack(model.margins, axis=1).tolist()
+    numbers = zip(*(column.tolist() for column in columns), strict=True)
+    return tuple(Cell(tuple(c), *n) for c, n in zip(categories, numbers, strict=True))

@@ -338,17 +338,10 @@ _WAVE_NAMES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampleSettings:
-    """What a wave's sample depends on."""
+class TableSettings:
+    """What the tables of a wave depend on, beside its sample."""
 
     frame: FrameSettings = FrameSettings()
-    design: DesignSettings = DesignSettings()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableSettings(SampleSettings):
-    """And what its tables depend on."""
-
     breaks: Annotated[
         tuple[str, ...],
         "Background by which tables are split: variables of the frame or ids of single questions.",
@@ -392,6 +385,7 @@ class WaveReportSettings(ComparisonSettings):
     """And what the report of a wave depends on."""
 
     report: Annotated[ReportSettings, Spread()]
+    design: DesignSettings = DesignSettings()
     open: OpenSettings = OpenSettings()
 
 

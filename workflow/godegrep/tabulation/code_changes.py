@@ -11,6 +11,7 @@ from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
 from godegrep.estimation.cells import cell_id
 from godegrep.estimation.estimates import encode
 from godegrep.inference.multiplicity import adjust
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
 from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import Questionnaire
@@ -26,8 +27,8 @@ DRIFT = {
 LEVEL = 0.05
 """Below this adjusted p-value a code is said to drift."""
 
-Wave = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
-"""The answers, segments and people's codes of a wave, as in docs/data.md."""
+Wave = tuple[SampledWave, pd.DataFrame, pd.DataFrame]
+"""A wave's answers, segments and people's codes."""
 
 
 def code_changes(
@@ -71,18 +72,18 @@ def _shares(
 ) -> pd.DataFrame:
     """The changes with the columns of `trends.parquet`, of codes that both waves know."""
     first, second = waves
-    answers = {}
+    sampled = {}
     for name, (given, segments, codes) in waves.items():
-        columns = [
-            code_matrix(question, given, segments, codes, codebook).add_prefix(f"code/{question}/")
-            for question in questions
-        ]
-        answers[name] = pd.concat([given, *columns], axis=1)
-    panel, rows = stacked(answers, questionnaire, config)
+        columns: dict[str, pd.Series] = {}
+        for question in questions:
+            matrix = code_matrix(question, given.answers, segments, codes, codebook)
+            columns |= {f"code/{question}/{code}": matrix[code] for code in matrix}
+        sampled[name] = given.with_columns(columns)
+    panel, rows = stacked(sampled, config)
     made = []
     for question in questions:
         for column in (one for one in map(str, rows) if one.startswith(f"code/{question}/")):
-            if not all(frame[column].notna().any() for frame in answers.values()):
+            if not all(wave.answers[column].notna().any() for wave in sampled.values()):
                 continue
             code = column.removeprefix(f"code/{question}/")
             item = encode(rows[column], [SELECTED, NOT_SELECTED])

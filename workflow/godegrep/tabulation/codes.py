@@ -12,8 +12,7 @@ from godegrep.estimation.breaks import Breaks
 from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Domains
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
@@ -23,7 +22,7 @@ from godegrep.tabulation.tables import breaks_of, domains_of
 def code_tables(
     codes: pd.DataFrame,
     segments: pd.DataFrame,
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
     config: TableSettings,
@@ -36,37 +35,34 @@ def code_tables(
     those who answered and whose answer is coded in full. Weighted, with intervals and suppression
     like the closed questions. `codes` are those that count (see `codes.published`).
     """
-    rows = respondents(answers, questionnaire, config)
-    domains = domains_of(rows, answers, questionnaire, config)
+    rows = sampled.rows
+    domains = domains_of(sampled, questionnaire, config)
     parts: list[CrossTable] = []
     for question in questionnaire:
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
-    made = table(parts, wave)
-    known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
-    return suppress(made, config.suppression, known)
+    known = knowledge_for_codes(codes, segments, sampled, questionnaire, codebook, config)
+    return suppress(table(parts, wave), config.suppression, known)
 
 
 def knowledge_for_codes(
     codes: pd.DataFrame,
     segments: pd.DataFrame,
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
     config: TableSettings,
 ) -> list[Known]:
     """What a reader is taken to know beforehand of each open question; see `knowledge`."""
-    rows = respondents(answers, questionnaire, config)
-    breaks = list(breaks_of(rows, answers, questionnaire, config))
-    weights = sample(rows, design_of(config, answers)).weights
+    breaks = list(breaks_of(sampled, questionnaire, config))
     return [
         knowledge_of_codes(
-            code_matrix(question.id, rows, segments, codes, codebook),
+            code_matrix(question.id, sampled.rows, segments, codes, codebook),
             breaks,
             question.id,
             codebook,
-            weights,
+            sampled.sample.weights,
         )
         for question in questionnaire
         if question.type == "open"

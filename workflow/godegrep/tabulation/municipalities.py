@@ -15,8 +15,8 @@ import pandas as pd
 from godegrep.core.vocabulary import ANSWERED_STATUS
 from godegrep.disclosure.scenario import further_questions
 from godegrep.disclosure.suppression import PLACE, SECONDARY, primary, suppress
-from godegrep.sampling.sample import respondents
-from godegrep.study.config import Suppression, TableSettings, Weights
+from godegrep.sampling.sample import SampledWave
+from godegrep.study.config import Suppression, TableSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.tables import knowledge_for_tables, tabulated
 
@@ -25,7 +25,7 @@ MUNICIPALITY = "municipality"
 
 
 def sheet_tables(
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     published: pd.DataFrame,
     municipalities: pd.Series,
     questionnaire: Questionnaire,
@@ -35,24 +35,24 @@ def sheet_tables(
 ) -> pd.DataFrame:
     """The rows of all sheets: the columns of `tables.parquet`, of all and of each group.
 
-    `published` is the wave's `tables.parquet`; `municipalities` gives the number of each row of
-    `answers` (null where there is none, or several); `beside` are variables of the frame. Every
+    `published` is the wave's `tables.parquet`; `municipalities` gives the number of everyone
+    invited (null where there is none, or several); `beside` are variables of the frame. Every
     municipality of which `minimum_base` offices have answered is a group of the break
     `MUNICIPALITY`. One break is added after the other: what the tables before show stays shown.
     """
-    there = municipalities.where(answers["status"].isin(ANSWERED_STATUS))
+    there = municipalities.where(sampled.answers["status"].isin(ANSWERED_STATUS))
     large = there.map(there.value_counts()) >= config.suppression.minimum_base
-    frame = answers.assign(**{f"frame.{MUNICIPALITY}": municipalities.where(large)})
+    sampled = sampled.with_columns({f"frame.{MUNICIPALITY}": municipalities.where(large)})
     found, wide = published, config
     for by in (*beside, MUNICIPALITY):
         if by not in wide.breaks:
             wide = replace(wide, breaks=(*wide.breaks, by))
-            found = _added(frame, found, questionnaire, wide, wave)
+            found = _added(sampled, found, questionnaire, wide, wave)
     return found[found["break"].isin(["", *beside, MUNICIPALITY])].reset_index(drop=True)
 
 
 def _added(
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     shown: pd.DataFrame,
     questionnaire: Questionnaire,
     config: TableSettings,
@@ -62,10 +62,10 @@ def _added(
 
     `shown` are those with the breaks before it. What they give away by themselves is no reason.
     """
-    made = tabulated(answers, questionnaire, config, wave)
+    made = tabulated(sampled, questionnaire, config, wave)
     before = made["cell"].map(shown.set_index("cell")["suppressed"])
     old = before.notna()
-    known = knowledge_for_tables(answers, questionnaire, config)
+    known = knowledge_for_tables(sampled, questionnaire, config)
     told = further_questions(made, questionnaire)
 
     def attacked(marks: pd.Series) -> tuple[pd.DataFrame, set[str]]:
@@ -95,16 +95,11 @@ def own_answers(
 
     `answers` are the rows of its offices. They are all there are, so there are no intervals.
     """
-    plain = replace(
-        config,
-        breaks=(),
-        frame=replace(config.frame, variables=()),
-        design=replace(config.design, strata=(), clusters="", weights=Weights()),
-    )
-    rows = answers.loc[:, ~answers.columns.str.startswith("frame.")]
-    if respondents(rows, questionnaire, plain).empty:
+    sampled = SampledWave.unweighted(answers, questionnaire)
+    if sampled.rows.empty:
         return pd.DataFrame()
-    found = tabulated(rows, questionnaire, plain, wave)
+    plain = replace(config, breaks=(), frame=replace(config.frame, variables=()))
+    found = tabulated(sampled, questionnaire, plain, wave)
     found["cell"] += f"@{MUNICIPALITY}={code}"
     found["break"], found["group"] = MUNICIPALITY, code
     found[["se", "low", "high", "df", "deff", "effective_n"]] = np.nan

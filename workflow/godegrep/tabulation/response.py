@@ -8,6 +8,7 @@ import pandas as pd
 from godegrep.core.vocabulary import RESPONSE
 from godegrep.estimation.cells import CrossTable
 from godegrep.sampling.dispositions import dispositions
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 
@@ -26,19 +27,20 @@ those who never began count as non-contacts.
 
 
 def response(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[CrossTable]:
-    """The `RATES` of all invited (the rows of `answers`) and by each variable of the frame.
+    """The `RATES` of all invited and by each variable of the frame.
 
     The clusters are left out: they are many, and each is small. Rows of `tables.parquet`; nothing
     is estimated, so there is no interval.
     """
-    found = dispositions(answers, questionnaire)
-    counted = pd.DataFrame({name: found.isin(kinds) for name, kinds in RATES.items()})
+    answers = sampled.answers
+    became = dispositions(answers, questionnaire)
+    counted = pd.DataFrame({name: became.isin(kinds) for name, kinds in RATES.items()})
     yield _rates("", counted.groupby(pd.Series("", answers.index)), [""])
     for variable in config.frame.variables:
         column = f"frame.{variable.name}"
-        if column in answers.columns and variable.name != config.design.clusters:
+        if column in answers.columns and variable.name != sampled.weighting.cluster:
             groups = groups_of(answers[column], list(variable.values))
             yield _rates(variable.name, counted.groupby(answers[column]), groups)
 

@@ -12,7 +12,7 @@ from godegrep.estimation.estimates import part
 from godegrep.estimation.intervals import of_share
 from godegrep.estimation.means import Figures, ratio
 from godegrep.estimation.variance import Domains
-from godegrep.sampling.sample import respondents
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
@@ -25,7 +25,7 @@ _ROW = ["item", "break", "group", "category"]
 def segment_tables(
     codes: pd.DataFrame,
     segments: pd.DataFrame,
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
     config: TableSettings,
@@ -40,8 +40,8 @@ def segment_tables(
     standard error of R's `svyratio`. Its interval is on the logit scale, as that of other shares.
     What `code_tables` withholds of the respondents is withheld here.
     """
-    rows = respondents(answers, questionnaire, config)
-    domains = domains_of(rows, answers, questionnaire, config)
+    rows = sampled.rows
+    domains = domains_of(sampled, questionnaire, config)
     parts: list[CrossTable] = []
     for question in questionnaire:
         if question.type == "open":

@@ -23,8 +23,7 @@ from godegrep.estimation.estimates import (
     whole,
 )
 from godegrep.estimation.variance import Column, Domains
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.response import groups_of, response
@@ -33,30 +32,31 @@ ANSWERED, SILENT = "answered", "silent"
 
 
 def tables(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings, wave: str
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
-    """Tabulate a wave: `answers` in, `tables.parquet` out (docs/data.md).
+    """Tabulate a wave: `tables.parquet` (docs/data.md).
 
     Rows that must not be printed are suppressed; see `suppression`.
     """
-    made = tabulated(answers, questionnaire, config, wave)
-    known = knowledge_for_tables(answers, questionnaire, config)
-    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
+    complete = tabulated(sampled, questionnaire, config, wave)
+    known = knowledge_for_tables(sampled, questionnaire, config)
+    told = further_questions(complete, questionnaire)
+    return suppress(complete, config.suppression, [known], told)
 
 
 def tabulated(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings, wave: str
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
     """The tables of a wave with nothing suppressed in them.
 
-    First the response rates, n being the rows of `answers`: everyone invited, or, without a frame,
-    whoever is in the export. Then each item in the order of the questionnaire, for all and in the
+    First the response rates, n being everyone invited, or, without a frame, whoever is in the
+    export. Then each item in the order of the questionnaire, for all and in the
     breaks of the config. Bases: in a closed question see `bases`; in an open one those who were
     asked and came to it.
     """
-    rows = respondents(answers, questionnaire, config)
-    domains = domains_of(rows, answers, questionnaire, config)
-    parts = list(response(answers, questionnaire, config))
+    rows = sampled.rows
+    domains = domains_of(sampled, questionnaire, config)
+    parts = list(response(sampled, questionnaire, config))
     for question in questionnaire:
         for item in question.items:
             others = [domain for domain in domains if domain.groups.name != item.id]
@@ -67,12 +67,11 @@ def tabulated(
 
 
 def knowledge_for_tables(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Known:
     """What a reader is taken to know of the wave beforehand; see `knowledge`."""
-    rows = respondents(answers, questionnaire, config)
-    breaks = list(breaks_of(rows, answers, questionnaire, config))
-    return knowledge(rows, breaks, questionnaire, sample(rows, design_of(config, answers)).weights)
+    breaks = list(breaks_of(sampled, questionnaire, config))
+    return knowledge(sampled.rows, breaks, questionnaire, sampled.sample.weights)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:
@@ -88,11 +87,12 @@ def options_of(question: Question) -> list[str]:
 
 
 def breaks_of(
-    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[Column]:
     """The breaks that the wave has; a frame variable has the groups that someone was invited in."""
     variables = {variable.name: list(variable.values) for variable in config.frame.variables}
     questions = {question.id: question for question in questionnaire}
+    answers, rows = sampled.answers, sampled.rows
     for name in config.breaks:
         column = f"frame.{name}"
         if column in answers.columns:
@@ -103,11 +103,11 @@ def breaks_of(
 
 
 def domains_of(
-    rows: pd.DataFrame, answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> list[Domains]:
-    """All respondents, `rows`, and then those of each group of each break."""
-    drawn = sample(rows, design_of(config, answers))
-    breaks = breaks_of(rows, answers, questionnaire, config)
+    """All respondents, and then those of each group of each break."""
+    drawn = sampled.sample
+    breaks = breaks_of(sampled, questionnaire, config)
     return [Domains(drawn, groups) for groups in (whole(drawn), *breaks)]
 
 

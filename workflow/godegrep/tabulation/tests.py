@@ -1,7 +1,6 @@
 """All tests of a wave: whether each question is answered alike in the groups of each break."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from godegrep.inference.location import compare_means, compare_ranks, ordinal
 from godegrep.inference.multiplicity import adjust
 from godegrep.inference.results import SMALLEST_GROUP, Outcome, figures
 from godegrep.sampling.design import SIMPLE, Design, Sample, sample
-from godegrep.sampling.sample import design_of, respondents
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import TableTestSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import breaks_of, options_of
@@ -85,7 +84,7 @@ def _of_column(drawn: Sample, groups: Column, values: pd.Series) -> Outcome | No
 
 
 def tests_table(
-    answers: pd.DataFrame,
+    sampled: SampledWave,
     tables: pd.DataFrame,
     questionnaire: Questionnaire,
     config: TableTestSettings,
@@ -93,24 +92,22 @@ def tests_table(
 ) -> pd.DataFrame:
     """Test a wave: `tests.parquet` (docs/data.md), a row an item and break, and for the response.
 
-    `answers` is `checked.parquet` and `tables` the wave's `tables.parquet`: groups of which any
-    answer is withheld there take no part, since the test would tell it, and none with fewer than
-    `SMALLEST_GROUP` answers. Numbers are compared
-    by their means, ordered answers by their ranks, others, and those that are all the same in some
-    group, as a table. The tests know no finite population: that two groups of offices do not differ
-    at all is never true, and what is asked is whether chance would set groups that are alike as far
-    apart (Cochran 1977, Sampling Techniques, 2.14). Who answered, of those invited, is compared by
-    Pearson's test: the frame is a census of the invited, and what is left to chance is each one's
-    answering.
+    `tables` is the wave's `tables.parquet`: groups of which any answer is withheld there take no
+    part, since the test would tell it, and none with fewer than `SMALLEST_GROUP` answers. Numbers
+    are compared by their means, ordered answers by their ranks, others, and those that are all the
+    same in some group, as a table. The tests know no finite population: that two groups of offices
+    do not differ at all is never true, and what is asked is whether chance would set groups that
+    are alike as far apart (Cochran 1977, Sampling Techniques, 2.14). Who answered, of those
+    invited, is compared by Pearson's test: the frame is a census of the invited, and what is left
+    to chance is each one's answering.
 
     p-values are adjusted within the theme, which is a chapter of the report; the tests of response
     are a family of their own. There is no row where nothing can be compared.
     """
     shown = _shown(tables, SMALLEST_GROUP)
-    rows = respondents(answers, questionnaire, config)
-    drawn = sample(rows, replace(design_of(config, answers), population=None))
-    breaks = list(breaks_of(rows, answers, questionnaire, config))
-    found = list(_of_response(answers, _shown(tables, SMALLEST_INVITED), config))
+    rows, drawn = sampled.rows, sampled.sample.without_population()
+    breaks = list(breaks_of(sampled, questionnaire, config))
+    tested = list(_of_response(sampled.answers, _shown(tables, SMALLEST_INVITED), config))
     for question, item in questionnaire.items("single", "multiple", "grid", "number"):
         asked = (rows[f"{item.id}__why"] != "not_asked").fillna(True).to_numpy(dtype=np.bool_)
         for column in breaks:
@@ -118,8 +115,8 @@ def tests_table(
             outcome = _outcome(drawn, groups, question, item, asked)
             if outcome is not None and column.name != item.id:
                 place = {"family": question.theme, "question": question.id, "item": item.id}
-                found.append({**place, "break": column.name, **describe(outcome)})
-    return finished(found, wave, config.tests.correction)
+                tested.append({**place, "break": column.name, **describe(outcome)})
+    return finished(tested, wave, config.tests.correction)
 
 
 def finished(rows: Iterable[dict[str, Any]], wave: str, correction: str) -> pd.DataFrame:

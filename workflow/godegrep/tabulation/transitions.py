@@ -1,6 +1,6 @@
 """Who moved from which answer to which: the respondents who answered in both of two waves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,7 @@ from godegrep.estimation.cells import CrossTable, table
 from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Column, Domains
 from godegrep.inference.contingency import marginal_homogeneity
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import ComparisonSettings, WaveTableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
@@ -22,11 +21,11 @@ from godegrep.tabulation.tests import finished
 
 
 def transitions(
-    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The transition tables of two waves, and whether the answers as a whole have moved.
 
-    `waves` maps the two waves to their `answers`, the earlier first. Returns `transitions.parquet`,
+    The earlier of the `waves` comes first. Returns `transitions.parquet`,
     with the columns of `tables.parquet`: each comparable closed question of the second wave, the
     break being the first wave and its groups the answers given then, suppressed as any table (see
     `withhold_moves` for what the waves' own tables tell besides); and
@@ -36,11 +35,10 @@ def transitions(
     panel, and both are empty.
     """
     first, second = waves
-    rows = respondents(waves[second], questionnaire, config)
-    drawn = sample(rows, design_of(config, waves[second]))
-    earlier = _earlier(waves, rows, questionnaire, config)
+    drawn, rows = waves[second].sample, waves[second].rows
+    earlier = _earlier(waves, config)
     parts: list[CrossTable] = []
-    found: list[dict[str, Any]] = []
+    tested: list[dict[str, Any]] = []
     for question, item in _compared(questionnaire, first, second):
         before, after = (
             encode(values.rename(name), options_of(question))
@@ -48,9 +46,9 @@ def transitions(
         )
         transitions = Breaks([Domains(drawn, before)])
         parts += shares(transitions, after, question.id, sets_of(question, after))
-        found += _test(question, item, before, after, config)
-    made = suppress(table(parts, second), config.suppression)
-    return made, finished(found, second, config.tests.correction)
+        tested += _test(question, item, before, after, config)
+    shown = suppress(table(parts, second), config.suppression)
+    return shown, finished(tested, second, config.tests.correction)
 
 
 def withhold_transitions(
@@ -88,34 +86,28 @@ def withhold_transitions(
 
 
 def panel_of(
-    waves: dict[str, pd.DataFrame], questionnaire: Questionnaire, config: WaveTableSettings
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: WaveTableSettings
 ) -> tuple[Answered, Answered]:
     """What a reader knows beforehand of both waves; nobody is known in both without names."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
     first, second = (
         Answered(
             wave,
-            (f"{wave}/" if wave in nameless else "")
-            + respondents(answers, questionnaire.view(wave), config)["respondent"],
-            knowledge_for_tables(answers, questionnaire.view(wave), config),
+            (f"{wave}/" if wave in nameless else "") + sampled.rows["respondent"],
+            knowledge_for_tables(sampled, questionnaire.view(wave), config),
         )
-        for wave, answers in waves.items()
+        for wave, sampled in waves.items()
     )
     return first, second
 
 
-def _earlier(
-    waves: dict[str, pd.DataFrame],
-    rows: pd.DataFrame,
-    questionnaire: Questionnaire,
-    config: ComparisonSettings,
-) -> pd.DataFrame:
-    """The first wave's answers of each respondent of the second, in the order of `rows`."""
-    first = next(iter(waves))
-    before = respondents(waves[first], questionnaire, config).set_index("respondent")
+def _earlier(waves: Mapping[str, SampledWave], config: ComparisonSettings) -> pd.DataFrame:
+    """The first wave's answers of each respondent of the second, on the rows of the second."""
+    first, second = (sampled.rows for sampled in waves.values())
+    before = first.set_index("respondent")
     if not set(waves).isdisjoint(wave.name for wave in config.waves if not wave.respondent):
         before = before.iloc[:0]
-    return before.reindex(rows["respondent"]).set_axis(rows.index)
+    return before.reindex(second["respondent"]).set_axis(second.index)
 
 
 def _compared(

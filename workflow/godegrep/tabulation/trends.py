@@ -14,8 +14,8 @@ from godegrep.estimation.estimates import encode, measure
 from godegrep.inference.multiplicity import adjust
 from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import Panel, pair, stack
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents, strata
+from godegrep.sampling.design import Sample
+from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import options_of, points_of, sets_of
@@ -46,11 +46,11 @@ TYPES = {
 
 
 def trends(
-    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> pd.DataFrame:
     """The changes from each wave to the next: `trends.parquet` (docs/data.md).
 
-    `waves` maps each wave to its `answers`, in the order of time. Every closed question that both
+    The `waves` come in the order of time. Every closed question that both
     waves put in comparable words gives its items' changes, of the shares of options and of groups
     of options, or of the mean; an index that of its mean, if both waves put all its items. A
     question or an item that is new, gone, or changed beyond comparison gives one row with its
@@ -64,7 +64,7 @@ def trends(
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
         pair_of_waves = {name: waves[name] for name in (first, second)}
-        panel, rows_of_both = stacked(pair_of_waves, questionnaire, config)
+        panel, rows_of_both = stacked(pair_of_waves, config)
         place = {"first": first, "second": second}
         for found in questionnaire.comparisons(first, second):
             if found.compare:
@@ -80,34 +80,34 @@ def trends(
 
 
 def stacked(
-    waves: Mapping[str, pd.DataFrame], questionnaire: Questionnaire, config: ComparisonSettings
+    waves: Mapping[str, SampledWave], config: ComparisonSettings
 ) -> tuple[Panel, pd.DataFrame]:
-    """Those who answered in either wave, as a panel and as rows, one wave below the other."""
+    """Those who answered in either of two waves, as a panel and as rows, one below the other."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
-    samples = []
-    for name, answers in waves.items():
-        rows = respondents(answers, questionnaire, config)
-        if name in nameless:
-            rows = rows.assign(respondent=f"{name}/" + rows["respondent"])
-        samples.append(rows)
-    designs = [design_of(config, answers) for answers in waves.values()]
-    finite = all(design.population for design in designs) and nameless.isdisjoint(waves)
-    rotating = finite and not any(design.clusters for design in designs)
-    same = set(samples[0]["respondent"]) == set(samples[1]["respondent"])
-    with_population = designs
+    first, second = (
+        _of_others(sampled.sample, name) if name in nameless else sampled.sample
+        for name, sampled in waves.items()
+    )
+    finite = all(each.design.population for each in (first, second)) and nameless.isdisjoint(waves)
+    rotating = finite and not any(each.design.clusters for each in (first, second))
+    same = set(first.frame["respondent"]) == set(second.frame["respondent"])
+    counted = [first, second]
     if rotating or not (same and finite):
-        designs = [replace(design, population=None) for design in designs]
-    panel = pair(samples, "respondent", designs)
+        counted = [each.without_population() for each in counted]
+    panel = pair(counted, "respondent")
     if rotating:
-        first, second = map(sample, samples, with_population)
-        frames = [
-            strata(answers, config).set_axis(answers["respondent"]) for answers in waves.values()
-        ]
+        frames = [sampled.strata for sampled in waves.values()]
         overlap = OverlappingSamples.of((first, second), "respondent", frames)
         panel = replace(panel, overlap=overlap)
-    columns = [name for name in samples[0].columns if name in samples[1].columns]
-    stacked = pd.DataFrame({name: stack(samples[0][name], samples[1][name]) for name in columns})
-    return panel, stacked
+    columns = [name for name in first.frame if name in second.frame]
+    both = {str(name): stack(first.frame[name], second.frame[name]) for name in columns}
+    return panel, pd.DataFrame(both)
+
+
+def _of_others(sample: Sample, wave: str) -> Sample:
+    """A sample whose respondents are nobody's in another wave."""
+    names = f"{wave}/" + sample.frame["respondent"]
+    return replace(sample, frame=sample.frame.assign(respondent=names))
 
 
 def _of_question(

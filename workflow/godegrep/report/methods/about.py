@@ -109,7 +109,7 @@ def _statuses(results: WaveResults, cells: Cells, prose: Prose) -> list[list[Run
     """How many answered in part, and how many said no."""
     said = []
     for status in ("partial", "refused"):
-        count = int((results.answers["status"] == status).sum())
+        count = results.weighting.statuses.get(status, 0)
         if count:
             cell = cells.note("status", status, "count", count)
             number = number_run(prose.language.count_word(count), cell)
@@ -208,7 +208,7 @@ def _reading(results: WaveResults, prose: Prose) -> list[Block]:
     level = prose.language.percent(prose.level, words=True)
     sentences = [prose.say("reading_base"), prose.say("reading_interval", level=level)]
     config = results.config
-    if config.design.finite_population and config.wave(results.wave).frame:
+    if results.weighting.finite_population:
         sentences.append(prose.say("reading_finite"))
     reasons = prose.withheld_where(config.suppression)
     withheld = prose.say("reading_withheld", reasons=reasons, sign=WITHHELD)

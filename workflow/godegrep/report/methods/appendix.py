@@ -28,8 +28,6 @@ from godegrep.report.open.codes import CodeResults
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, lower_first
 from godegrep.report.parts.wave_results import WaveResults
-from godegrep.sampling.design import sample
-from godegrep.sampling.sample import design_of, respondents
 
 GIVEN = ("dont_know", "does_not_apply", "refused")
 """Kinds of missing answers that tell what somebody said."""
@@ -122,27 +120,21 @@ class Appendix:
     # --- Design -------------------------------------------------------------------------------
 
     def _design(self) -> list[Block]:
-        say = self.prose.say
+        say, weighting = self.prose.say, self.results.weighting
         level = self.prose.level_text()
         has_frame = bool(self.config.wave(self.results.wave).frame)
         names = {v.name: self.results.text(v.text) or v.name for v in self.config.frame.variables}
-        strata = [lower_first(names.get(name, name)) for name in self.config.design.strata]
+        strata = [lower_first(names.get(name, name)) for name in weighting.strata]
         first = [say("design_frame" if has_frame else "design_no_frame")]
         if strata:
             first.append(say("design_strata", strata=self.results.language.join(strata)))
-        if self.config.design.clusters and has_frame:
-            cluster = lower_first(
-                names.get(self.config.design.clusters, self.config.design.clusters)
-            )
+        if weighting.cluster:
+            cluster = lower_first(names.get(weighting.cluster, weighting.cluster))
             first.append(say("design_clusters", cluster=cluster))
         first += [self._weights(names), self._spread_of_weights()]
         second = [
             say("design_intervals", level=level),
-            say(
-                "design_fpc"
-                if self.config.design.finite_population and has_frame
-                else "design_no_fpc"
-            ),
+            say("design_fpc" if weighting.finite_population else "design_no_fpc"),
             self._design_effects(),
         ]
         third = []
@@ -182,23 +174,21 @@ class Appendix:
         return number_run(self.results.language.number(effect, 2), cell, "deff", effect)
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
-        weights = self.config.design.weights
-        margins = [lower_first(names.get(name, name)) for name in weights.names]
+        weighting = self.results.weighting
+        margins = [lower_first(names.get(name, name)) for name in weighting.variables]
         joined = self.results.language.join(margins)
-        return self.prose.say(f"design_weights_{weights.kind}", len(margins), margins=joined)
+        return self.prose.say(f"design_weights_{weighting.method}", len(margins), margins=joined)
 
     def _spread_of_weights(self) -> list[Run]:
         """From where to where the weights go, their mean being 1; nothing if all are the same."""
-        answers, language = self.results.answers, self.results.language
-        rows = respondents(answers, self.results.questionnaire, self.config)
-        weights = sample(rows, design_of(self.config, answers)).weights
-        if not len(weights):
+        spread, language = self.results.weighting.spread, self.results.language
+        if spread is None:
             return []
-        ends = weights.min() / weights.mean(), weights.max() / weights.mean()
+        ends = spread.least / spread.mean, spread.most / spread.mean
         least, most = (float(rounded(end, 2)) for end in ends)
         if least == most:
             return []
-        cell = self.cells.note(RESPONSE, "", "weight", len(weights))
+        cell = self.cells.note(RESPONSE, "", "weight", spread.respondents)
         said = {
             name: number_run(language.number(value, 2), cell, f"weight_{name}", value)
             for name, value in (("least", least), ("most", most))

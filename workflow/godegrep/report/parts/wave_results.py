@@ -8,6 +8,7 @@ import pandas as pd
 
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import Text, in_language
+from godegrep.sampling.weighting import Weighting
 from godegrep.study.codebook import Codebook
 from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import Logo
@@ -34,7 +35,8 @@ class Trends:
 class WaveResults:
     """All that a report of one wave is composed of; frames as in docs/data.md.
 
-    `questionnaire` is the wave's view; `answers` is `checked.parquet`; `versions` maps software to
+    `questionnaire` is the wave's view; `answers` is `checked.parquet`, `weighting` is
+    `weighting.json`; `versions` maps software to
     version, `files` maps data file to checksum. What a study does not have may be left out.
     """
 
@@ -45,6 +47,7 @@ class WaveResults:
     codebook: Codebook
     tables: pd.DataFrame
     answers: pd.DataFrame
+    weighting: Weighting = field(default_factory=Weighting)
     code_tables: pd.DataFrame | None = None
     clusters: pd.DataFrame | None = None
     segments: pd.DataFrame | None = None

@@ -1,0 +1,93 @@
+"""Rules and scripts agree: what a rule names, its script's `main` takes."""
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from snakemake.api import SnakemakeApi
+from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings
+from support.paths import ROOT
+
+pytestmark = pytest.mark.workflow
+
+
+class Names(NamedTuple):
+    """What a rule names, or what a script takes."""
+
+    inputs: set[str]
+    others: set[str]
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory) -> dict[str, tuple[Path, Names]]:
+    """The script and the names of each rule that has one, as Snakemake reads them."""
+    study = tmp_path_factory.mktemp("example")
+    for name in ("config.yaml", "study"):
+        (study / name).symlink_to(ROOT / name)
+    quiet, resources = OutputSettings(quiet={Quietness.ALL}), ResourceSettings(cores=1)
+    with SnakemakeApi(quiet) as api:
+        made = api.workflow(resources, snakefile=ROOT / "Snakefile", workdir=study)
+        found = [rule for rule in made._workflow.rules if rule.script]
+    return {
+        rule.name: (
+            ROOT / "scripts" / Path(rule.script).name,
+            Names({*rule.input.keys()}, {*rule.params.keys(), *rule.output.keys()} - {"code"}),
+        )
+        for rule in found
+    }
+
+
+def taken(script: str, rule: Names) -> Names:
+    """What `main` takes; one that has `inputs` takes what the script reads of it."""
+    tree = ast.parse(script)
+    [main] = [part for part in tree.body if getattr(part, "name", "") == "main"]
+    assert isinstance(main, ast.FunctionDef)
+    arguments = {argument.arg for argument in [*main.args.args, *main.args.kwonlyargs]}
+    if "inputs" not in arguments:
+        return Names(arguments & rule.inputs, arguments - rule.inputs)
+    read = {
+        part.attr
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Attribute)
+        and isinstance(part.value, ast.Name)
+        and part.value.id == "inputs"
+    }
+    return Names(read, arguments - {"inputs"})
+
+
+def test_a_main_takes_what_its_rules_name(rules):
+    told = {
+        name: (taken(script.read_text(encoding="utf-8"), names), names)
+        for name, (script, names) in rules.items()
+    }
+    assert len(told) > 30
+    assert {name: pair for name, pair in told.items() if pair[0] != pair[1]} == {}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "def main(a, out): read(a)",
+        "def main(a, b, c, out): read(a)",
+        "def main(inputs, out): read(inputs.a)",
+        "def main(inputs, out): read(inputs.a, inputs.b, inputs.c)",
+        "def main(inputs): read(inputs.a, inputs.b)",
+        "def main(inputs, a, out): read(a, inputs.b)",
+    ],
+)
+def test_a_name_too_many_or_too_few_is_seen(script):
+    rule = Names({"a", "b"}, {"out"})
+    assert taken(script, rule) != rule
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "def main(a, b, out): read(a)",
+        "def main(inputs, out):\n    load(inputs)\n\ndef load(inputs): read(inputs.a, inputs.b)",
+    ],
+)
+def test_all_names_are_found(script):
+    rule = Names({"a", "b"}, {"out"})
+    assert taken(script, rule) == rule
