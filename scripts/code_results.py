@@ -13,32 +13,17 @@ from godegrep.tabulation.co_occurrence import co_occurrence as code_pairs
 from godegrep.tabulation.segments import segment_tables
 
 
-def main(
-    checked,
-    questionnaire,
-    segments,
-    codes,
-    code_tables,
-    codebook,
-    wave,
-    settings,
-    tables,
-    co_occurrence,
-    curves,
-):
+def main(inputs, wave, settings, tables, co_occurrence, curves):
     config = config_from_dict(settings)
-    coded = (
-        pd.read_parquet(codes),
-        pd.read_parquet(segments),
-        pd.read_parquet(checked),
-        from_dict(read_json(questionnaire)),
-        read_codebook(codebook),
-    )
-    by_people = coded[0][coded[0]["source"] == HUMAN]
-    by_segment = segment_tables(*coded, config, wave, pd.read_parquet(code_tables))
-    write_parquet(by_segment, tables)
+    codes, segments = pd.read_parquet(inputs.codes), pd.read_parquet(inputs.segments)
+    book = read_codebook(inputs.codebook)
+    answers, asked = pd.read_parquet(inputs.checked), from_dict(read_json(inputs.questionnaire))
+    coded = (codes, segments, answers, asked, book)
+    by_respondent = pd.read_parquet(inputs.code_tables)
+    write_parquet(segment_tables(*coded, config, wave, by_respondent), tables)
     write_csv(code_pairs(*coded, config.suppression).round(4), co_occurrence)
-    write_csv(saturation(by_people, *coded[1:], config.level).round(4), curves)
+    by_people = codes[codes["source"] == HUMAN]
+    write_csv(saturation(by_people, segments, book, config.level).round(4), curves)
 
 
 if "snakemake" in globals():

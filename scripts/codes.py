@@ -1,4 +1,4 @@
-"""Join what people decided with what was suggested, and tabulate people's codes."""
+"""Join what people decided with what was suggested, and tell how well they agree."""
 
 import pandas as pd
 
@@ -6,46 +6,20 @@ from godegrep.coding.agreement import agreement as agree
 from godegrep.coding.agreement import unproved
 from godegrep.coding.codes import merge_codes
 from godegrep.core.errors import Mistake
-from godegrep.core.files import read_json, write_csv, write_parquet
+from godegrep.core.files import write_csv, write_parquet
 from godegrep.jobs import run
 from godegrep.study.config import config_from_dict
-from godegrep.study.questionnaire import from_dict
-from godegrep.study.read import read_codebook
-from godegrep.tabulation.codes import code_tables
 
 
-def main(
-    checked,
-    questionnaire,
-    segments,
-    suggestions,
-    decisions,
-    codebook,
-    wave,
-    settings,
-    codes,
-    agreement,
-    tables,
-):
-    parts = pd.read_parquet(segments)
-    suggested, config = pd.read_parquet(suggestions), config_from_dict(settings)
-    given = pd.read_parquet(decisions)
-    merged = merge_codes([given], suggested, config.publish_suggestions)
-    agreed = agree(merged, suggested, parts, config.level)
-    if lines := unproved(agreed, merged, parts):
+def main(segments, suggestions, decisions, settings, codes, agreement):
+    config = config_from_dict(settings)
+    places, suggested = pd.read_parquet(segments), pd.read_parquet(suggestions)
+    merged = merge_codes([pd.read_parquet(decisions)], suggested, config.publish_suggestions)
+    agreed = agree(merged, suggested, places, config.level)
+    if lines := unproved(agreed, merged, places):
         raise Mistake(lines)
-    made = code_tables(
-        merged,
-        parts,
-        pd.read_parquet(checked),
-        from_dict(read_json(questionnaire)),
-        read_codebook(codebook),
-        config,
-        wave,
-    )
     write_parquet(merged, codes)
     write_csv(agreed, agreement)
-    write_parquet(made, tables)
 
 
 if "snakemake" in globals():

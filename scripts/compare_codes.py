@@ -16,20 +16,18 @@ from godegrep.study.read import read_codebook
 from godegrep.tabulation.code_changes import code_changes
 
 
-def main(
-    answers, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
-):
+def main(inputs, waves, questionnaire, settings, cache, changes):
     config = config_from_dict(settings)
-    files = zip(answers, segments, codes, strict=True)
+    files = zip(inputs.answers, inputs.segments, inputs.codes, strict=True)
     coded = [tuple(map(pd.read_parquet, of_wave)) for of_wave in files]
-    made = code_changes(
+    changed = code_changes(
         dict(zip(waves, coded, strict=True)),
         from_dict(questionnaire),
-        read_codebook(codebook),
+        read_codebook(inputs.codebook),
         config,
         partial(encode, encoder=config.encoder, cache=VectorCache(Path(cache))),
     )
-    write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
+    write_parquet(withhold_changes(changed, *map(pd.read_parquet, inputs.tables)), changes)
 
 
 if "snakemake" in globals():

@@ -8,25 +8,17 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from godegrep.coding.codes import decided_with_text, merge_codes, merge_remarks, review_frame
+from godegrep.coding.codes import merge_codes, merge_remarks, review_frame
+from godegrep.coding.state import CodingState
 from godegrep.coding.workbook.files import coder_of, review_sheets
 from godegrep.coding.workbook.layout import COLUMNS, headings
 from godegrep.coding.workbook.read import Review, read_review
-from godegrep.coding.workbook.write import write_review
+from godegrep.coding.workbook.write import write_workbook
 from godegrep.core.errors import Mistake
+from godegrep.material.material import Material
 from godegrep.study.codebook import Codebook, codebook_from_dict
-from godegrep.study.config import Wave
-from godegrep.study.questionnaire import from_dict
 
-QUESTIONNAIRE = from_dict(
-    {
-        "themes": [{"id": "t", "title": "Tema"}],
-        "questions": [
-            {"id": name, "type": "open", "theme": "t", "text": text, "columns": {"2017": name}}
-            for name, text in {"methods": "Hva gjør dere?", "good": "Hva er godt?"}.items()
-        ],
-    }
-)
+TITLES = {"methods": {"nb": "Hva gjør dere?"}, "good": {"nb": "Hva er godt?"}}
 CODEBOOK = codebook_from_dict(
     {
         "codes": [
@@ -62,7 +54,7 @@ SEGMENTS = pd.DataFrame(
 FIRST, SECOND, LINK, GUIDE = SEGMENTS["segment"][:4]
 SUGGESTIONS = pd.DataFrame(
     [
-        (segment, 1, rank, code, score, FIRST, "ringer, alle" if rank == 1 else "", order)
+        (segment, 1, rank, code, score, f"{FIRST}@-1", "ringer, alle" if rank == 1 else "", order)
         for order, segment in enumerate([LINK, SECOND, GUIDE, FIRST])
         for rank, (code, score) in enumerate(zip(["close", "youth"], [0.71, 0.3], strict=True), 1)
     ],
@@ -89,7 +81,7 @@ NOTHING = {"memo": "", "new_code": "", "quote": False, "hide": False}
 DECISIONS = review_frame([{"segment": FIRST, "code": "close", "coder": "ola", **NOTHING}])
 NO_ORPHANS = review_frame().assign(text="")
 KEYS = [
-    *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
+    *("number", "context", "cluster", "answer", "text", "suggestions", "nearest"),
     *("code_1", "code_2", "code_3", "new_code", "memo", "quote", "hide", "coders"),
     *("segment", "check", "codebook"),
 ]
@@ -113,10 +105,10 @@ def write(
     orphans: pd.DataFrame = NO_ORPHANS,
     codebook: Codebook = CODEBOOK,
 ) -> Path:
-    wave = Wave("2017", "responses.xlsx", synthetic=True)
-    coded = decided_with_text([decisions[decisions["coder"] == (coder or "ola")]], [segments])
-    before = (path, segments, answers, QUESTIONNAIRE, codebook, suggestions)
-    write_review(*before, clusters, CURVES, decisions, wave, language, coded, orphans, coder)
+    material = Material("2017", segments, answers, TITLES, synthetic=True)
+    earlier = [(DECISIONS, SEGMENTS)]
+    state = CodingState(codebook, suggestions, clusters, CURVES, decisions, orphans, earlier)
+    write_workbook(path, material, state, coder, language)
     return path
 
 
@@ -177,7 +169,7 @@ def test_a_row(blank: Path) -> None:
     before, marked = row["answer"]
     assert (str(before), str(marked)) == ("Vi ringer alle. 😀 ", "Og vi har kurs hver mandag.")
     assert marked.font.b
-    assert row["question"] == "Hva gjør dere?"
+    assert row["context"] == "Hva gjør dere?"
     assert row["cluster"] == 1
     assert row["text"] == "Og vi har kurs hver mandag."
     assert row["suggestions"] == (
@@ -269,7 +261,7 @@ def test_a_cluster_shows_few_quotes_and_none_twice(tmp_path: Path) -> None:
     said = ["Kurs.", "kurs", "Tett", "Ofte", "Sjelden", "Ringer", "Møter"]
     segments = pd.DataFrame(
         [
-            (f"{i}/methods/x", str(i), "methods", 0, len(text), text, "practice", "nb")
+            (f"{i}/methods/0-{len(text)}", str(i), "methods", 0, len(text), text, "practice", "nb")
             for i, text in enumerate(said)
         ],
         columns=SEGMENTS.columns,
@@ -311,12 +303,13 @@ def test_a_very_long_answer_is_shown_around_the_segment(tmp_path: Path) -> None:
     answer = "å" * 50_000 + text + "😀" * 50_000
     place = (50_000, 50_000 + len(text))
     segments = pd.DataFrame(
-        [("1/methods/x", "1", "methods", *place, text, "practice", "nb")], columns=SEGMENTS.columns
+        [("1/methods/50000-50015", "1", "methods", *place, text, "practice", "nb")],
+        columns=SEGMENTS.columns,
     )
     answers = {("1", "methods"): answer}
     none = (SUGGESTIONS[:0], CLUSTERS[:0], DECISIONS[:0])
     path = write(tmp_path / "kari.xlsx", segments, answers, *none)
-    shown = str(rows_of(path)["1/methods/x"]["answer"].value)
+    shown = str(rows_of(path)["1/methods/50000-50015"]["answer"].value)
     assert shown.startswith("[…] ååå")
     assert shown.endswith("😀😀 […]")
     assert text in shown
