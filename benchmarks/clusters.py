@@ -25,12 +25,12 @@ MANY = (12_500, 25_000, 50_000)
 
 def godegrep(texts: list[str], vectors: np.ndarray) -> np.ndarray:
     """Labels from 1, none left out."""
-    from godegrep.coding.clusters import cluster_segments
+    from godegrep.coding.clusters import Clustering
 
     names = [f"{n:06d}" for n in range(len(texts))]
     frame = pd.DataFrame({"segment": names, "respondent": names, "text": texts})
     frame = frame.assign(question="all", kind="practice", language="nb")
-    return cluster_segments(frame, vectors)[0].to_numpy()
+    return Clustering(frame, vectors).labels().to_numpy()
 
 
 def bertopic(texts: list[str], vectors: np.ndarray) -> np.ndarray:
@@ -79,7 +79,8 @@ def draws() -> None:
 
 def many() -> None:
     """Seconds of CPU for many rows in as many dimensions as the encoder gives."""
-    from godegrep.coding.clusters import partition, propose_k
+    from godegrep.coding.clusters import propose_k
+    from godegrep.coding.partition import partition
 
     generator = np.random.default_rng(0)
     middles = generator.normal(size=(40, 384))

