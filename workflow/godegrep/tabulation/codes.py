@@ -6,7 +6,7 @@ import pandas as pd
 
 from godegrep.coding.codes import code_matrix
 from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
-from godegrep.disclosure.scenario import Known, knowledge_of_codes
+from godegrep.disclosure.scenario import Scenario
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
 from godegrep.estimation.cells import CrossTable, table
@@ -44,24 +44,24 @@ def code_tables(
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
     made = table(parts, wave)
-    known = knowledge_for_codes(codes, segments, answers, questionnaire, codebook, config)
-    return suppress(made, config.suppression, known)
+    scenarios = scenarios_of_codes(codes, segments, answers, questionnaire, codebook, config)
+    return suppress(made, config.suppression, scenarios)
 
 
-def knowledge_for_codes(
+def scenarios_of_codes(
     codes: pd.DataFrame,
     segments: pd.DataFrame,
     answers: pd.DataFrame,
     questionnaire: Questionnaire,
     codebook: Codebook,
     config: Config,
-) -> list[Known]:
-    """What a reader is taken to know beforehand of each open question; see `knowledge`."""
+) -> list[Scenario]:
+    """What a reader is taken to know beforehand of each open question; see `Scenario.of_codes`."""
     rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
     weights = sample(rows, design_of(config, answers)).weights
     return [
-        knowledge_of_codes(
+        Scenario.of_codes(
             code_matrix(question.id, rows, segments, codes, codebook),
             breaks,
             question.id,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from godegrep.core.arrays import Floats
 from godegrep.core.vocabulary import COMPLETE, SELECTED, UNREACHED
-from godegrep.disclosure.scenario import Known, further_questions, knowledge
+from godegrep.disclosure.scenario import Scenario, further_questions
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
 from godegrep.estimation.cells import CrossTable, table
@@ -40,8 +40,8 @@ def tables(
     Rows that must not be printed are suppressed; see `suppression`.
     """
     made = tabulated(answers, questionnaire, config, wave)
-    known = knowledge_for_tables(answers, questionnaire, config)
-    return suppress(made, config.suppression, [known], further_questions(made, questionnaire))
+    scenario = scenario_of_tables(answers, questionnaire, config)
+    return suppress(made, config.suppression, [scenario], further_questions(made, questionnaire))
 
 
 def tabulated(
@@ -66,13 +66,14 @@ def tabulated(
     return table(parts, wave)
 
 
-def knowledge_for_tables(
+def scenario_of_tables(
     answers: pd.DataFrame, questionnaire: Questionnaire, config: Config
-) -> Known:
-    """What a reader is taken to know of the wave beforehand; see `knowledge`."""
+) -> Scenario:
+    """What a reader is taken to know of the wave beforehand; see `Scenario.of_answers`."""
     rows = respondents(answers, questionnaire, config)
     breaks = list(breaks_of(rows, answers, questionnaire, config))
-    return knowledge(rows, breaks, questionnaire, sample(rows, design_of(config, answers)).weights)
+    weights = sample(rows, design_of(config, answers)).weights
+    return Scenario.of_answers(rows, breaks, questionnaire, weights)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:

@@ -17,7 +17,7 @@ from godegrep.sampling.design import sample
 from godegrep.sampling.sample import design_of, respondents
 from godegrep.study.config import Config
 from godegrep.study.questionnaire import Item, Question, Questionnaire
-from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
+from godegrep.tabulation.tables import options_of, scenario_of_tables, sets_of
 from godegrep.tabulation.tests import finished
 
 
@@ -29,7 +29,7 @@ def transitions(
     `waves` maps the two waves to their `answers`, the earlier first. Returns `transitions.parquet`,
     with the columns of `tables.parquet`: each comparable closed question of the second wave, the
     break being the first wave and its groups the answers given then, suppressed as any table (see
-    `withhold_moves` for what the waves' own tables tell besides); and
+    `withhold_transitions` for what the waves' own tables tell besides); and
     `transition_tests.parquet`, with the columns of `tests.parquet`: McNemar's, or Stuart and
     Maxwell's, test of the panel (`contingency.marginal_homogeneity`), which knows no weights and
     speaks of those who answered both times. Where a wave does not name its respondents there is no
@@ -60,13 +60,13 @@ def withhold_transitions(
     panel: tuple[Answered, Answered],
     config: Config,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Withhold what the moves and both waves' tables give away together.
+    """Withhold what the transitions and both waves' tables give away together.
 
-    `moves` and `tests` are as from `transitions`, `tables` the `tables.parquet` of the two waves,
-    which stand as they are, and `panel` what is known beforehand (`panel_of`). Of an item that few
-    answered one time only, all moves are withheld: the totals less the moves are those few. So is
-    the test of two answers of which a move is withheld, since it tells the counts. Returns both
-    frames anew.
+    `transitions` and `tests` are as from `transitions`, `tables` the `tables.parquet` of the two
+    waves, which stand as they are, and `panel` what is known beforehand (`panel_of`). Of an item
+    that few answered one time only, all transitions are withheld: the totals less the transitions
+    are those few. So is the test of two answers of which a transition is withheld, since it tells
+    the counts. Returns both frames anew.
     """
     few = few_once(*panel, list(transitions["item"].unique()), config.minimum_base)
     transitions = transitions.assign(
@@ -97,7 +97,7 @@ def panel_of(
             wave,
             (f"{wave}/" if wave in nameless else "")
             + respondents(answers, questionnaire.view(wave), config)["respondent"],
-            knowledge_for_tables(answers, questionnaire.view(wave), config),
+            scenario_of_tables(answers, questionnaire.view(wave), config),
         )
         for wave, answers in waves.items()
     )
