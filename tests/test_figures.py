@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from boxes import box
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -137,26 +138,26 @@ def inside(inner, outer):
 
 
 def check_layout(drawing):
-    canvas = Bar(0, 0, drawing.width, drawing.height, "paper").box
+    canvas = box(Bar(0, 0, drawing.width, drawing.height, "paper"))
     for shape in drawing.shapes:
         if not isinstance(shape, Mark):
-            assert inside(shape.box, canvas), shape
+            assert inside(box(shape), canvas), shape
     labels = [shape for shape in drawing.shapes if isinstance(shape, Label)]
     for one, other in itertools.combinations(labels, 2):
-        assert not overlap(one.box, other.box), (one, other)
+        assert not overlap(box(one), box(other)), (one, other)
     for part in drawing.parts:
         own = [shape for shape in part.shapes if isinstance(shape, Label)]
         for label in labels:
             for shape in part.shapes:
                 # A value may stand in its own bar, and nothing in or on anything else.
                 if isinstance(shape, Bar | Mark) and label not in own:
-                    assert not overlap(label.box, shape.box), (label, shape)
+                    assert not overlap(box(label), box(shape)), (label, shape)
                 if isinstance(shape, Rule) and shape.style not in ("t-grid", "t-quiet"):
-                    whisker = shape.box._replace(top=shape.y1 - 1, bottom=shape.y2 + 1)
-                    assert not overlap(label.box, whisker), (label, shape)
+                    whisker = box(shape)._replace(top=shape.y1 - 1, bottom=shape.y2 + 1)
+                    assert not overlap(box(label), whisker), (label, shape)
         for label in own:
             if label.style.startswith("on-"):
-                assert any(inside(label.box, s.box) for s in part.shapes if isinstance(s, Bar))
+                assert any(inside(box(label), box(s)) for s in part.shapes if isinstance(s, Bar))
 
 
 @pytest.mark.workflow
@@ -312,7 +313,7 @@ def test_narrow_figures_put_labels_above_the_bars():
     wide, narrow = (layout(stacked(0.4, 0.6), NB, width) for width in (WIDE, NARROW))
     for drawing, above in ((wide, False), (narrow, True)):
         label = next(s for s in drawing.shapes if isinstance(s, Label) and s.text == "Flyktninger")
-        assert (label.box.bottom <= bars(drawing)[0].y) == above
+        assert (box(label).bottom <= bars(drawing)[0].y) == above
     assert "n\u00a0=\u00a0231" in [s.text for s in narrow.shapes if isinstance(s, Label)]
 
 
