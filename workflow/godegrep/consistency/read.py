@@ -74,14 +74,14 @@ def _tidy(text: str) -> str:
 
 def _caption(before: Sequence[str | list[list[str]]]) -> str:
     """The nearest caption before a table with what stands between them, or the last paragraph."""
-    own: list[str] = []
+    parts: list[str] = []
     for part in reversed(before):
         if not isinstance(part, str):
             break
-        own.insert(0, part)
+        parts.insert(0, part)
         if CAPTION.match(part):
-            return _tidy(" ".join(own))
-    return _tidy(own[-1]) if own and len(own[-1]) < 300 else ""
+            return _tidy(" ".join(parts))
+    return _tidy(parts[-1]) if parts and len(parts[-1]) < 300 else ""
 
 
 def _notes(after: Sequence[str | list[list[str]]]) -> str:

@@ -46,7 +46,7 @@ def parts(reader: Any) -> Iterator[tuple[int, str | list[list[str]]]]:
 
 def _marked_content(page: Any) -> dict[int, str]:
     """The text of a page by the ids of its marked content."""
-    found: dict[int, str] = {}
+    texts_by_id: dict[int, str] = {}
     open_ids: list[int | None] = []
 
     def before(operator: bytes, operands: Any, *_: Any) -> None:
@@ -59,12 +59,12 @@ def _marked_content(page: Any) -> dict[int, str]:
             open_ids.pop()
 
     def keep(text: str, *_: Any) -> None:
-        own = next((one for one in reversed(open_ids) if one is not None), None)
-        if own is not None:
-            found[own] = found.get(own, "") + text
+        innermost = next((one for one in reversed(open_ids) if one is not None), None)
+        if innermost is not None:
+            texts_by_id[innermost] = texts_by_id.get(innermost, "") + text
 
     page.extract_text(visitor_operand_before=before, visitor_operand_after=after, visitor_text=keep)
-    return found
+    return texts_by_id
 
 
 def _said(
@@ -106,7 +106,7 @@ def _columns(cell: Any) -> int:
     given = cell.get("/A", [])
     attributes = given if isinstance(given, list) else [given]
     spans = [
-        one.get_object().get("/ColSpan", 1) for one in attributes if hasattr(one, "get_object")
+        attribute.get_object().get("/ColSpan", 1) for attribute in attributes if hasattr(attribute, "get_object")
     ]
     return max([1, *map(int, spans)])
 
@@ -123,10 +123,10 @@ def _pieces(element: Any, page: int | None, marked: Mapping[int, dict[int, str]]
 
 
 def _children(element: Any, page: int | None) -> Iterator[tuple[Any, int | None]]:
-    own = _page(element, page)
+    own_page = _page(element, page)
     children = element.get("/K", [])
     for child in children if isinstance(children, list) else [children]:
-        yield child, own
+        yield child, own_page
 
 
 def _page(element: Any, page: int | None) -> int | None:

@@ -138,11 +138,11 @@ class _Walker:
         if not reworded and not self.choices_differ(match):
             self.result.same.append(name)
             return
-        said = "its choices are not all the same"
+        reason = "its choices are not all the same"
         if reworded:
             note = _NOTE
             named = is_name(text) or is_name(closest)
-            said = (
+            reason = (
                 f"matched by its name alone, «{text}» for «{closest}»"
                 if named
                 else f"reworded: {difference(closest, text)}"
@@ -153,7 +153,7 @@ class _Walker:
         self.put(match, "reworded", {"text": wording, "comparable": False, "note": dict(note)})
         self.result.changed.append(name)
         decisions.append(
-            f"{name}: {said} — not compared with other waves unless you set `comparable: true` "
+            f"{name}: {reason} — not compared with other waves unless you set `comparable: true` "
             "under `reworded`."
         )
 

@@ -83,7 +83,7 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
         scale = row["qid"], row.get("scale_id", "0") == "1"
         options.setdefault(scale, {})[row["code"]] = _plain(text)
     yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
-    found = {}
+    by_code = {}
     for row in questions:
         rows = {
             part["title"]: _plain(_question(part, texts))
@@ -94,8 +94,8 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
         second = options.get((row["qid"], True), {})
         kind = _KINDS.get(row.get("type", ""), "unknown")
         text = _plain(_question(row, texts))
-        found[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices, second)
-    return found
+        by_code[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices, second)
+    return by_code
 
 
 def _rows(document: "Element", section: str, language: str, *needed: str) -> list[dict[str, str]]:

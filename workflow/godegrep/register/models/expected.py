@@ -137,22 +137,22 @@ def estimate(panel: pd.DataFrame, model: Model) -> Expected:
             "or join the municipalities in more groups."
         )
     kind = "cluster" if clustered else model.covariance.upper()
-    found = WLS(y, x, weights=observed.weights).fit(
+    fit = WLS(y, x, weights=observed.weights).fit(
         cov_type=kind, cov_kwds={"groups": observed.clusters} if clustered else {}, use_t=True
     )
-    free, total = found.df_resid, observed.n - 1
+    free, total = fit.df_resid, observed.n - 1
     if model.fixed_effects:
         free, total = free - (observed.municipalities - 1), observed.n - observed.municipalities
     table = pd.DataFrame(
         {
             "term": list(observed.terms),
-            "estimate": found.params,
-            "se": found.bse,
-            "statistic": found.tvalues,
-            "df": float(clusters - 1 if clustered else found.df_resid),
-            "p": found.pvalues,
-            "low": found.conf_int(1 - model.level)[:, 0],
-            "high": found.conf_int(1 - model.level)[:, 1],
+            "estimate": fit.params,
+            "se": fit.bse,
+            "statistic": fit.tvalues,
+            "df": float(clusters - 1 if clustered else fit.df_resid),
+            "p": fit.pvalues,
+            "low": fit.conf_int(1 - model.level)[:, 0],
+            "high": fit.conf_int(1 - model.level)[:, 1],
         }
     )
     few = clustered and clusters < FEW_CLUSTERS
@@ -167,12 +167,12 @@ def estimate(panel: pd.DataFrame, model: Model) -> Expected:
     return Expected(
         model,
         observed,
-        np.asarray(found.params),
-        np.asarray(found.cov_params()),
+        np.asarray(fit.params),
+        np.asarray(fit.cov_params()),
         table,
         clusters,
-        float(found.rsquared),
-        float(1 - (1 - found.rsquared) * total / free),
+        float(fit.rsquared),
+        float(1 - (1 - fit.rsquared) * total / free),
     )
 
 

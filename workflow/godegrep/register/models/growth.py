@@ -151,11 +151,11 @@ def beside_base_amount(means: pd.Series) -> pd.DataFrame:
             f"{amounts.index.max()}; add it to workflow/godegrep/register/base_amount.csv."
             for year in unknown
         )
-    own = amounts[means.index]
-    growth, base = means / means.iloc[0] - 1, own / own.iloc[0] - 1
+    of_years = amounts[means.index]
+    growth, base = means / means.iloc[0] - 1, of_years / of_years.iloc[0] - 1
     columns = {
         "mean": means,
-        "base_amount": own,
+        "base_amount": of_years,
         "growth": growth,
         "base_growth": base,
         "excess": (1 + growth) / (1 + base) - 1,

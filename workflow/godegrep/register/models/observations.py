@@ -120,12 +120,12 @@ def _refuse_doubles(panel: pd.DataFrame) -> None:
 
 
 def _refuse_gaps(panel: pd.DataFrame, values: pd.DataFrame, years: tuple[int, ...]) -> None:
-    there = set(panel[YEAR])
+    known_years = set(panel[YEAR])
     lines = [
         f"The panel has no rows of {year}; add the year to the register tables, or take it out of "
         "register: expected: years: in config.yaml."
         for year in years
-        if year not in there
+        if year not in known_years
     ]
     known = values.notna().groupby(panel[YEAR]).any()
     lines += [
