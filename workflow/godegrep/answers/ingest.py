@@ -102,18 +102,7 @@ def ingest(
     columns: dict[str, pd.Series] = {"respondent": respondents, "status": way.status}
     if weight and (frame is None or "weight" not in frame):
         columns["weight"] = _weights(export, weight, wave)
-    for question in questionnaire:
-        whys = _why(question, readings, way)
-        for item in question.items:
-            why = whys[item.id]
-            columns[item.id] = _completed(question, readings[item.id], why)
-            columns[f"{item.id}__why"] = why.astype("str").where(why != "", None)
-    columns["export.row"] = pd.Series(range(1, len(export.table) + 1), dtype="Int64")
-    time = seconds(export)
-    if time is not None:
-        columns["export.seconds"] = time
-    if export.sheet:
-        columns["export.sheet"] = pd.Series(export.sheet, index=respondents.index, dtype="str")
+    columns |= _items(questionnaire, readings, way) | _of_export(export)
     answers = pd.DataFrame(columns)[usable].reset_index(drop=True)
     if frame is not None:
         answers = _onto_frame(answers, frame)
@@ -121,6 +110,32 @@ def ingest(
         answers["weight"] = _as_numbers(answers["weight"], weight, wave)
     unknown = _unknown(export, questionnaire, readings, way, wave.name, mask)
     return answers, pd.concat([strange, unknown], ignore_index=True)
+
+
+def _items(
+    questionnaire: Questionnaire, readings: Mapping[str, _Reading], way: "_Way"
+) -> dict[str, pd.Series]:
+    """The answers to each item, and why there is none."""
+    columns = {}
+    for question in questionnaire:
+        whys = _why(question, readings, way)
+        for item in question.items:
+            why = whys[item.id]
+            columns[item.id] = _completed(question, readings[item.id], why)
+            columns[f"{item.id}__why"] = why.astype("str").where(why != "", None)
+    return columns
+
+
+def _of_export(export: Export) -> dict[str, pd.Series]:
+    """Where each row stands in the export, and how long its questionnaire took."""
+    rows = len(export.table)
+    columns: dict[str, pd.Series] = {"export.row": pd.Series(range(1, rows + 1), dtype="Int64")}
+    time = seconds(export)
+    if time is not None:
+        columns["export.seconds"] = time
+    if export.sheet:
+        columns["export.sheet"] = pd.Series(export.sheet, index=range(rows), dtype="str")
+    return columns
 
 
 def _weights(export: Export, name: str, wave: Wave) -> pd.Series:

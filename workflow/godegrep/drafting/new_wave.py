@@ -17,9 +17,10 @@ from godegrep.core.columns import each_once
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_bytes, write_text
 from godegrep.core.text import tidy
-from godegrep.drafting.crosswalk import Crosswalk, extend
+from godegrep.drafting.crosswalk import extend
 from godegrep.drafting.draft import draft
 from godegrep.drafting.guesses import GUESSED, THEMES, Draft
+from godegrep.drafting.join import Crosswalk
 from godegrep.exports.export import STATUSES, Export
 from godegrep.exports.read import read_export
 from godegrep.masking.personal_data import mask

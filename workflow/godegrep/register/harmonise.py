@@ -100,14 +100,10 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
     added = merged | sums["late"]
     averaged = merged & sums["rate"]
     all_missing = sums["missing"] == sums["parts"]
-    value = sums["total"].where(
-        ~averaged, sums["weighted"] / sums["weight"]
-    )
+    value = sums["total"].where(~averaged, sums["weighted"] / sums["weight"])
     why = sums["why"].where(all_missing & (sums["reasons"] == 1), PART_MISSING)
     why = why.where(sums["missing"] > 0)
-    no_weight = (
-        averaged & (sums["unweighted"] | ~(sums["weight"] > 0)) & why.isna()
-    )
+    no_weight = averaged & (sums["unweighted"] | ~(sums["weight"] > 0)) & why.isna()
     why = why.mask(no_weight, NO_WEIGHT).mask(~sums["exact"] & ~all_missing, SPLIT)
     renumbered = sums["first"] != sums["municipality"]
     how = pd.Series("", index=sums.index).mask(renumbered, "renumbered")

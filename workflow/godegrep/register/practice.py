@@ -70,31 +70,10 @@ def practice_table(
     adjusted over all that were tried. `why` is `too_few` where either side has fewer than
     `SMALLEST_GROUP` offices: then there are no figures, not even how many.
     """
-    offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
-    answered = rows[rows["respondent"].isin(offices.index)].copy()
-    answered[CLUSTER] = answered["respondent"].map(offices["cluster"])
-    answered[INDEX] = answered["respondent"].map(offices["index"]).astype("float64")
-    if design.strata:
-        answered[STRATUM] = answered.groupby(CLUSTER)[design.strata].transform("min")
-    drawn = sample(
-        answered,
-        replace(
-            design,
-            strata=STRATUM if design.strata else None,
-            clusters=CLUSTER,
-            population=None,
-            calibration=None,
-        ),
-    )
+    answered, drawn = _offices(rows, joined, design)
     values = answered[INDEX].to_numpy(dtype=np.float64)
     wanted = set(questions)
-    closed = {question.id for question, _ in questionnaire.items("single", "multiple", "grid")}
-    if wanted - closed:
-        raise Mistake(
-            f"config.yaml: register: practice: questions: {name} is no closed question of {wave}; "
-            f"there are: {', '.join(sorted(closed))}."
-            for name in sorted(wanted - closed)
-        )
+    _refuse_unknown(wanted, questionnaire, wave)
     compared = []
     for question, item in questionnaire.items("single", "multiple", "grid"):
         if question.id not in wanted:
@@ -103,7 +82,34 @@ def practice_table(
             place = {"question": question.id, "item": item.id, "category": category}
             groups = _with_and_without(answered, question, item, members)
             compared.append({**place, **_compared(drawn, groups, values)})
-    table = pd.DataFrame(compared, columns=list(TYPES))
+    return _finished(pd.DataFrame(compared, columns=list(TYPES)), wave, correction)
+
+
+def _offices(rows: pd.DataFrame, joined: Joined, design: Design) -> tuple[pd.DataFrame, Sample]:
+    """The offices that have an index, with it and their cluster, and the design that they have."""
+    offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
+    answered = rows[rows["respondent"].isin(offices.index)].copy()
+    answered[CLUSTER] = answered["respondent"].map(offices["cluster"])
+    answered[INDEX] = answered["respondent"].map(offices["index"]).astype("float64")
+    if design.strata:
+        answered[STRATUM] = answered.groupby(CLUSTER)[design.strata].transform("min")
+    strata = STRATUM if design.strata else None
+    clustered = replace(design, strata=strata, clusters=CLUSTER, population=None, calibration=None)
+    return answered, sample(answered, clustered)
+
+
+def _refuse_unknown(wanted: set[str], questionnaire: Questionnaire, wave: str) -> None:
+    closed = {question.id for question, _ in questionnaire.items("single", "multiple", "grid")}
+    if wanted - closed:
+        raise Mistake(
+            f"config.yaml: register: practice: questions: {name} is no closed question of {wave}; "
+            f"there are: {', '.join(sorted(closed))}."
+            for name in sorted(wanted - closed)
+        )
+
+
+def _finished(table: pd.DataFrame, wave: str, correction: str) -> pd.DataFrame:
+    """The comparisons with their cells, and p adjusted over all of them."""
     table["wave"], table["correction"] = wave, correction
     table["cell"] = [
         f"{wave}/{item}/{category}/index_difference"
