@@ -11,9 +11,11 @@ from godegrep.study.questionnaire import to_dict
 from godegrep.study.chapters import CHAPTERS
 from godegrep.study.chapters import chapter_files
 from godegrep.study.chapters import chapter_messages
-from godegrep.coding.workbook.files import REVIEWS
 from godegrep.coding.workbook.files import review_sheets
 from godegrep.coding.workbook.files import sheets_to_fill_in
+from godegrep.study.materials import earlier_materials
+from godegrep.study.materials import materials
+from godegrep.study.materials import review_folder
 from godegrep.study.paths import CODEBOOK
 from godegrep.core.schema import stored
 from godegrep.study.paths import CONFIG
@@ -29,10 +31,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 try:
     STUDY = read_study()
     check_files(STUDY)
+    MATERIALS = materials(STUDY.config)
     TO_FILL_IN = [
-        f"results/{wave.name}/{sheet}"
-        for wave in STUDY.config.waves
-        for sheet in sheets_to_fill_in(Path(REVIEWS.format(wave=wave.name)))
+        f"results/{material}/{sheet}"
+        for material in MATERIALS
+        for sheet in sheets_to_fill_in(review_folder(material))
     ]
     chapter_messages(Path(CHAPTERS), STUDY.config.report.languages)
 except Mistake as mistake:
@@ -63,6 +66,7 @@ CHECKSUMS = "SHA256SUMS"
 
 wildcard_constraints:
     wave="|".join(map(re.escape, WAVES)),
+    material="|".join(map(re.escape, MATERIALS)),
     part="|".join(map(re.escape, PARTS)),
     lang="nb|nn|en",
     coder="[^/]+",

@@ -15,31 +15,19 @@ from godegrep.tabulation.co_occurrence import co_occurrence as code_pairs
 from godegrep.tabulation.segments import segment_tables
 
 
-def main(
-    sampled,
-    questionnaire,
-    segments,
-    codes,
-    code_tables,
-    codebook,
-    wave,
-    settings,
-    tables,
-    co_occurrence,
-    curves,
-):
+def main(inputs, wave, settings, tables, co_occurrence, curves):
     config = reread(TableSettings, settings)
-    asked, book = from_dict(read_json(questionnaire)), read_codebook(codebook)
-    of_wave = read_sampled_wave(sampled, asked)
-    coded, parts = pd.read_parquet(codes), pd.read_parquet(segments)
-    shown = pd.read_parquet(code_tables)
-    by_segment = segment_tables(coded, parts, of_wave, asked, book, config, wave, shown)
-    pairs = code_pairs(coded, parts, of_wave.answers, asked, book, config.suppression)
-    by_people = coded[coded["source"] == HUMAN]
-    curve = saturation(by_people, parts, of_wave.answers, asked, book, of_wave.weighting.level)
+    codes, segments = pd.read_parquet(inputs.codes), pd.read_parquet(inputs.segments)
+    book = read_codebook(inputs.codebook)
+    asked = from_dict(read_json(inputs.questionnaire))
+    of_wave = read_sampled_wave(inputs.sampled, asked)
+    shown = pd.read_parquet(inputs.code_tables)
+    by_segment = segment_tables(codes, segments, of_wave, asked, book, config, wave, shown)
+    pairs = code_pairs(codes, segments, of_wave.answers, asked, book, config.suppression)
     write_parquet(by_segment, tables)
     write_csv(pairs.round(4), co_occurrence)
-    write_csv(curve.round(4), curves)
+    by_people = codes[codes["source"] == HUMAN]
+    write_csv(saturation(by_people, segments, book, of_wave.weighting.level).round(4), curves)
 
 
 if "snakemake" in globals():

@@ -18,23 +18,22 @@ from godegrep.study.read import read_codebook
 from godegrep.tabulation.code_changes import code_changes
 
 
-def main(
-    first, second, segments, codes, tables, codebook, waves, questionnaire, settings, cache, changes
-):
+def main(inputs, waves, questionnaire, settings, cache, changes):
     config, asked = reread(ComparisonSettings, settings), from_dict(questionnaire)
     encoder = reread(OpenSettings, settings["open"]).encoder
+    files = zip((inputs.first, inputs.second), inputs.segments, inputs.codes, strict=True)
     coded = [
-        (read_sampled_wave(sampled, asked), pd.read_parquet(parts), pd.read_parquet(given))
-        for sampled, parts, given in zip((first, second), segments, codes, strict=True)
+        (read_sampled_wave(sampled, asked), pd.read_parquet(segments), pd.read_parquet(codes))
+        for sampled, segments, codes in files
     ]
-    made = code_changes(
+    changed = code_changes(
         dict(zip(waves, coded, strict=True)),
         asked,
-        read_codebook(codebook),
+        read_codebook(inputs.codebook),
         config,
         partial(encode, encoder=encoder, cache=VectorCache(Path(cache))),
     )
-    write_parquet(withhold_changes(made, *map(pd.read_parquet, tables)), changes)
+    write_parquet(withhold_changes(changed, *map(pd.read_parquet, inputs.tables)), changes)
 
 
 if "snakemake" in globals():

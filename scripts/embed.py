@@ -1,4 +1,4 @@
-"""Give every segment its vector; the cache is shared by all waves."""
+"""Give every segment its vector; the cache is shared by all materials."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from godegrep.study.config import OpenSettings
 
 
 def main(segments, settings, cache, vectors):
-    parts = pd.read_parquet(segments)
+    frame = pd.read_parquet(segments)
     encoder = reread(OpenSettings, settings["open"]).encoder
-    rows = encode_in_batches(parts["text"].tolist(), encoder, VectorCache(Path(cache)))
-    write_vectors(parts["segment"].tolist(), rows, vectors)
+    rows = encode_in_batches(frame["text"].tolist(), encoder, VectorCache(Path(cache)))
+    write_vectors(frame["segment"].tolist(), rows, vectors)
 
 
 if "snakemake" in globals():

@@ -4,7 +4,8 @@ import pandas as pd
 
 from godegrep.answers.spss import codebook as labels
 from godegrep.answers.spss import coded, table, write_sav
-from godegrep.coding.codes import code_matrices, merge_codes
+from godegrep.coding.code_matrix import code_matrices
+from godegrep.coding.codes import merge_codes
 from godegrep.core.files import read_json, write_csv
 from godegrep.core.schema import reread
 from godegrep.core.text_by_language import in_language

@@ -12,13 +12,13 @@ from godegrep.study.read import read_codebook
 
 
 def main(sheets, segments, codebook, decisions, orphans):
-    given, gone, notes = read_reviews(
+    decided, lost, notes = read_reviews(
         map(Path, sheets), pd.read_parquet(segments), read_codebook(codebook)
     )
     for note in notes:
         print(note, file=sys.stderr)
-    write_parquet(given, decisions)
-    write_parquet(gone, orphans)
+    write_parquet(decided, decisions)
+    write_parquet(lost, orphans)
 
 
 if "snakemake" in globals():

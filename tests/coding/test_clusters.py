@@ -5,18 +5,20 @@ import pandas as pd
 import pytest
 
 from godegrep.coding.clusters import (
-    COLUMNS,
     NUMBERS,
     SMALLEST,
+    Clustering,
     cluster,
-    cluster_segments,
-    curve,
+    columns_of,
     how_stable,
-    partition,
     propose_k,
 )
 from godegrep.coding.keywords import distinctive_words
+from godegrep.coding.partition import partition
 from godegrep.material.encoders import encode
+from godegrep.material.material import ANSWERS
+
+COLUMNS = columns_of(ANSWERS)
 
 THEMES = {
     "youth": ["Ungdomsteam for unge", "Eget team for ungdom", "Tett på unge under 30 år"],
@@ -103,20 +105,20 @@ def test_a_number_of_clusters_to_begin_with() -> None:
 
 def test_the_curve_shows_which_number_fits(segments: pd.DataFrame) -> None:
     rows = vectors(segments["text"].tolist())
-    frame = curve(segments, rows)
+    frame = Clustering(segments, rows).curve()
     assert frame["clusters"].tolist() == list(NUMBERS)
     assert frame.loc[frame["chosen"], "clusters"].tolist() == [propose_k(len(TEXTS) - 1)]
     # Three themes were put in, nine sentences with four endings each: fifteen is too many.
     stability = frame.set_index("clusters")["stability"]
     assert stability[3] > 0.9 > 0.75 > stability[15]
     assert frame["silhouette"].between(-1, 1).all()
-    other = curve(segments, rows, {"methods": 5})
+    other = Clustering(segments, rows, {"methods": 5}).curve()
     assert other.loc[other["chosen"], "clusters"].tolist() == [5]
     pd.testing.assert_frame_equal(
         other[~other["chosen"]].reset_index(drop=True).drop(columns="chosen"),
         frame.drop(columns="chosen"),
     )
-    assert curve(segments.iloc[:4], rows[:4]).empty
+    assert Clustering(segments.iloc[:4], rows[:4]).curve().empty
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,8 @@ def test_stability_in_words_agrees_with_the_number_printed(stability: float, wor
 
 
 def test_cluster_segments(segments: pd.DataFrame) -> None:
-    labels, frame = cluster_segments(segments, vectors(segments["text"].tolist()), {"methods": 3})
+    clustering = Clustering(segments, vectors(segments["text"].tolist()), {"methods": 3})
+    labels, frame = clustering.labels(), clustering.table()
     practice = segments[segments["kind"] == "practice"]
     assert labels.index.tolist() == practice["segment"].tolist()
     assert (
@@ -158,16 +161,18 @@ def test_cluster_segments(segments: pd.DataFrame) -> None:
 
 def test_the_order_of_segments_changes_nothing(segments: pd.DataFrame) -> None:
     rows = vectors(segments["text"].tolist())
-    labels, frame = cluster_segments(segments, rows)
+    first = Clustering(segments, rows)
     order = np.random.default_rng(4).permutation(len(segments))
-    again, described = cluster_segments(segments.iloc[order], rows[order])
-    pd.testing.assert_series_equal(again.sort_index(), labels.sort_index())
-    pd.testing.assert_frame_equal(described, frame)
+    again = Clustering(segments.iloc[order], rows[order])
+    pd.testing.assert_series_equal(again.labels().sort_index(), first.labels().sort_index())
+    pd.testing.assert_frame_equal(again.table(), first.table())
+    pd.testing.assert_frame_equal(again.curve(), first.curve())
 
 
 def test_nothing_to_cluster(segments: pd.DataFrame) -> None:
-    labels, frame = cluster_segments(segments.iloc[:0], np.zeros((0, 3)))
-    assert len(labels) == len(frame) == 0
+    nothing = Clustering(segments.iloc[:0], np.zeros((0, 3)))
+    frame = nothing.table()
+    assert len(nothing.labels()) == len(frame) == len(nothing.curve()) == 0
     assert list(frame.columns) == list(COLUMNS)
 
 

@@ -165,7 +165,7 @@ def test_a_draft_has_a_code_a_cluster_of_several_respondents() -> None:
 
 def test_a_draft_is_yaml_that_a_person_can_edit() -> None:
     codes = draft_codes(CLUSTERS, SEGMENTS)
-    text = new_codebook(codes, remarks(codes, CLUSTERS), ["Drafted."])
+    text = new_codebook(codes, remarks(CLUSTERS), ["Drafted."])
     assert load(text) == {"version": 1, "codes": codes}
     assert text.startswith("# Drafted.\n")
     assert "# methods, group 1: 3 parts of answers from 3 respondents, stability 0.81\n" in text

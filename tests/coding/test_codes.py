@@ -8,19 +8,17 @@ import pandas as pd
 import pytest
 from support.sampled import sampled
 
+from godegrep.coding.code_matrix import code_matrix
 from godegrep.coding.codes import (
-    choose_quotes,
-    code_matrix,
     decided,
     decided_with_text,
     merge_codes,
     merge_remarks,
-    progress,
     published,
-    released,
     review_frame,
     with_ancestors,
 )
+from godegrep.coding.quotes import choose_quotes, released
 from godegrep.core.files import write_parquet
 from godegrep.study.codebook import codebook_from_dict
 from godegrep.study.config import config_from_dict
@@ -210,10 +208,6 @@ def test_a_code_from_outside_the_codebook_is_shown() -> None:
     codes = merge_codes([review("kari", f="youth"), review("ola", f="gone")])
     matrix = code_matrix("q", ANSWERS, SEGMENTS, codes, CODEBOOK)
     assert matrix.columns.tolist() == ["help", "course", "money", "gone", "youth"]
-
-
-def test_progress() -> None:
-    assert progress("q", ANSWERS, SEGMENTS, CODES) == (5, 4, 4, 3)
 
 
 # --- Tables --------------------------------------------------------------------------------------

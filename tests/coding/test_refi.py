@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from support.paths import SHARED
 
 from godegrep.coding.codes import review_frame
-from godegrep.coding.refi.sources import find_answers, join_answers
+from godegrep.coding.refi.sources import find_texts, join_texts
 from godegrep.coding.refi.write import MACHINE, codebook_file, guid, project_file
 from godegrep.coding.workbook.read import read_review
 from godegrep.core.errors import Mistake
+from godegrep.material.material import Material
 from godegrep.study.codebook import Code, Codebook
 
 SPACE = "{urn:QDA-XML:project:1.0}"
@@ -81,16 +82,13 @@ def suggestions():
     )
 
 
+def material():
+    texts = {(respondent, "good"): answer for respondent, answer in ANSWERS.items()}
+    return Material("2030", segments(), texts, {"good": {"nb": "Hva er et godt grep?"}})
+
+
 def project(codebook=BOOK):
-    return project_file(
-        "Prøve 2030",
-        [join_answers("good", ANSWERS)],
-        {"good": "Hva er et godt grep?"},
-        decisions(),
-        suggestions(),
-        codebook,
-        "nb",
-    )
+    return project_file("Prøve 2030", material(), decisions(), suggestions(), codebook, "nb")
 
 
 def taken_apart(content):
@@ -274,8 +272,8 @@ LETTERS = st.text(st.sampled_from("aå👍\n[]1 é"), max_size=30)
 @settings(max_examples=200, deadline=None)
 def test_answers_are_found_where_they_were_put(answers):
     given_ = {f"id{number}": answer for number, answer in enumerate(answers)}
-    source = join_answers("q", given_)
-    assert find_answers("q", source.text, given_).starts == source.starts
+    source = join_texts("q", given_)
+    assert find_texts("q", source.text, given_).starts == source.starts
     for respondent, answer in given_.items():
         at = source.starts[respondent]
         assert source.text[at : at + len(answer)] == answer
@@ -294,7 +292,7 @@ def test_a_project_of_something_else_says_what_was_expected(tmp_path):
             source.set("name", "Simon.docx")
             source.set("guid", guid("x", "source"))
 
-    with pytest.raises(Mistake, match="none of the project's texts is an open question"):
+    with pytest.raises(Mistake, match="none of the project's texts is one that was sent"):
         read(rewritten(tmp_path / "kari.qdpx", other_names))
 
 
@@ -363,9 +361,7 @@ def test_a_segment_that_moved_in_its_answer_is_found_by_its_text(tmp_path):
 def test_letters_that_xml_does_not_take_are_left_out(tmp_path):
     said_ = decisions()
     said_["memo"] = "a\x1bb\x00c"
-    made = project_file(
-        "x", [join_answers("good", ANSWERS)], {"good": "?"}, said_, suggestions(), BOOK, "nb"
-    )
+    made = project_file("x", material(), said_, suggestions(), BOOK, "nb")
     root, _ = taken_apart(made)
     notes = list(root.iter(f"{SPACE}Note"))
     assert {note.findtext(f"{SPACE}PlainTextContent") for note in notes} == {"abc"}

@@ -80,7 +80,7 @@ def test_a_row(blank: Path) -> None:
     before, marked = row["answer"]
     assert (str(before), str(marked)) == ("Vi ringer alle. 😀 ", "Og vi har kurs hver mandag.")
     assert marked.font.b
-    assert row["question"] == "Hva gjør dere?"
+    assert row["context"] == "Hva gjør dere?"
     assert row["cluster"] == 1
     assert row["text"] == "Og vi har kurs hver mandag."
     assert row["suggestions"] == (
@@ -172,7 +172,7 @@ def test_a_cluster_shows_few_quotes_and_none_twice(tmp_path: Path) -> None:
     said = ["Kurs.", "kurs", "Tett", "Ofte", "Sjelden", "Ringer", "Møter"]
     segments = pd.DataFrame(
         [
-            (f"{i}/methods/x", str(i), "methods", 0, len(text), text, "practice", "nb")
+            (f"{i}/methods/0-{len(text)}", str(i), "methods", 0, len(text), text, "practice", "nb")
             for i, text in enumerate(said)
         ],
         columns=SEGMENTS.columns,
@@ -214,12 +214,13 @@ def test_a_very_long_answer_is_shown_around_the_segment(tmp_path: Path) -> None:
     answer = "å" * 50_000 + text + "😀" * 50_000
     place = (50_000, 50_000 + len(text))
     segments = pd.DataFrame(
-        [("1/methods/x", "1", "methods", *place, text, "practice", "nb")], columns=SEGMENTS.columns
+        [("1/methods/50000-50015", "1", "methods", *place, text, "practice", "nb")],
+        columns=SEGMENTS.columns,
     )
     answers = {("1", "methods"): answer}
     none = (SUGGESTIONS[:0], CLUSTERS[:0], DECISIONS[:0])
     path = write(tmp_path / "kari.xlsx", segments, answers, *none)
-    shown = str(rows_of(path)["1/methods/x"]["answer"].value)
+    shown = str(rows_of(path)["1/methods/50000-50015"]["answer"].value)
     assert shown.startswith("[…] ååå")
     assert shown.endswith("😀😀 […]")
     assert text in shown

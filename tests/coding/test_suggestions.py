@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from godegrep.coding.suggestions import COLUMNS, suggest, suggest_codes
+from godegrep.coding.suggestions import COLUMNS, spaces, suggest, suggest_codes
 from godegrep.material.encoders import encode
 from godegrep.study.codebook import Code
 
@@ -130,7 +130,7 @@ def clusters(segments: pd.DataFrame) -> pd.Series:
 
 
 def test_suggest_codes(segments: pd.DataFrame) -> None:
-    frame = suggest_codes(segments, clusters(segments), CODES, NOTHING_CODED, tfidf)
+    frame = suggest_codes(segments, clusters(segments), CODES, NOTHING_CODED, spaces(tfidf))
     assert list(frame.columns) == list(COLUMNS)
     assert "3/a/0-9" not in set(frame["segment"])
     of_a, of_b = (frame[frame["segment"].str.contains(f"/{q}/")] for q in "ab")
@@ -155,7 +155,7 @@ def test_what_is_coded_comes_last_and_serves_as_example(segments: pd.DataFrame) 
             "code": ["youth", "youth", "withdrawn"],
         }
     )
-    frame = suggest_codes(segments, clusters(segments), CODES, coded, tfidf)
+    frame = suggest_codes(segments, clusters(segments), CODES, coded, spaces(tfidf))
     assert "withdrawn" not in set(frame["code"])
     order = frame.drop_duplicates("segment").set_index("segment")["order"]
     assert order["1/a/0-9"] == 3
@@ -165,10 +165,12 @@ def test_what_is_coded_comes_last_and_serves_as_example(segments: pd.DataFrame) 
 
 
 def test_without_a_codebook_each_segment_has_a_place(segments: pd.DataFrame) -> None:
-    frame = suggest_codes(segments, clusters(segments), [], NOTHING_CODED, tfidf)
+    frame = suggest_codes(segments, clusters(segments), [], NOTHING_CODED, spaces(tfidf))
     assert len(frame) == 5
     assert (frame["rank"] == 0).all()
     assert (frame["code"] == "").all()
     assert sorted(frame["order"]) == [1, 2, 3, 4, 5]
-    empty = suggest_codes(segments.iloc[:0], clusters(segments), CODES, NOTHING_CODED, tfidf)
+    empty = suggest_codes(
+        segments.iloc[:0], clusters(segments), CODES, NOTHING_CODED, spaces(tfidf)
+    )
     assert empty.dtypes.to_dict() == frame.dtypes.to_dict()

@@ -6,21 +6,13 @@ from typing import Any
 import pandas as pd
 from openpyxl import load_workbook
 
-from godegrep.coding.codes import decided_with_text, review_frame
-from godegrep.coding.workbook.write import write_review
+from godegrep.coding.codes import review_frame
+from godegrep.coding.state import CodingState
+from godegrep.coding.workbook.write import write_workbook
+from godegrep.material.material import Material
 from godegrep.study.codebook import Codebook, codebook_from_dict
-from godegrep.study.config import Wave
-from godegrep.study.questionnaire import from_dict
 
-QUESTIONNAIRE = from_dict(
-    {
-        "themes": [{"id": "t", "title": "Tema"}],
-        "questions": [
-            {"id": name, "type": "open", "theme": "t", "text": text, "columns": {"2017": name}}
-            for name, text in {"methods": "Hva gjør dere?", "good": "Hva er godt?"}.items()
-        ],
-    }
-)
+TITLES = {"methods": {"nb": "Hva gjør dere?"}, "good": {"nb": "Hva er godt?"}}
 CODEBOOK = codebook_from_dict(
     {
         "codes": [
@@ -56,7 +48,7 @@ SEGMENTS = pd.DataFrame(
 FIRST, SECOND, LINK, GUIDE = SEGMENTS["segment"][:4]
 SUGGESTIONS = pd.DataFrame(
     [
-        (segment, 1, rank, code, score, FIRST, "ringer, alle" if rank == 1 else "", order)
+        (segment, 1, rank, code, score, f"{FIRST}@-1", "ringer, alle" if rank == 1 else "", order)
         for order, segment in enumerate([LINK, SECOND, GUIDE, FIRST])
         for rank, (code, score) in enumerate(zip(["close", "youth"], [0.71, 0.3], strict=True), 1)
     ],
@@ -83,7 +75,7 @@ NOTHING = {"memo": "", "new_code": "", "quote": False, "hide": False}
 DECISIONS = review_frame([{"segment": FIRST, "code": "close", "coder": "ola", **NOTHING}])
 NO_ORPHANS = review_frame().assign(text="")
 KEYS = [
-    *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
+    *("number", "context", "cluster", "answer", "text", "suggestions", "nearest"),
     *("code_1", "code_2", "code_3", "new_code", "memo", "quote", "hide", "coders"),
     *("segment", "check", "codebook"),
 ]
@@ -108,10 +100,10 @@ def write(
     codebook: Codebook = CODEBOOK,
 ) -> Path:
     """Write a review sheet of all this, and return its path."""
-    wave = Wave("2017", "responses.xlsx", synthetic=True)
-    coded = decided_with_text([decisions[decisions["coder"] == (coder or "ola")]], [segments])
-    before = (path, segments, answers, QUESTIONNAIRE, codebook, suggestions)
-    write_review(*before, clusters, CURVES, decisions, wave, language, coded, orphans, coder)
+    material = Material("2017", segments, answers, TITLES, synthetic=True)
+    earlier = [(DECISIONS, SEGMENTS)]
+    state = CodingState(codebook, suggestions, clusters, CURVES, decisions, orphans, earlier)
+    write_workbook(path, material, state, coder, language)
     return path
 
 

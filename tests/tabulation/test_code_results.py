@@ -188,14 +188,14 @@ def test_the_curve_of_saturation_is_the_mean_over_all_orders():
 
 
 def test_saturation_is_of_answers_that_are_coded_in_full_in_whatever_order_they_come():
-    codes, segments, answers, *rest = coded()
-    found = saturation(codes, segments, answers, *rest, 0.95)
+    codes, segments, *_, book = coded()
+    found = saturation(codes, segments, book, 0.95)
     assert found["answers"].tolist() == list(range(1, 8))
     assert found["codes"].iloc[-1] == 4
     assert found["codes"].iloc[0] == pytest.approx(
         (5 + 4 + 1 + 3) / 7
     )  # help, money, youth, course
-    turned = saturation(codes, segments[::-1], answers[::-1], *rest, 0.95)
+    turned = saturation(codes, segments[::-1], book, 0.95)
     assert turned["codes"].tolist() == pytest.approx(found["codes"].tolist())
 
 
@@ -203,7 +203,7 @@ def test_nothing_coded_gives_empty_tables():
     codes, *rest = coded()
     nothing = codes.iloc[:0]
     assert co_occurrence(nothing, *rest, Suppression()).empty
-    assert saturation(nothing, *rest, 0.95).empty
+    assert saturation(nothing, rest[0], rest[-1], 0.95).empty
     _, *rest = in_sample(coded(), config())
     tables = code_tables(nothing, *rest, config(), "2030")
     assert segment_tables(nothing, *rest, config(), "2030", tables).empty

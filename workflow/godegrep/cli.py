@@ -174,11 +174,12 @@ def _check_reviews(
 ) -> bool:
     """Print how the wave's review sheets can be read; False if one of them would stop the run."""
     from godegrep.coding.codes import choices
-    from godegrep.coding.workbook.files import REVIEWS, coders_of, review_sheets
+    from godegrep.coding.workbook.files import coders_of, review_sheets
     from godegrep.coding.workbook.read import read_reviews
     from godegrep.material.segments import long_answers, segment_answers
+    from godegrep.study.materials import review_folder
 
-    place = folder / REVIEWS.format(wave=wave)
+    place = folder / review_folder(wave)
     if not review_sheets(place):
         return True
     try:

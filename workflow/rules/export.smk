@@ -25,27 +25,42 @@ rule export:
         "../../scripts/export.py"
 
 
-# The coded answers for NVivo, MAXQDA, ATLAS.ti and others; a project comes back as a review sheet.
+# A material with its codings for NVivo, MAXQDA, ATLAS.ti and others; a project comes back as a
+# review sheet.
 rule exchange:
     input:
-        checked="results/{wave}/checked.parquet",
-        questionnaire="results/{wave}/questionnaire.json",
-        segments="results/{wave}/segments.parquet",
-        suggestions="results/{wave}/suggestions.parquet",
-        decisions="results/{wave}/decisions.parquet",
-        codes="results/{wave}/codes.parquet",
+        segments="results/{material}/segments.parquet",
+        texts="results/{material}/texts.parquet",
+        material="results/{material}/material.json",
+        suggestions="results/{material}/suggestions.parquet",
+        decisions="results/{material}/decisions.parquet",
         codebook=CODEBOOK_FILE,
     output:
-        project="results/{wave}/export/codes.qdpx",
-        qdc="results/{wave}/export/codebook.qdc",
-        matrix="results/{wave}/export/codes.csv",
-        cases="results/{wave}/export/codes_by_group.csv",
+        project="results/{material}/export/codes.qdpx",
+        qdc="results/{material}/export/codebook.qdc",
     log:
-        "results/logs/{wave}/exchange.log",
+        "results/logs/{material}/exchange.log",
     params:
         code=code("exchange"),
-        wave="{wave}",
         language=LANGUAGES[0],
         title=dict(STUDY.config.report.title),
     script:
         "../../scripts/exchange.py"
+
+
+rule code_matrix:
+    input:
+        checked="results/{wave}/checked.parquet",
+        questionnaire="results/{wave}/questionnaire.json",
+        segments="results/{wave}/segments.parquet",
+        codes="results/{wave}/codes.parquet",
+        codebook=CODEBOOK_FILE,
+    output:
+        matrix="results/{wave}/export/codes.csv",
+        cases="results/{wave}/export/codes_by_group.csv",
+    log:
+        "results/logs/{wave}/code_matrix.log",
+    params:
+        code=code("code_matrix"),
+    script:
+        "../../scripts/code_matrix.py"

@@ -1,44 +1,60 @@
-# results/{wave}/checked.parquet, study/waves/{wave}/review/* → results/{wave}/codes.parquet
+# results/{wave}/checked.parquet → results/{material}/segments.parquet; with what people decided
+# → codes.parquet; → results/{wave}/code_tables.parquet and what else the codes tell of a wave
 
 
 def sheets(wildcards):
     """The review sheets that people have filled in: their arrival and every edit is noticed."""
-    return [str(path) for path in review_sheets(Path(REVIEWS.format(wave=wildcards.wave)))]
+    name = wildcards.get("material") or wildcards.wave
+    return [str(path) for path in review_sheets(review_folder(name))]
+
+
+def of_earlier(file):
+    """A file of each material that this one's suggestions may learn from."""
+    return lambda wildcards: expand(
+        "results/{earlier}/{file}.parquet",
+        earlier=earlier_materials(wildcards.material, STUDY.config),
+        file=file,
+    )
 
 
 # A sheet that was filled in where it lay would be lost when it is written anew.
-for wave in WAVES:
-    written = Path("results", wave)
+for material in MATERIALS:
+    written = Path("results", material)
     for sheet in [written / "review.xlsx", *sorted(written.glob("review/*.xlsx"))]:
         if is_changed(sheet, sheet.with_suffix(".sha256")):
             sys.exit(
                 f"{sheet} has been changed, and would be lost. Move it to "
-                f"study/waves/{wave}/review/ under the coder's name, such as kari.xlsx, or delete "
+                f"{review_folder(material)}/ under the coder's name, such as kari.xlsx, or delete "
                 "it; then run again."
             )
 
 
+# The one rule of coding that knows of waves: their open answers are a material.
 rule segment:
     input:
         checked="results/{wave}/checked.parquet",
         questionnaire="results/{wave}/questionnaire.json",
     output:
         segments="results/{wave}/segments.parquet",
+        texts="results/{wave}/texts.parquet",
+        material="results/{wave}/material.json",
     log:
         "results/logs/{wave}/segment.log",
     params:
         code=code("segment"),
+        wave="{wave}",
+        synthetic=lambda wildcards: STUDY.config.wave(wildcards.wave).synthetic,
     script:
         "../../scripts/segment.py"
 
 
 rule embed:
     input:
-        segments="results/{wave}/segments.parquet",
+        segments="results/{material}/segments.parquet",
     output:
-        vectors="results/{wave}/vectors.npz",
+        vectors="results/{material}/vectors.npz",
     log:
-        "results/logs/{wave}/embed.log",
+        "results/logs/{material}/embed.log",
     params:
         code=code("embed"),
         settings=settings("open"),
@@ -50,13 +66,13 @@ rule embed:
 rule review:
     input:
         sheets=sheets,
-        segments="results/{wave}/segments.parquet",
+        segments="results/{material}/segments.parquet",
         codebook=CODEBOOK_FILE,
     output:
-        decisions="results/{wave}/decisions.parquet",
-        orphans="results/{wave}/orphans.parquet",
+        decisions="results/{material}/decisions.parquet",
+        orphans="results/{material}/orphans.parquet",
     log:
-        "results/logs/{wave}/review.log",
+        "results/logs/{material}/review.log",
     params:
         code=code("review"),
     script:
@@ -65,22 +81,18 @@ rule review:
 
 rule suggest:
     input:
-        segments="results/{wave}/segments.parquet",
-        vectors="results/{wave}/vectors.npz",
-        decisions="results/{wave}/decisions.parquet",
-        earlier_segments=lambda wildcards: expand(
-            "results/{wave}/segments.parquet", wave=before(wildcards.wave)
-        ),
-        earlier_decisions=lambda wildcards: expand(
-            "results/{wave}/decisions.parquet", wave=before(wildcards.wave)
-        ),
+        segments="results/{material}/segments.parquet",
+        vectors="results/{material}/vectors.npz",
+        decisions="results/{material}/decisions.parquet",
+        earlier_segments=of_earlier("segments"),
+        earlier_decisions=of_earlier("decisions"),
         codebook=CODEBOOK_FILE,
     output:
-        suggestions="results/{wave}/suggestions.parquet",
-        clusters="results/{wave}/clusters.parquet",
-        curves="results/{wave}/cluster_numbers.csv",
+        suggestions="results/{material}/suggestions.parquet",
+        clusters="results/{material}/clusters.parquet",
+        curves="results/{material}/cluster_numbers.csv",
     log:
-        "results/logs/{wave}/suggest.log",
+        "results/logs/{material}/suggest.log",
     params:
         code=code("suggest"),
         settings=settings("open"),
@@ -89,67 +101,56 @@ rule suggest:
         "../../scripts/suggest.py"
 
 
-# The sheet for whoever has none yet.
-rule sheet:
+# The workbook for whoever has none yet.
+rule coding_workbook:
     input:
-        checked="results/{wave}/checked.parquet",
-        questionnaire="results/{wave}/questionnaire.json",
-        segments="results/{wave}/segments.parquet",
-        suggestions="results/{wave}/suggestions.parquet",
-        clusters="results/{wave}/clusters.parquet",
-        curves="results/{wave}/cluster_numbers.csv",
-        decisions="results/{wave}/decisions.parquet",
-        orphans="results/{wave}/orphans.parquet",
-        earlier_segments=lambda wildcards: expand(
-            "results/{wave}/segments.parquet", wave=before(wildcards.wave)
-        ),
-        earlier_decisions=lambda wildcards: expand(
-            "results/{wave}/decisions.parquet", wave=before(wildcards.wave)
-        ),
+        segments="results/{material}/segments.parquet",
+        texts="results/{material}/texts.parquet",
+        material="results/{material}/material.json",
+        suggestions="results/{material}/suggestions.parquet",
+        clusters="results/{material}/clusters.parquet",
+        curves="results/{material}/cluster_numbers.csv",
+        decisions="results/{material}/decisions.parquet",
+        orphans="results/{material}/orphans.parquet",
+        earlier_segments=of_earlier("segments"),
+        earlier_decisions=of_earlier("decisions"),
         codebook=CODEBOOK_FILE,
     output:
-        sheet="results/{wave}/review.xlsx",
-        recorded="results/{wave}/review.sha256",
+        workbook="results/{material}/review.xlsx",
+        recorded="results/{material}/review.sha256",
     log:
-        "results/logs/{wave}/sheet.log",
+        "results/logs/{material}/coding_workbook.log",
     params:
-        code=code("sheet"),
-        wave="{wave}",
-        settings=lambda wildcards: wave_settings(wildcards.wave)[0],
+        code=code("coding_workbook"),
+        coder=lambda wildcards: wildcards.get("coder", ""),
         language=LANGUAGES[0],
-        coder="",
     script:
-        "../../scripts/sheet.py"
+        "../../scripts/coding_workbook.py"
 
 
-# The sheet of a coder who has handed one in, with what that coder has decided; and the one in which
-# coders agree on what they coded differently.
-use rule sheet as coder_sheet with:
+# The workbook of a coder who has handed one in, with what that coder has decided; and the one in
+# which coders agree on what they coded differently.
+use rule coding_workbook as coder_workbook with:
     output:
-        sheet="results/{wave}/review/{coder}.xlsx",
-        recorded="results/{wave}/review/{coder}.sha256",
+        workbook="results/{material}/review/{coder}.xlsx",
+        recorded="results/{material}/review/{coder}.sha256",
     log:
-        "results/logs/{wave}/sheet_{coder}.log",
-    params:
-        wave="{wave}",
-        settings=lambda wildcards: wave_settings(wildcards.wave)[0],
-        language=LANGUAGES[0],
-        coder="{coder}",
+        "results/logs/{material}/coding_workbook_{coder}.log",
 
 
 # On request: a codebook to begin with, a code a cluster.
 rule codebook_draft:
     input:
-        segments="results/{wave}/segments.parquet",
-        clusters="results/{wave}/clusters.parquet",
+        segments="results/{material}/segments.parquet",
+        clusters="results/{material}/clusters.parquet",
         codebook=CODEBOOK_FILE,
     output:
-        draft="results/{wave}/codebook_draft.yaml",
+        draft="results/{material}/codebook_draft.yaml",
     log:
-        "results/logs/{wave}/codebook_draft.log",
+        "results/logs/{material}/codebook_draft.log",
     params:
         code=code("codebook_draft"),
-        wave="{wave}",
+        material="{material}",
         language=LANGUAGES[0],
     script:
         "../../scripts/codebook_draft.py"
@@ -157,24 +158,38 @@ rule codebook_draft:
 
 rule codes:
     input:
+        segments="results/{material}/segments.parquet",
+        suggestions="results/{material}/suggestions.parquet",
+        decisions="results/{material}/decisions.parquet",
+    output:
+        codes="results/{material}/codes.parquet",
+        agreement="results/{material}/agreement.csv",
+    log:
+        "results/logs/{material}/codes.log",
+    params:
+        code=code("codes"),
+        settings=settings("design", "open"),
+    script:
+        "../../scripts/codes.py"
+
+
+rule code_tables:
+    input:
         sampled=SAMPLED,
         questionnaire="results/{wave}/questionnaire.json",
         segments="results/{wave}/segments.parquet",
-        suggestions="results/{wave}/suggestions.parquet",
-        decisions="results/{wave}/decisions.parquet",
+        codes="results/{wave}/codes.parquet",
         codebook=CODEBOOK_FILE,
     output:
-        codes="results/{wave}/codes.parquet",
-        agreement="results/{wave}/agreement.csv",
         tables="results/{wave}/code_tables.parquet",
     log:
-        "results/logs/{wave}/codes.log",
+        "results/logs/{wave}/code_tables.log",
     params:
-        code=code("codes"),
+        code=code("code_tables"),
         wave="{wave}",
-        settings={**TABLES_SETTINGS, **settings("open")},
+        settings=TABLES_SETTINGS,
     script:
-        "../../scripts/codes.py"
+        "../../scripts/code_tables.py"
 
 
 # What the codes tell besides who has them.

@@ -1,6 +1,6 @@
 """How well coders agree with each other, and the machine with them: `agreement.csv`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,82 +19,89 @@ from godegrep.coding.coefficients import (
     percentile_interval,
 )
 from godegrep.core.arrays import Floats
+from godegrep.material.material import attributes_of, contexts, origins
 
 PEOPLE, MACHINE = "people", "machine"
 MEASURES = ("percent", "kappa", "alpha", "alpha_masi", "ac1", "precision", "recall")
 NUMBERS = tuple(f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high"))
-COUNTS = ("coders", "segments", "respondents", "given")
-COLUMNS = ("question", "code", "between", *COUNTS, *NUMBERS)
+COUNTS = ("coders", "segments", "origins", "given")
+TYPES = {
+    **dict.fromkeys(("context", "code", "between"), "str"),
+    **dict.fromkeys(COUNTS, "int64"),
+    **dict.fromkeys(NUMBERS, "float64"),
+}
 DRAWS, SEED = 1000, 1
 ENOUGH = 100
 """Segments by which one can tell within ten percentage points how often suggestions are right."""
 
 Coefficients = Mapping[str, Callable[[Floats | None], Floats]]
+Cells = Sequence[Sequence[frozenset[str] | None]]
+"""The set of codes by segment and coder, None where none was given."""
 
 
 def agreement(
     codes: pd.DataFrame, suggestions: pd.DataFrame, segments: pd.DataFrame, level: float = 0.95
 ) -> pd.DataFrame:
-    """Agreement by question and by code: the columns of `agreement.csv`.
+    """Agreement by context (question) and by code: the columns of `agreement.csv`.
 
     Parameters
     ----------
     codes, suggestions, segments
         As in their files.
     level
-        Of the intervals: percentiles of `DRAWS` bootstrap draws of respondents, since the parts of
-        one answer are no independent cases.
+        Of the intervals: percentiles of `DRAWS` bootstrap draws of origins (respondents), since the
+        segments of one are no independent cases.
 
     Between `people`, each coder is compared with the others, the agreed sheet (`konsensus`) left
     out; in the rows of the `machine`, the first suggestion with what people decided. The row with
     an empty `code` takes all codes that a coder gave a segment as one value, so two coders agree
     only where they gave exactly the same; `alpha_masi` counts sets that overlap as partly agreed.
-    The row of a code is about giving it or not. Rows with an empty `question` are about all
-    questions. `coders`, `segments` and `respondents` count those who have segments in common, the
+    The row of a code is about giving it or not. Rows with an empty context are about all of them.
+    `coders`, `segments` and the number of origins count those who have segments in common, the
     segments that two or more have coded, and whose they are; without any there are no rows. `given`
     counts the segments to which at least one of them gave the code.
     """
-    where = segments[["segment", "question", "respondent"]]
-    human = codes[(codes["source"] == HUMAN) & (codes["coder"] != CONSENSUS)]
-    people = _sets(human)
-    both = _sets(
-        pd.concat(
-            [
-                decided(codes[codes["source"] == HUMAN]).assign(coder=PEOPLE),
-                suggestions.loc[suggestions["rank"] == 1, ["segment", "code"]].assign(
-                    coder=MACHINE
-                ),
-            ]
-        )
-    ).reindex(columns=[PEOPLE, MACHINE])
+    named = attributes_of(segments)
+    where = pd.DataFrame(
+        {
+            "segment": segments["segment"],
+            "context": contexts(segments),
+            "origin": origins(segments),
+        }
+    )
+    of_people = codes[codes["source"] == HUMAN]
+    people = _sets(of_people[of_people["coder"] != CONSENSUS])
+    both = _sets(pd.concat([decided(of_people).assign(coder=PEOPLE), _by_machine(suggestions)]))
+    both = both.reindex(columns=[PEOPLE, MACHINE])
     rows = [
-        *_questions(people, where, PEOPLE, level),
-        *_questions(both.dropna(), where, MACHINE, level),
+        *_contexts(people, where, PEOPLE, level),
+        *_contexts(both.dropna(), where, MACHINE, level),
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    kinds = {
-        **dict.fromkeys(COLUMNS[:3], "str"),
-        **dict.fromkeys(COUNTS, "int64"),
-        **dict.fromkeys(NUMBERS, "float64"),
-    }
-    return frame.astype(kinds)
+    frame = pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
+    return frame.rename(columns={"context": named.context, "origins": named.origins})
+
+
+def _by_machine(suggestions: pd.DataFrame) -> pd.DataFrame:
+    first = suggestions.loc[suggestions["rank"] == 1, ["segment", "code"]]
+    return first.assign(coder=MACHINE)
 
 
 def unproved(frame: pd.DataFrame, codes: pd.DataFrame, segments: pd.DataFrame) -> list[str]:
-    """Why suggestions must not be published, a line a question; none where they may.
+    """Why suggestions must not be published, a line a context; none where they may.
 
     `frame` is that of `agreement`. How often suggestions are right must be known from `ENOUGH`
-    segments of each question in which some count.
+    segments of each context in which some count.
     """
-    used = published(codes)
+    named = attributes_of(segments).context
     whole = frame[(frame["between"] == MACHINE) & (frame["code"] == "")]
-    held = dict(zip(whole["question"], whole["segments"], strict=True))
+    known = dict(zip(whole[named], whole["segments"], strict=True))
+    used = segments[segments["segment"].isin(published(codes))]
     return [
-        f"config.yaml, open/publish_suggestions: of question {question}, people have coded "
-        f"{held.get(question, 0)} segments by which one can tell how often suggestions are right; "
+        f"config.yaml, open/publish_suggestions: of {named} {context}, people have coded "
+        f"{known.get(context, 0)} segments by which one can tell how often suggestions are right; "
         f"expected {ENOUGH} or more. Code more of them, or take the setting out."
-        for question in sorted(segments.loc[segments["segment"].isin(used), "question"].unique())
-        if held.get(question, 0) < ENOUGH
+        for context in sorted(contexts(used).unique())
+        if known.get(context, 0) < ENOUGH
     ]
 
 
@@ -105,49 +112,58 @@ def _sets(given: pd.DataFrame) -> pd.DataFrame:
     return given.groupby(["segment", "coder"])["code"].agg(frozenset).unstack("coder")
 
 
-def _questions(
+def _contexts(
     table: pd.DataFrame, where: pd.DataFrame, between: str, level: float
 ) -> Iterator[dict[str, Any]]:
     placed = where[where["segment"].isin(table.index)].sort_values("segment")
-    for question in ["", *sorted(placed["question"].unique())]:
-        mine = placed[placed["question"].eq(question) | (question == "")]
+    for context in ["", *sorted(placed["context"].unique())]:
+        mine = placed[placed["context"].eq(context) | (context == "")]
         part = table.loc[mine["segment"]]
         paired = (part.notna().sum(axis=1) >= 2).to_numpy()
         part = part[paired].dropna(axis=1, how="all")
         if len(part):
-            respondents = mine.loc[paired, "respondent"].to_numpy(dtype=str)
-            for row in _rows(part, respondents, between, level):
-                yield {"question": question, "between": between, **row}
+            whose = mine.loc[paired, "origin"].to_numpy(dtype=str)
+            for row in _rows(part, whose, between == MACHINE, level):
+                yield {"context": context, "between": between, **row}
 
 
 def _rows(
-    table: pd.DataFrame, respondents: np.ndarray, between: str, level: float
+    table: pd.DataFrame, whose: np.ndarray, machine: bool, level: float
 ) -> Iterator[dict[str, Any]]:
     """The row of all codes, then one a code."""
     cells = [[None if cell != cell else cell for cell in row] for row in table.to_numpy()]
+    times = drawn(whose, DRAWS, SEED) if len(set(whose)) > 1 else None
+    size = len(table.columns), len(cells), len(set(whose))
+    counts = dict(zip(COUNTS, (*size, len(cells)), strict=True))
+    yield {"code": "", **counts, **_with_intervals(_of_all(cells, machine), times, level)}
+    for code in sorted({code for row in cells for cell in row for code in cell or () if code}):
+        has = np.array([[-1 if c is None else int(code in c) for c in row] for row in cells])
+        counts["given"] = int((has == 1).any(axis=1).sum())
+        yield {"code": code, **counts, **_with_intervals(_of_code(has, machine), times, level)}
+
+
+def _of_all(cells: Cells, machine: bool) -> Coefficients:
+    """The measures of all codes that a coder gave a segment as one value."""
     sets = sorted({cell for row in cells for cell in row if cell is not None}, key=sorted)
     number = {cell: place for place, cell in enumerate(sets)}
     whole = np.array([[-1 if c is None else number[c] for c in row] for row in cells], np.intp)
-    times = drawn(respondents, DRAWS, SEED) if len(set(respondents)) > 1 else None
-    bare = [codes - {""} for codes in sets]
-    machine = between == MACHINE
-    size = whole.shape[1], len(whole), len(set(respondents))
-    measures: dict[str, Callable[[Floats | None], Floats]] = _nominal(whole)
-    measures["alpha_masi"] = partial(krippendorff_alpha, whole, distance=masi_distance(bare))
+    measures = _nominal(whole)
+    distance = masi_distance([codes - {""} for codes in sets])
+    measures["alpha_masi"] = partial(krippendorff_alpha, whole, distance=distance)
     if machine:
-        right = np.array([bool((people or set()) & (one or set())) for people, one in cells])
+        right = np.array([bool((people or set()) & (first or set())) for people, first in cells])
         measures["precision"] = partial(_share, right, np.ones(len(right), bool))
-    counts = dict(zip(COUNTS, (*size, len(whole)), strict=True))
-    yield {"code": "", **counts, **_with_intervals(measures, times, level)}
-    for code in sorted(set().union(*bare)):
-        has = np.array([[-1 if c is None else int(code in c) for c in row] for row in cells])
-        measures = _nominal(has)
-        if machine:
-            people, suggested = has[:, 0] == 1, has[:, 1] == 1
-            measures["precision"] = partial(_share, people & suggested, suggested)
-            measures["recall"] = partial(_share, people & suggested, people)
-        counts["given"] = int((has == 1).any(axis=1).sum())
-        yield {"code": code, **counts, **_with_intervals(measures, times, level)}
+    return measures
+
+
+def _of_code(has: Ratings, machine: bool) -> Coefficients:
+    """The measures of giving a code or not; `has` as `ratings` in `coefficients`."""
+    measures = _nominal(has)
+    if machine:
+        people, suggested = has[:, 0] == 1, has[:, 1] == 1
+        measures["precision"] = partial(_share, people & suggested, suggested)
+        measures["recall"] = partial(_share, people & suggested, people)
+    return measures
 
 
 def _nominal(ratings: Ratings) -> dict[str, Callable[[Floats | None], Floats]]:
@@ -166,12 +182,12 @@ def _share(hits: np.ndarray, base: np.ndarray, times: Floats | None) -> Floats:
 
 
 def _with_intervals(measures: Coefficients, times: Floats | None, level: float) -> dict[str, float]:
-    """Each measure with `_low` and `_high`; no interval where there is one respondent only."""
-    found: dict[str, float] = {}
+    """Each measure with `_low` and `_high`; no interval where there is one origin only."""
+    figures: dict[str, float] = {}
     for name, measure in measures.items():
         value = float(measure(None)[0])
         low = high = float("nan")
         if times is not None and value == value:
             low, high = percentile_interval(measure(times), level)
-        found |= {name: value, f"{name}_low": low, f"{name}_high": high}
-    return found
+        figures |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return figures

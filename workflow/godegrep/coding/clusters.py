@@ -1,8 +1,7 @@
-"""Clusters of open answers: a first look at what was said, before anyone has coded."""
+"""Clusters of a material's segments: a first look at what was said, before anyone has coded."""
 
-import warnings
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import log, sqrt
 from numbers import Integral
 from typing import Any
@@ -10,33 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from godegrep.coding.codes import to_code
 from godegrep.coding.keywords import distinctive_words
-from godegrep.core.text import as_texts, normalise
-from godegrep.material.features import SEED, centred, combine, lexical, unit_rows
+from godegrep.coding.partition import Texts
+from godegrep.core.text import as_texts
+from godegrep.material.features import unit_rows
+from godegrep.material.material import Attributes, attributes_of, contexts, origins
 
 SMALLEST = 8
 """Fewer different texts than this are one cluster."""
 NUMBERS = (3, 4, 6, 10, 15)
 """Of clusters, to choose among: so far apart that a few new answers seldom change the proposal."""
-NEIGHBOURS = 15
-LARGEST_GRAPH = 5000
-"""With more different texts than this the graph of neighbours costs too much time."""
-SUBSAMPLES, SUBSAMPLE = 5, 0.8
-SILHOUETTE_SAMPLE = 2000
 STABLE, DISSOLVED = 0.75, 0.5
 """From the first a cluster can be trusted; below the other it is lost (Hennig 2007, 2008)."""
-
-COLUMNS = {
-    "question": "str",
-    "cluster": "int64",
-    "name": "str",
-    "keywords": "object",
-    "segments": "int64",
-    "respondents": "int64",
-    "typical": "object",
-    "atypical": "object",
-    "stability": "float64",
-}
 
 
 def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
@@ -52,7 +37,11 @@ def cluster(texts: Sequence[str], k: int | None = None) -> np.ndarray:
     texts = as_texts(texts, "texts")
     if k is not None and (not isinstance(k, Integral) or k < 1):
         raise ValueError(f"the number of clusters must be a whole number from 1 on, not {k!r}")
-    return _Texts(texts, encode(texts)).labels(k)
+    return _labels(Texts(texts, encode(texts)), k)
+
+
+def _labels(texts: Texts, k: int | None) -> np.ndarray:
+    return texts.labels(k or propose_k(len(texts.different)))
 
 
 def propose_k(n: int) -> int:
@@ -73,10 +62,8 @@ def how_stable(stability: float) -> str:
     return "less_stable" if stability >= DISSOLVED else "unstable"
 
 
-def cluster_segments(
-    segments: pd.DataFrame, vectors: np.ndarray, sizes: Mapping[str, int] | None = None
-) -> tuple[pd.Series, pd.DataFrame]:
-    """Cluster the segments that name a practice, one question at a time.
+class Clustering:
+    """The clusters of the segments that name a practice, one context (question) at a time.
 
     Parameters
     ----------
@@ -85,189 +72,123 @@ def cluster_segments(
     vectors
         One unit row a segment, shape (n, d), in the order of `segments`.
     sizes
-        The number of clusters for the questions where the proposed one is not wanted.
-
-    Returns
-    -------
-    The cluster of each segment of kind `practice` (int64, index: segment), and the frame of
-    `clusters.parquet`.
-    """
-    labels = [pd.Series(dtype="int64")]
-    rows: list[dict[str, Any]] = []
-    practice = (segments["kind"] == "practice").to_numpy()
-    for question in sorted(segments.loc[practice, "question"].unique()):
-        chosen = practice & (segments["question"] == question).to_numpy()
-        part = segments[chosen]
-        texts = _Texts(part["text"].tolist(), vectors[chosen])
-        found = texts.labels((sizes or {}).get(question))
-        labels.append(pd.Series(found, index=pd.Index(part["segment"]), dtype="int64"))
-        rows += _describe(question, part, texts, found)
-    joined = pd.concat([part for part in labels if len(part)] or labels)
-    joined.index.name, joined.name = "segment", "cluster"
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return joined, frame
-
-
-def curve(
-    segments: pd.DataFrame, vectors: np.ndarray, sizes: Mapping[str, int] | None = None
-) -> pd.DataFrame:
-    """How well each number of clusters would do, by question: for the choice of another.
-
-    Takes what `cluster_segments` takes. Returns one row a question and number of clusters:
-    `question`, `clusters`, `stability` (mean over segments of their clusters', 0 to 1),
-    `silhouette` (mean, by cosine, −1 to 1; Rousseeuw 1987, J. Comput. Appl. Math. 20) and `chosen`
-    (whether it is the number in use). No rows for a question with too few different texts.
-    """
-    from sklearn.metrics import silhouette_score
-
-    rows = []
-    practice = (segments["kind"] == "practice").to_numpy()
-    for question in sorted(segments.loc[practice, "question"].unique()):
-        mine = practice & (segments["question"] == question).to_numpy()
-        texts = _Texts(segments.loc[mine, "text"].tolist(), vectors[mine])
-        n = len(texts.different)
-        used = (sizes or {}).get(question) or propose_k(n)
-        for number in sorted({*NUMBERS, used} if n >= SMALLEST else ()):
-            labels = texts.labels(number)
-            if not 1 < len(set(labels.tolist())) < n:
-                continue
-            stability = texts.stability(labels)
-            silhouette = silhouette_score(
-                texts.rows[texts.place],
-                labels,
-                metric="cosine",
-                sample_size=min(len(labels), SILHOUETTE_SAMPLE),
-                random_state=SEED,
-            )
-            mean = float(np.mean([stability[label] for label in labels.tolist()]))
-            rows.append((question, number, mean, float(silhouette), number == used))
-    return pd.DataFrame(rows, columns=["question", "clusters", "stability", "silhouette", "chosen"])
-
-
-class _Texts:
-    """Texts in an order of their own, each once, with what they are compared by.
-
-    `rows` has one unit row a different text; `place` says which of them each text is.
+        The number of clusters for the contexts where the proposed one is not wanted.
     """
 
-    def __init__(self, texts: Sequence[str], vectors: np.ndarray) -> None:
-        keys = [normalise(text) for text in texts]
-        self.different = sorted(set(keys))
-        number = {key: position for position, key in enumerate(self.different)}
-        self.place = np.array([number[key] for key in keys], dtype=int)
-        first = {key: position for position, key in reversed(list(enumerate(keys)))}
-        self.rows = _rows(self.different, vectors[[first[key] for key in self.different]])
+    def __init__(
+        self,
+        segments: pd.DataFrame,
+        vectors: np.ndarray,
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
+        self.named = attributes_of(segments)
+        self._contexts = []
+        for name in sorted(contexts(to_code(segments)).unique()):
+            mine = (segments["kind"].eq("practice") & contexts(segments).eq(name)).to_numpy()
+            context = _Context(name, segments[mine], vectors[mine], (sizes or {}).get(name))
+            self._contexts.append(context)
 
-    def labels(self, k: int | None = None) -> np.ndarray:
-        """One label a text, 1 for the largest cluster, ties by the order of the texts."""
-        if not len(self.place):
-            return np.zeros(0, dtype=np.int64)
-        found = partition(self.rows, k or propose_k(len(self.different)))[self.place]
-        first = {label: int(self.place[found == label].min()) for label in set(found.tolist())}
-        size = Counter(found.tolist())
-        order = sorted(first, key=lambda label: (-size[label], first[label]))
-        number = {label: position for position, label in enumerate(order, start=1)}
-        return np.array([number[label] for label in found.tolist()], dtype=np.int64)
+    def labels(self) -> pd.Series:
+        """The cluster of each segment of kind `practice` (int64, index: segment)."""
+        labels = [context.labels for context in self._contexts]
+        joined = pd.concat(labels or [pd.Series(dtype="int64")])
+        joined.index.name, joined.name = "segment", "cluster"
+        return joined
 
-    def stability(self, labels: np.ndarray) -> dict[int, float]:
-        """How well each cluster is found again in subsamples of 80 %: mean best Jaccard.
+    def table(self) -> pd.DataFrame:
+        """What is in the clusters: the frame of `clusters.parquet`."""
+        rows = [row for context in self._contexts for row in context.described()]
+        types = columns_of(self.named)
+        return pd.DataFrame(rows, columns=list(types)).astype(types)
 
-        Hennig (2007), Cluster-wise assessment of cluster stability, CSDA 52(1); see `how_stable`.
+    def curve(self) -> pd.DataFrame:
+        """How well each number of clusters would do, by context: for the choice of another.
+
+        One row a context and number of clusters: the context, `clusters`, `stability` (mean over
+        segments of their clusters', 0 to 1), `silhouette` (mean, by cosine, −1 to 1; Rousseeuw
+        1987, J. Comput. Appl. Math. 20) and `chosen` (whether it is the number in use). No rows for
+        a context with too few different texts.
         """
-        own = np.zeros(len(self.different), dtype=int)
-        own[self.place] = labels
-        k, n = int(labels.max()), len(own)
-        generator = np.random.default_rng(SEED)
-        found: dict[int, list[float]] = {label: [] for label in range(1, k + 1)}
-        for _ in range(SUBSAMPLES if k > 1 else 0):
-            drawn = np.sort(generator.choice(n, size=max(k, round(SUBSAMPLE * n)), replace=False))
-            again = partition(self.rows[drawn], k)
-            for label, values in found.items():
-                mine = own[drawn] == label
-                if mine.any():
-                    values.append(
-                        max(
-                            (mine & (again == other)).sum() / (mine | (again == other)).sum()
-                            for other in np.unique(again[mine])
-                        )
-                    )
-        return {label: float(np.mean(values or [1.0])) for label, values in found.items()}
+        columns = [self.named.context, "clusters", "stability", "silhouette", "chosen"]
+        rows = [(context.name, *row) for context in self._contexts for row in context.curve()]
+        return pd.DataFrame(rows, columns=columns)
 
 
-def _rows(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-    """Meaning .7, words .15, letters .15: the weights that did best on a published report."""
-    if not texts:
-        return np.zeros((0, 1))
-    return combine(
-        (centred(vectors), 0.7),
-        (lexical(texts, "word", 100), 0.15),
-        (lexical(texts, "char", 100), 0.15),
-    )
+def columns_of(named: Attributes) -> dict[str, str]:
+    """The columns of `clusters.parquet` with their types."""
+    return {
+        named.context: "str",
+        "cluster": "int64",
+        "name": "str",
+        "keywords": "object",
+        "segments": "int64",
+        named.origins: "int64",
+        "typical": "object",
+        "atypical": "object",
+        "stability": "float64",
+    }
 
 
-def partition(rows: np.ndarray, k: int) -> np.ndarray:
-    """Divide unit rows of shape (n, d) into at most k groups; labels from 0, shape (n,).
+class _Context:
+    """The segments of one context that name a practice, and the number of clusters in use."""
 
-    Spectral clustering of the graph that joins each row with its nearest neighbours (von Luxburg
-    2007; assignment by pivoted QR, Damle, Minden & Ying 2019), which needs no random start. Over
-    `LARGEST_GRAPH` rows, bisecting k-means.
-    """
-    n = len(rows)
-    k = min(k, n)
-    if k < 2:
-        return np.zeros(n, dtype=int)
-    if k == n:
-        return np.arange(n)
-    from sklearn.cluster import BisectingKMeans, SpectralClustering
-    from sklearn.neighbors import kneighbors_graph
+    def __init__(
+        self, name: str, segments: pd.DataFrame, vectors: np.ndarray, size: int | None
+    ) -> None:
+        self.name, self.segments = name, segments
+        self.texts = Texts(segments["text"].tolist(), vectors)
+        self.size = size or propose_k(len(self.texts.different))
 
-    if n > LARGEST_GRAPH:
-        return BisectingKMeans(k, random_state=SEED).fit_predict(rows)
-    graph = kneighbors_graph(rows, min(NEIGHBOURS, n - 1), mode="distance")
-    # Squared distance of unit rows is 2 − 2 cosine; the floor keeps a lonely text in the graph.
-    graph.data = np.clip(1 - graph.data**2 / 2, 1e-6, 1)
-    spectral = SpectralClustering(
-        k, affinity="precomputed", assign_labels="cluster_qr", random_state=SEED
-    )
-    with warnings.catch_warnings():
-        # Groups of answers that share no neighbour are what we look for.
-        warnings.filterwarnings("ignore", message="Graph is not fully connected")
-        return spectral.fit_predict(graph.maximum(graph.T))
+    @cached_property
+    def labels(self) -> pd.Series:
+        index = pd.Index(self.segments["segment"])
+        return pd.Series(self.texts.labels(self.size), index=index, dtype="int64")
 
+    def described(self) -> list[dict[str, Any]]:
+        """The rows of `clusters.parquet`."""
+        named, labels = attributes_of(self.segments), self.texts.labels(self.size)
+        rows = self.texts.rows[self.texts.place]
+        stability = self.texts.stability(self.size)
+        keywords = distinctive_words(self.segments["text"], self.segments["language"], labels)
+        described = []
+        for label in range(1, int(labels.max()) + 1):
+            members = self.segments[labels == label]
+            typical, atypical = _examples(members, rows[labels == label])
+            described.append(
+                {
+                    named.context: self.name,
+                    "cluster": label,
+                    "name": ", ".join(keywords[label][:3]),
+                    "keywords": keywords[label],
+                    "segments": len(members),
+                    named.origins: origins(members).nunique(),
+                    "typical": typical,
+                    "atypical": atypical,
+                    "stability": stability[label],
+                }
+            )
+        return described
 
-def _describe(
-    question: str, segments: pd.DataFrame, texts: _Texts, labels: np.ndarray
-) -> list[dict[str, Any]]:
-    rows = texts.rows[texts.place]
-    stability = texts.stability(labels)
-    keywords = distinctive_words(segments["text"], segments["language"], labels)
-    described = []
-    for label in range(1, int(labels.max()) + 1):
-        members = segments[labels == label]
-        typical, atypical = _examples(members, rows[labels == label])
-        described.append(
-            {
-                "question": question,
-                "cluster": label,
-                "name": ", ".join(keywords[label][:3]),
-                "keywords": keywords[label],
-                "segments": len(members),
-                "respondents": members["respondent"].nunique(),
-                "typical": typical,
-                "atypical": atypical,
-                "stability": stability[label],
-            }
-        )
-    return described
+    def curve(self) -> list[tuple[int, float, float, bool]]:
+        """By number of clusters: mean stability, mean silhouette, and whether it is in use."""
+        n = len(self.texts.different)
+        rows = []
+        for number in sorted({*NUMBERS, self.size} if n >= SMALLEST else ()):
+            labels = self.texts.labels(number).tolist()
+            if 1 < len(set(labels)) < n:
+                stability = self.texts.stability(number)
+                mean = float(np.mean([stability[label] for label in labels]))
+                rows.append((number, mean, self.texts.silhouette(number), number == self.size))
+        return rows
 
 
 def _examples(
     members: pd.DataFrame, rows: np.ndarray, typical: int = 5, atypical: int = 3
 ) -> tuple[list[str], list[str]]:
-    """The segments nearest to the middle and farthest from it, one a respondent."""
+    """The segments nearest to the middle and farthest from it, one an origin."""
     closeness = np.round(rows @ unit_rows(rows.mean(axis=0, keepdims=True))[0], 9)
-    near = members.assign(closeness=closeness).sort_values(
+    near = members.assign(closeness=closeness, origin=origins(members)).sort_values(
         ["closeness", "segment"], ascending=[False, True]
     )
-    one_each = near.drop_duplicates("respondent")["segment"].tolist()
+    one_each = near.drop_duplicates("origin")["segment"].tolist()
     return one_each[:typical], one_each[typical:][::-1][:atypical]

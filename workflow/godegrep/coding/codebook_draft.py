@@ -5,10 +5,12 @@ codebook is refused until they are written.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pandas as pd
+
+from godegrep.material.material import attributes_of
 
 EXAMPLES = 3
 _LONGEST_EXAMPLE = 200
@@ -23,36 +25,43 @@ def draft_codes(
 ) -> list[dict[str, Any]]:
     """Codes as they stand in `codebook.yaml`: `id`, `name`, `definition`, `examples`, `questions`.
 
-    `clusters` and `segments` as in their files. A code a cluster of two respondents or more, named
-    by its words; `taken` are ids not to use. The examples are the cluster's typical segments, each
-    text once.
+    `clusters` and `segments` as in their files. A code a cluster of two origins (respondents) or
+    more, named by its words; `taken` are ids not to use. The examples are the cluster's typical
+    segments, each text once.
     """
-    said = dict(zip(segments["segment"], segments["text"], strict=True))
+    texts = dict(zip(segments["segment"], segments["text"], strict=True))
+    context = attributes_of(clusters).context
     used = set(taken)
     codes = []
-    rows = clusters[clusters["respondents"] > 1].sort_values(["question", "cluster"])
-    for row in rows.to_dict("records"):
+    for row in _shared(clusters):
         words = [str(word) for word in row["keywords"]][:3]
-        code = _free_id(words[:2], row["question"], used)
+        code = _free_id(words[:2], row[context], used)
         used.add(code)
-        examples = dict.fromkeys(" ".join(said[segment].split()) for segment in row["typical"])
+        examples = dict.fromkeys(" ".join(texts[segment].split()) for segment in row["typical"])
         name = ", ".join(words) or code
         codes.append(
             {
                 "id": code,
                 "name": {language: name[:1].upper() + name[1:]},
                 "definition": {language: ""},
-                "examples": [one for one in examples if len(one) <= _LONGEST_EXAMPLE][:EXAMPLES],
-                "questions": [row["question"]],
+                "examples": [text for text in examples if len(text) <= _LONGEST_EXAMPLE][:EXAMPLES],
+                "questions": [row[context]],
             }
         )
     return codes
 
 
-def _free_id(words: list[str], question: str, used: set[str]) -> str:
+def _shared(clusters: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The clusters of two origins or more, context by context."""
+    named = attributes_of(clusters)
+    rows = clusters[clusters[named.origins] > 1].sort_values([named.context, "cluster"])
+    return rows.to_dict("records")
+
+
+def _free_id(words: list[str], context: str, used: set[str]) -> str:
     """An id of small letters from the words; with a number where it is taken."""
     plain = "_".join(words).casefold().translate(_ASCII)
-    base = re.sub("[^a-z0-9]+", "_", plain).strip("_") or f"{question}_code"
+    base = re.sub("[^a-z0-9]+", "_", plain).strip("_") or f"{context}_code"
     code, number = base, 1
     while code in used:
         number += 1
@@ -60,12 +69,11 @@ def _free_id(words: list[str], question: str, used: set[str]) -> str:
     return code
 
 
-def remarks(codes: list[dict[str, Any]], clusters: pd.DataFrame) -> Iterator[str]:
-    """A line above each code: how large its cluster is, and how sure."""
-    rows = clusters[clusters["respondents"] > 1].sort_values(["question", "cluster"])
-    row: Mapping[Any, Any]
-    for _, row in zip(codes, rows.to_dict("records"), strict=True):
+def remarks(clusters: pd.DataFrame) -> Iterator[str]:
+    """A line above each code that `draft_codes` makes: how large its cluster is, and how sure."""
+    named = attributes_of(clusters)
+    for row in _shared(clusters):
         yield (
-            f"{row['question']}, group {row['cluster']}: {row['segments']} parts of answers from "
-            f"{row['respondents']} respondents, stability {row['stability']:.2f}"
+            f"{row[named.context]}, group {row['cluster']}: {row['segments']} parts of answers "
+            f"from {row[named.origins]} {named.origins}, stability {row['stability']:.2f}"
         )

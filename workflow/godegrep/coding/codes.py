@@ -1,13 +1,12 @@
-"""From what each person decided to the codes that count, who has them, and the quotes."""
+"""From what each person decided to the codes that count, and the segments that have them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from godegrep.core.text import words_of
-from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
+from godegrep.material.material import contexts, origins
 from godegrep.study.codebook import Codebook
 
 HUMAN, SUGGESTION = "human", "suggestion"
@@ -28,7 +27,7 @@ def to_code(segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def review_frame(rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
-    """The frame of one coder's decisions, see `godegrep.readers.review`; empty without rows."""
+    """The frame of one coder's decisions, see `workbook.read.Review`; empty without rows."""
     frame = pd.DataFrame([{"offered": "", **row} for row in rows], columns=list(REVIEW))
     texts = {name: "str" for name in REVIEW if name not in ("quote", "hide")}
     return frame.astype({**texts, "quote": bool, "hide": bool})
@@ -73,7 +72,7 @@ def merge_codes(
     suggestions: pd.DataFrame | None = None,
     published: bool = False,
 ) -> pd.DataFrame:
-    """The codes of a wave: `segment`, `code`, `coder`, `source` (human, suggestion), `score`.
+    """The codes of a material: `segment`, `code`, `coder`, `source` (human, suggestion), `score`.
 
     `reviews` holds one frame a coder, as `read_review` gives it; without `suggestions` the codes
     are those of people alone. Each coder's decisions are kept side by side, and replace all
@@ -84,13 +83,13 @@ def merge_codes(
     """
     everything = _all(reviews)
     human = settled(everything).drop_duplicates(["segment", "coder", "code"])
-    parts = [human.assign(source=HUMAN, score=float("nan"))]
+    sources = [human.assign(source=HUMAN, score=float("nan"))]
     if suggestions is not None:
-        open_still = ~suggestions["segment"].isin(human["segment"]) & (suggestions["rank"] > 0)
+        undecided = ~suggestions["segment"].isin(human["segment"]) & (suggestions["rank"] > 0)
         first = published & suggestions["rank"].eq(1)
         by = suggestions.assign(coder=np.where(first, MACHINE_CODER, ""), source=SUGGESTION)
-        parts.append(by[open_still])
-    both = pd.concat([part[list(CODES)].astype(_TYPES) for part in parts], ignore_index=True)
+        sources.append(by[undecided])
+    both = pd.concat([given[list(CODES)].astype(_TYPES) for given in sources], ignore_index=True)
     return both.sort_values(
         ["segment", "source", "score", "coder", "code"], ascending=[True, True, False, True, True]
     ).reset_index(drop=True)
@@ -103,9 +102,9 @@ def merge_remarks(reviews: Sequence[pd.DataFrame]) -> pd.DataFrame:
     `new_code` (proposal for a code that the codebook lacks).
     """
     everything = _all(reviews)[list(REMARKS)].drop_duplicates(["segment", "coder"])
-    said = everything["quote"] | everything["hide"]
-    said |= everything["memo"].ne("") | everything["new_code"].ne("")
-    return everything[said].sort_values(["segment", "coder"]).reset_index(drop=True)
+    remarked = everything["quote"] | everything["hide"]
+    remarked |= everything["memo"].ne("") | everything["new_code"].ne("")
+    return everything[remarked].sort_values(["segment", "coder"]).reset_index(drop=True)
 
 
 def decided(codes: pd.DataFrame) -> pd.DataFrame:
@@ -139,16 +138,17 @@ def published(codes: pd.DataFrame) -> set[str]:
 def decided_with_text(
     decisions: Sequence[pd.DataFrame], segments: Sequence[pd.DataFrame]
 ) -> pd.DataFrame:
-    """What there is to learn from: the coded segments of several waves, the oldest wave first.
+    """What there is to learn from: the coded segments of several materials, the oldest first.
 
-    `decisions` and `segments` hold a frame a wave, as in `decisions.parquet` and
+    `decisions` and `segments` hold a frame a material, as in `decisions.parquet` and
     `segments.parquet`. Returns `segment`, `text`, `code`, one row a segment and code. The same
-    office may give the same id in two waves, so those of earlier waves end in `@-1` (the wave
-    before the last), `@-2` and so on.
+    respondent may give the same id in two waves, so those of earlier materials end in `@-1` (the
+    one before the last), `@-2` and so on.
     """
     frames = [pd.DataFrame({"segment": [], "text": [], "code": []}, dtype="str")]
-    for back, (wave, parts) in enumerate(zip(reversed(decisions), reversed(segments), strict=True)):
-        given = decided(merge_codes([wave]))
+    newest_first = zip(reversed(decisions), reversed(segments), strict=True)
+    for back, (of_material, parts) in enumerate(newest_first):
+        given = decided(merge_codes([of_material]))
         given = given[given["code"].ne("")].merge(parts[["segment", "text"]], on="segment")
         if back:
             given["segment"] += f"@-{back}"
@@ -156,28 +156,8 @@ def decided_with_text(
     return pd.concat(frames, ignore_index=True)
 
 
-class Progress(NamedTuple):
-    """How far the coding of a question has come, in segments and in respondents who answered."""
-
-    segments: int
-    coded_segments: int
-    respondents: int
-    coded_respondents: int
-
-
-def progress(
-    question: str, answers: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame
-) -> Progress:
-    """Count what people have coded of a question; an answer counts when all its parts are coded."""
-    mine = to_code(segments)
-    mine = mine[mine["question"] == question]
-    left = _uncoded(mine, codes)
-    answered = set(answers.loc[answers[question].notna(), "respondent"])
-    waiting = set(mine.loc[left, "respondent"])
-    return Progress(len(mine), int((~left).sum()), len(answered), len(answered - waiting))
-
-
-def _uncoded(segments: pd.DataFrame, codes: pd.DataFrame) -> "pd.Series[bool]":
+def uncoded(segments: pd.DataFrame, codes: pd.DataFrame) -> "pd.Series[bool]":
+    """Which segments nobody has coded."""
     return ~segments["segment"].isin(codes.loc[codes["coder"] != "", "segment"])
 
 
@@ -195,137 +175,40 @@ def with_ancestors(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 
 
 def segments_by_code(
-    question: str, segments: pd.DataFrame, codes: pd.DataFrame, codebook: Codebook
+    context: str, segments: pd.DataFrame, codes: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
     """Which segments have which code: one row a segment that is to be coded, one column a code.
 
-    The index is the segments' respondents. The columns are the codes that apply to the question, in
-    the order of the codebook, and after them other codes that somebody gave. A segment has a code
-    that counts (see `decided`), and the codes above it.
+    The index is the segments' origins, such as respondents. The columns are the codes that apply to
+    the context, in the order of the codebook, and after them other codes that somebody gave. A
+    segment has a code that counts (see `decided`), and the codes above it.
     """
     mine = to_code(segments)
-    mine = mine[mine["question"] == question]
+    mine = mine[contexts(mine) == context]
     given = decided(codes)
     given = given[given["segment"].isin(mine["segment"])]
     lines = with_ancestors(codebook)
-    has: dict[str, set[str]] = {
-        code.id: set()
-        for code in codebook.codes
-        if not code.questions or question in code.questions
+    having: dict[str, set[str]] = {
+        code.id: set() for code in codebook.codes if not code.questions or context in code.questions
     }
     for code, segment in zip(given["code"], given["segment"], strict=True):
-        for one in lines.get(code, (code,)) if code else ():
-            has.setdefault(one, set()).add(segment)
-    columns = {code: mine["segment"].isin(found).to_numpy() for code, found in has.items()}
-    return pd.DataFrame(columns, index=pd.Index(mine["respondent"], name="respondent"), dtype=bool)
+        for name in lines.get(code, (code,)) if code else ():
+            having.setdefault(name, set()).add(segment)
+    columns = {code: mine["segment"].isin(ids).to_numpy() for code, ids in having.items()}
+    return pd.DataFrame(columns, index=pd.Index(origins(mine)), dtype=bool)
 
 
-def base_of(
-    question: str, answers: pd.DataFrame, segments: pd.DataFrame, codes: pd.DataFrame
-) -> "pd.Series[bool]":
-    """Whose answer is coded in full, by rows of `answers`: one that nobody has read is no «no»."""
-    mine = to_code(segments)
-    mine = mine[mine["question"] == question]
-    waiting = set(mine.loc[_uncoded(mine, codes), "respondent"])
-    return answers[question].notna() & ~answers["respondent"].isin(waiting)
-
-
-def code_matrix(
-    question: str,
-    answers: pd.DataFrame,
-    segments: pd.DataFrame,
-    codes: pd.DataFrame,
-    codebook: Codebook,
+def codes_by_origin(
+    context: str, segments: pd.DataFrame, codes: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
-    """Who has which code: one row a row of `answers`, one column a code, `selected` or not.
+    """Which origins, such as respondents, have which code: those that are coded in full.
 
-    The columns are those of `segments_by_code`; a respondent has a code when one segment of the
-    answer has it. Missing, in all columns, for respondents who did not answer and for those whose
-    answer is not coded in full (see `base_of`).
+    One row an origin that has segments of the context, in the order of the segments; the columns
+    are those of `segments_by_code`. An origin of which nothing is to be coded has no code.
     """
-    has = segments_by_code(question, segments, codes, codebook)
-    base = base_of(question, answers, segments, codes)
-    columns = {
-        code: answers["respondent"]
-        .isin(has.index[has[code]])
-        .map({True: SELECTED, False: NOT_SELECTED})
-        .where(base)
-        .astype("str")
-        for code in has
-    }
-    return pd.DataFrame(columns, index=answers.index)
-
-
-def code_matrices(
-    questions: Iterable[str],
-    answers: pd.DataFrame,
-    segments: pd.DataFrame,
-    codes: pd.DataFrame,
-    codebook: Codebook,
-) -> pd.DataFrame:
-    """Respondents by codes: `respondent`, and a column `{question}.{code}` of 1, 0 or missing.
-
-    See `code_matrix` for who has a code, and whose answer says nothing of it.
-    """
-    found = {"respondent": answers["respondent"]}
-    for question in questions:
-        matrix = code_matrix(question, answers, segments, codes, codebook)
-        for code in matrix:
-            numbers = matrix[code].map({SELECTED: 1, NOT_SELECTED: 0}).astype("Int64")
-            found[f"{question}.{code}"] = numbers
-    return pd.DataFrame(found)
-
-
-def released(segments: pd.DataFrame, codes: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
-    """The segments that may be quoted: `segment`, `preferred` (somebody marked it as a good quote).
-
-    A segment may be quoted when a person has read it, that is coded it or remarked on it, and
-    nobody has marked it «må skjules».
-    """
-    human = codes.loc[codes["source"] == HUMAN, "segment"]
-    hidden = remarks.loc[remarks["hide"], "segment"]
-    good = remarks.loc[remarks["quote"], "segment"]
-    ids = segments["segment"]
-    kept = ids[(ids.isin(human) | ids.isin(remarks["segment"])) & ~ids.isin(hidden)]
-    return pd.DataFrame({"segment": kept, "preferred": kept.isin(good)}).reset_index(drop=True)
-
-
-def choose_quotes(
-    segments: pd.DataFrame, released: pd.DataFrame, per_group: int = 2
-) -> pd.DataFrame:
-    """Quotes for each group: the chosen rows of `segments`, in the order in which to print them.
-
-    `segments` has `segment`, `respondent`, `text` and `group` (a code, or a cluster), one row a
-    segment and group; `released` is as from `released`, and nothing else is ever chosen. Within a
-    group those marked as good quotes come first, then respondents who have been quoted least so
-    far, then texts nearest the median length of the group's. Within a group no respondent is quoted
-    twice, nor the same words; no segment is quoted twice in all. The order of the input does not
-    matter.
-    """
-    preferred = dict(zip(released["segment"], released["preferred"], strict=True))
-    length = segments["text"].str.len()
-    candidates = segments.assign(
-        _preferred=segments["segment"].map(preferred),
-        _words=segments["text"].map(words_of),
-        _away=(length - length.groupby(segments["group"]).transform("median")).abs(),
-    )
-    candidates = candidates[candidates["segment"].isin(preferred)]
-    used: set[str] = set()
-    quoted: dict[str, int] = {}
-    chosen: list[int] = []
-    candidates = candidates.reset_index(drop=True)
-    for _, group in candidates.groupby("group", sort=True):
-        free = group[~group["segment"].isin(used)]
-        for _ in range(per_group):
-            if free.empty:
-                break
-            free = free.assign(_times=free["respondent"].map(quoted).fillna(0))
-            best = free.sort_values(
-                ["_preferred", "_times", "_away", "segment"], ascending=[False, True, True, True]
-            ).index[0]
-            segment, respondent, words = free.loc[best, ["segment", "respondent", "_words"]]
-            used.add(segment)
-            quoted[respondent] = quoted.get(respondent, 0) + 1
-            free = free[free["respondent"].ne(respondent) & free["_words"].ne(words)]
-            chosen.append(int(best))
-    return candidates.loc[chosen, list(segments.columns)].reset_index(drop=True)
+    mine = segments[contexts(segments) == context]
+    left = to_code(mine)
+    waiting = set(origins(left[uncoded(left, codes)]))
+    whole = [name for name in origins(mine).unique() if name not in waiting]
+    has = segments_by_code(context, segments, codes, codebook).groupby(level=0).any()
+    return has.reindex(pd.Index(whole, dtype="str"), fill_value=False)

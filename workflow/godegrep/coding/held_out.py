@@ -4,9 +4,11 @@ A second coder who is shown a suggestion that has learnt the first coder's choic
 blind, and a machine that is asked what it was told is always right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
+
+from godegrep.material.material import origins
 
 FOLDS = 5
 
@@ -15,21 +17,18 @@ Suggest = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 
 
 def held_out(suggest: Suggest, segments: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
-    """Suggestions for all `segments`, those for coded ones learnt from other respondents' alone.
+    """Suggestions for all `segments`, those for coded ones learnt from other origins' alone.
 
-    The respondents with coded segments are dealt into `FOLDS` parts by the order of their names;
-    each part's suggestions come from the coded segments of the others, and of earlier waves
-    (Stone 1974, Cross-validatory choice, J. R. Stat. Soc. B 36). Which segments come when, and
-    their clusters, are as with everything known.
+    The origins (such as respondents) with coded segments are dealt into `FOLDS` parts by the order
+    of their names; each part's suggestions come from the coded segments of the others, and of
+    earlier materials (Stone 1974, Cross-validatory choice, J. R. Stat. Soc. B 36). Which segments
+    come when, and their clusters, are as with everything known.
     """
     everything = suggest(segments, coded)
-    mine = segments[segments["segment"].isin(coded["segment"])]
-    respondents = sorted(mine["respondent"].unique())
-    parts = []
-    for fold in range(min(FOLDS, len(respondents))):
-        part = mine[mine["respondent"].isin(respondents[fold::FOLDS])]
-        all_of_them = segments.loc[segments["respondent"].isin(part["respondent"]), "segment"]
-        parts.append(suggest(part, coded[~coded["segment"].isin(all_of_them)]))
+    parts = [
+        suggest(part, coded[~coded["segment"].isin(same_origins)])
+        for part, same_origins in _folds(segments, coded)
+    ]
     if not parts:
         return everything
     placed = everything.drop_duplicates("segment").set_index("segment")[["cluster", "order"]]
@@ -39,3 +38,14 @@ def held_out(suggest: Suggest, segments: pd.DataFrame, coded: pd.DataFrame) -> p
     rest = everything[~everything["segment"].isin(blind["segment"])]
     both = pd.concat([rest, blind[list(everything.columns)]], ignore_index=True)
     return both.sort_values(["order", "rank"], kind="stable").reset_index(drop=True)
+
+
+def _folds(
+    segments: pd.DataFrame, coded: pd.DataFrame
+) -> Iterator[tuple[pd.DataFrame, "pd.Series[str]"]]:
+    """The coded segments of each part, and the ids of all segments of their origins."""
+    mine = segments[segments["segment"].isin(coded["segment"])]
+    names = sorted(origins(mine).unique())
+    for fold in range(min(FOLDS, len(names))):
+        part = mine[origins(mine).isin(names[fold::FOLDS])]
+        yield part, segments.loc[origins(segments).isin(origins(part)), "segment"]

@@ -1,8 +1,8 @@
 """The words of a text that speak for a code: those it shares with what the code is known by."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from math import log
 
 from godegrep.coding.keywords import terms
@@ -41,10 +41,18 @@ class Reasons:
 
         Compounds count where a part is such a word, or the other way round, for half.
         """
-        known = self.weight.get(code, {})
-        scores = {word: _weight(lemma, known) for lemma, word in _lemmas(text).items()}
+        known, kin = self.weight.get(code, {}), self._kin.get(code, {})
+        scores = {
+            word: known[lemma] if lemma in known else _by_kin(lemma, known, kin)
+            for lemma, word in _lemmas(text).items()
+        }
         speaking = [word for word, score in scores.items() if score > 0]
         return sorted(speaking, key=lambda word: (-scores[word], word))[:most]
+
+    @cached_property
+    def _kin(self) -> Mapping[str, Mapping[str, float]]:
+        """By code, the beginnings and ends of its words, each with the most that a word weighs."""
+        return {code: _by_affix(weight) for code, weight in self.weight.items()}
 
 
 @lru_cache(maxsize=100_000)
@@ -52,12 +60,22 @@ def _lemmas(text: str) -> dict[str, str]:
     return terms(text, "nb")
 
 
-def _weight(lemma: str, known: Mapping[str, float]) -> float:
-    if lemma in known:
-        return known[lemma]
-    return max((score / 2 for other, score in known.items() if _kin(lemma, other)), default=0.0)
+def _affixes(lemma: str) -> Iterator[str]:
+    """The beginnings and ends of a word that are long enough to be a word in a compound."""
+    for length in range(SHARED_LETTERS, len(lemma)):
+        yield lemma[:length]
+        yield lemma[-length:]
 
 
-def _kin(first: str, second: str) -> bool:
-    short, long = sorted((first, second), key=len)
-    return len(short) >= SHARED_LETTERS and (long.startswith(short) or long.endswith(short))
+def _by_affix(weight: Mapping[str, float]) -> Mapping[str, float]:
+    most: dict[str, float] = {}
+    for lemma, score in weight.items():
+        for affix in _affixes(lemma):
+            most[affix] = max(score, most.get(affix, 0.0))
+    return most
+
+
+def _by_kin(lemma: str, known: Mapping[str, float], kin: Mapping[str, float]) -> float:
+    """Half of what the weightiest word weighs that begins or ends with the lemma, or it with it."""
+    parts = (known[affix] for affix in _affixes(lemma) if affix in known)
+    return max(kin.get(lemma, 0.0), max(parts, default=0.0)) / 2

@@ -3,32 +3,26 @@
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.codes import base_of, segments_by_code
+from godegrep.coding.codes import codes_by_origin
 from godegrep.core.arrays import Booleans, Floats
+from godegrep.material.material import attributes_of, contexts
 from godegrep.study.codebook import Codebook
-from godegrep.study.questionnaire import Questionnaire
 
 ORDERS = 1000
-COLUMNS = ["question", "answers", "codes", "new", "low", "high"]
+COLUMNS = ["answers", "codes", "new", "low", "high"]
 
 
 def saturation(
-    codes: pd.DataFrame,
-    segments: pd.DataFrame,
-    answers: pd.DataFrame,
-    questionnaire: Questionnaire,
-    codebook: Codebook,
-    level: float,
+    codes: pd.DataFrame, segments: pd.DataFrame, codebook: Codebook, level: float
 ) -> pd.DataFrame:
-    """The curve of each coded open question: `saturation.csv` (docs/data.md)."""
-    frames = [pd.DataFrame(columns=COLUMNS)]
-    for question in (one.id for one in questionnaire if one.type == "open"):
-        base = base_of(question, answers, segments, codes)
-        has = segments_by_code(question, segments, codes, codebook).groupby(level=0).any()
-        ids = answers.loc[base, "respondent"]
-        found = has.reindex(ids, fill_value=False).to_numpy(dtype=bool)
-        if found.any():
-            frames.append(curve(found, level).assign(question=question)[COLUMNS])
+    """The curve of each coded context (open question): `saturation.csv` (docs/data.md)."""
+    context = attributes_of(segments).context
+    columns = [context, *COLUMNS]
+    frames = [pd.DataFrame(columns=columns)]
+    for name in contexts(segments).unique():
+        has = codes_by_origin(name, segments, codes, codebook).to_numpy(dtype=bool)
+        if has.any():
+            frames.append(curve(has, level).assign(**{context: name})[columns])
     return pd.concat(frames[1:] or frames, ignore_index=True)
 
 

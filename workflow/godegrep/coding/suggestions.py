@@ -1,14 +1,18 @@
-"""Suggested codes for open answers, learnt from the codebook and from what people have coded."""
+"""Suggested codes for segments, learnt from the codebook and from what people have coded."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import pandas as pd
 
+from godegrep.coding.codes import to_code
 from godegrep.coding.reasons import Reasons
 from godegrep.core.text import as_texts, normalise
+from godegrep.core.text_by_language import in_language
 from godegrep.material.features import centred, combine, lexical, smoothed, unit_rows
+from godegrep.material.material import contexts
 from godegrep.study.codebook import Code
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -25,17 +29,63 @@ COLUMNS = {
     "order": "int64",
 }
 
+MOST = 3
+"""Codes that are suggested for a text."""
 DEFINITION_WEIGHT = 3
 """A definition says what makes the code; one coded text says that and much else."""
 SHARPNESS = 8
 """How much more likely, on a log scale, a cosine of 1 with a code's middle is than one of 0."""
 
 
+class Space:
+    """Texts in one space, by meaning, words and letters, a third each.
+
+    `rows` has a unit row a text, shape (n, d).
+    """
+
+    def __init__(self, texts: Sequence[str], encode: Encode) -> None:
+        self.place = {text: position for position, text in enumerate(texts)}
+        self.rows = np.zeros((0, 1))
+        if texts:
+            parts = (
+                centred(encode(texts)),
+                lexical(texts, "word", 150),
+                lexical(texts, "char", 150),
+            )
+            self.rows = combine(*((part, 1 / 3) for part in parts))
+
+    @cached_property
+    def smoothed(self) -> np.ndarray:
+        """The rows in the light of those most like them."""
+        return smoothed(self.rows)
+
+    def places(self, texts: Iterable[str]) -> list[int]:
+        """The rows of texts."""
+        return [self.place[text] for text in texts]
+
+
+SpaceOf = Callable[[tuple[str, ...]], Space]
+"""From different texts, sorted, to their space."""
+
+
+def spaces(encode: Encode | None = None) -> SpaceOf:
+    """Spaces by this encoder (by default `encoders.encode`) that last from one call to the next.
+
+    Those who suggest again and again for the same texts, each time with other examples, have the
+    texts read once.
+    """
+    if encode is None:
+        from godegrep.material.encoders import encode as default
+
+        encode = default
+    return lru_cache(maxsize=8)(partial(Space, encode=encode))
+
+
 def suggest(
     texts: Sequence[str],
     definitions: Mapping[str, str],
     coded: Iterable[tuple[str, str]] = (),
-    top: int = 3,
+    top: int = MOST,
     encode: Encode | None = None,
 ) -> pd.DataFrame:
     """The codes that fit each text best.
@@ -57,7 +107,7 @@ def suggest(
     top
         How many codes a text, at most.
     encode
-        From texts to unit rows; by default `godegrep.coding.encoders.encode`.
+        From texts to unit rows; by default `godegrep.material.encoders.encode`.
 
     Returns
     -------
@@ -68,6 +118,11 @@ def suggest(
     text, or `coded` holds something other than pairs.
     """
     texts, coded = as_texts(texts, "texts"), list(coded)
+    _check(definitions, coded)
+    return _suggest(texts, definitions, coded, top, spaces(encode))
+
+
+def _check(definitions: Mapping[str, str], coded: Sequence[tuple[str, str]]) -> None:
     if not isinstance(definitions, Mapping):
         raise TypeError("definitions: expected a dict of codes with their definitions")
     as_texts(definitions.values(), "definitions")
@@ -75,7 +130,17 @@ def suggest(
         raise TypeError("coded: expected pairs of a text and its code")
     for place, name in enumerate(("text", "code")):
         as_texts([pair[place] for pair in coded], f"coded, the {name}s")
-    model = _Model(texts, definitions, coded, encode)
+
+
+def _suggest(
+    texts: Sequence[str],
+    definitions: Mapping[str, str],
+    coded: Sequence[tuple[str, str]],
+    top: int,
+    space: SpaceOf,
+) -> pd.DataFrame:
+    """The frame of `suggest`."""
+    model = _Model(texts, definitions, coded, space)
     probability, nearest = model.probability(), model.nearest()
     best = np.argsort(-probability, axis=1, kind="stable")[:, :top]
     rows = [
@@ -90,9 +155,9 @@ def suggest(
         for text, numbers in enumerate(best)
         for rank, (number, code) in enumerate(((n, model.codes[n]) for n in numbers), start=1)
     ]
-    kinds = {"text": "int64", "rank": "int64", "code": "str", "score": "float64"}
-    kinds |= {"nearest": "Int64", "words": "str"}
-    frame = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+    types = {"text": "int64", "rank": "int64", "code": "str", "score": "float64"}
+    types |= {"nearest": "Int64", "words": "str"}
+    frame = pd.DataFrame(rows, columns=list(types)).astype(types)
     return frame.assign(nearest=frame["nearest"].mask(frame["nearest"] < 0))
 
 
@@ -104,30 +169,18 @@ class _Model:
         texts: Sequence[str],
         definitions: Mapping[str, str],
         coded: Sequence[tuple[str, str]],
-        encode: Encode | None,
+        space: SpaceOf,
     ) -> None:
-        if encode is None:
-            from godegrep.material.encoders import encode as default
-
-            encode = default
         self.codes = sorted({*definitions, *(code for _, code in coded)})
         number = {code: position for position, code in enumerate(self.codes)}
-        defined = [(normalise(text), code) for code, text in sorted(definitions.items())]
         self.texts = [normalise(text) for text in texts]
         self.coded = [(normalise(text), number[code]) for text, code in coded]
-        every = {*self.texts, *(text for text, _ in self.coded), *(text for text, _ in defined)}
-        different = sorted(every) if self.codes else []
-        self.place = {text: position for position, text in enumerate(different)}
-        self.rows = _rows(different, encode(different)) if different else np.zeros((0, 1))
         # Sorted, so that the solver meets the same numbers in the same order at each run.
-        self.defined = sorted((text, number[code]) for text, code in defined)
-        self.coded_in_order = sorted(self.coded)
-        self.reasons = Reasons(
-            (text, self.codes[code]) for text, code in [*self.defined, *self.coded_in_order]
-        )
-
-    def _at(self, texts: Iterable[str]) -> np.ndarray:
-        return self.rows[[self.place[text] for text in texts]]
+        self.defined = sorted((normalise(text), number[code]) for code, text in definitions.items())
+        self.examples = [*self.defined, *sorted(self.coded)]
+        every = {*self.texts, *(text for text, _ in self.examples)}
+        self.space = space(tuple(sorted(every)) if self.codes else ())
+        self.reasons = Reasons((text, self.codes[code]) for text, code in self.examples)
 
     def probability(self) -> np.ndarray:
         """Of each code for each text, shape (texts, codes); rows sum to one."""
@@ -135,17 +188,15 @@ class _Model:
             return np.ones((len(self.texts), len(self.codes)))
         if not self.texts:
             return np.zeros((0, len(self.codes)))
-        rows = smoothed(self.rows)
-        asked = rows[[self.place[text] for text in self.texts]]
-        both = [*self.defined, *self.coded_in_order]
-        examples = rows[[self.place[text] for text, _ in both]]
-        codes = np.array([code for _, code in both])
+        asked = self.space.smoothed[self.space.places(self.texts)]
+        examples = self.space.smoothed[self.space.places(text for text, _ in self.examples)]
+        codes = np.array([code for _, code in self.examples])
         weights = np.repeat([DEFINITION_WEIGHT, 1], [len(self.defined), len(self.coded)])
-        found = np.sqrt(
+        likely = np.sqrt(
             _by_regression(examples, codes, weights, asked)
             * _by_middles(examples, codes, weights, asked)
         )
-        return found / found.sum(axis=1, keepdims=True)
+        return likely / likely.sum(axis=1, keepdims=True)
 
     def words(self, text: int, code: str) -> str:
         """The words of a text that speak for the code."""
@@ -153,24 +204,20 @@ class _Model:
 
     def nearest(self) -> np.ndarray:
         """Position in `coded` of the most similar other text with each code, or -1."""
-        found = np.full((len(self.texts), len(self.codes)), -1)
+        nearest = np.full((len(self.texts), len(self.codes)), -1)
         if not self.coded or not self.texts:
-            return found
-        likeness = self._at(self.texts) @ self._at(text for text, _ in self.coded).T
-        same = np.array([[text == other for other, _ in self.coded] for text in self.texts])
-        likeness[same] = -2
+            return nearest
+        asked = self.space.places(self.texts)
+        known = self.space.places(text for text, _ in self.coded)
+        likeness = self.space.rows[asked] @ self.space.rows[known].T
+        likeness[np.equal.outer(asked, known)] = -2  # the same text
         codes = np.array([code for _, code in self.coded])
         for code in np.unique(codes):
             having = np.flatnonzero(codes == code)
             best = having[np.argmax(np.round(likeness[:, having], 9), axis=1)]
-            found[:, code] = np.where(likeness[np.arange(len(best)), best] > -2, best, -1)
-        return found
-
-
-def _rows(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-    """Meaning, words and letters, a third each."""
-    parts = (centred(vectors), lexical(texts, "word", 150), lexical(texts, "char", 150))
-    return combine(*((part, 1 / 3) for part in parts))
+            apart = likeness[np.arange(len(best)), best] > -2
+            nearest[:, code] = np.where(apart, best, -1)
+        return nearest
 
 
 def _by_regression(
@@ -201,7 +248,7 @@ def suggest_codes(
     clusters: pd.Series,
     codes: Sequence[Code],
     coded: pd.DataFrame,
-    encode: Encode | None = None,
+    space: SpaceOf,
 ) -> pd.DataFrame:
     """Suggestions for the segments that name a practice, in the order that teaches most.
 
@@ -210,31 +257,31 @@ def suggest_codes(
     segments
         As in `segments.parquet`.
     clusters
-        The cluster of each segment of kind `practice`, by segment (`clusters.cluster_segments`).
+        The cluster of each segment of kind `practice`, by segment (`clusters.Clustering.labels`).
     codes
-        The codebook's. A code is suggested for the questions that it names, or for all.
+        The codebook's. A code is suggested for the contexts (questions) that it names, or for all.
     coded
-        What people have coded, in this wave and earlier: columns `segment`, `text`, `code`. Codes
-        that the codebook no longer has are passed over.
-    encode
-        From texts to unit rows; by default `godegrep.coding.encoders.encode`.
+        What people have coded, in this material and earlier ones: columns `segment`, `text`,
+        `code`. Codes that the codebook no longer has are passed over.
+    space
+        From texts to their space: see `spaces`.
 
     Returns
     -------
-    The frame of `suggestions.parquet`. `order` takes one question after the other; within it the
+    The frame of `suggestions.parquet`. `order` takes one context after the other; within it the
     segments that nobody has coded first, one of each cluster in turn, the least certain first.
     """
-    practice = segments[segments["kind"] == "practice"]
+    practice = to_code(segments)
     frames: list[pd.DataFrame] = []
-    for question in sorted(practice["question"].unique()):
+    for context in sorted(contexts(practice).unique()):
         allowed = {
             code.id: _description(code)
             for code in codes
-            if not code.questions or question in code.questions
+            if not code.questions or context in code.questions
         }
-        part = practice[practice["question"] == question]
+        part = practice[contexts(practice) == context]
         known = coded[coded["code"].isin(allowed)].sort_values(["segment", "code"])
-        frame = _suggest_segments(part, allowed, known, encode)
+        frame = _suggest_segments(part, allowed, known, space)
         frame.insert(1, "cluster", frame["segment"].map(clusters).astype("int64"))
         done = frame["segment"].isin(set(coded["segment"]))
         frames.append(_with_order(frame, done, sum(f["segment"].nunique() for f in frames)))
@@ -245,8 +292,6 @@ def suggest_codes(
 
 def _description(code: Code) -> str:
     """What the codebook says of a code in bokmål, or in the language that it has."""
-    from godegrep.core.text_by_language import in_language
-
     parts = [in_language(code.name, "nb"), in_language(code.definition, "nb")]
     return ": ".join(part for part in parts if part)
 
@@ -255,7 +300,7 @@ def _suggest_segments(
     segments: pd.DataFrame,
     definitions: Mapping[str, str],
     coded: pd.DataFrame,
-    encode: Encode | None,
+    space: SpaceOf,
 ) -> pd.DataFrame:
     names = segments["segment"].to_numpy()
     if not definitions:
@@ -263,17 +308,17 @@ def _suggest_segments(
             {"segment": names, "rank": 0, "code": "", "score": np.nan, "nearest": "", "words": ""}
         )
     pairs = list(zip(coded["text"], coded["code"], strict=True))
-    found = suggest(segments["text"].tolist(), definitions, pairs, encode=encode)
+    suggested = _suggest(segments["text"].tolist(), definitions, pairs, MOST, space)
     ids = coded["segment"].tolist()
-    nearest = ["" if pd.isna(position) else ids[int(position)] for position in found["nearest"]]
+    nearest = ["" if pd.isna(position) else ids[int(position)] for position in suggested["nearest"]]
     return pd.DataFrame(
         {
-            "segment": names[found["text"].to_numpy()],
-            "rank": found["rank"],
-            "code": found["code"],
-            "score": found["score"],
+            "segment": names[suggested["text"].to_numpy()],
+            "rank": suggested["rank"],
+            "code": suggested["code"],
+            "score": suggested["score"],
             "nearest": nearest,
-            "words": found["words"],
+            "words": suggested["words"],
         }
     )
 

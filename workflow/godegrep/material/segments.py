@@ -7,26 +7,23 @@ import pandas as pd
 
 from godegrep.core.dictionaries import LANGUAGES, known_in
 from godegrep.core.text import normalise
+from godegrep.core.text_by_language import Text
 from godegrep.core.word_lists import words
+from godegrep.material.material import ANSWERS, Place
 from godegrep.material.units import cut
 from godegrep.study.questionnaire import Questionnaire
 
-COLUMNS = {
-    "segment": "str",
-    "respondent": "str",
-    "question": "str",
-    "start": "int64",
-    "end": "int64",
-    "text": "str",
-    "kind": "str",
-    "language": "str",
-}
+COLUMNS = ANSWERS.columns
+
+
+def open_questions(questionnaire: Questionnaire) -> dict[str, Text]:
+    """The text of each open question by its id, in the order of the questionnaire."""
+    return {question.id: question.text for question in questionnaire if question.type == "open"}
 
 
 def long_answers(answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """The open answers of `checked.parquet`: a row each of `respondent`, `question`, `text`."""
-    opens = [question.id for question in questionnaire if question.type == "open"]
-    long = answers[["respondent", *opens]].melt(
+    long = answers[["respondent", *open_questions(questionnaire)]].melt(
         "respondent", var_name="question", value_name="text"
     )
     return long.dropna(subset=["text"]).reset_index(drop=True)
@@ -42,7 +39,7 @@ def segment_answers(answers: pd.DataFrame) -> pd.DataFrame:
     given = answers[["respondent", "question", "text"]].dropna(subset=["text"])
     rows = [
         (
-            f"{respondent}/{question}/{start}-{end}",
+            str(Place(respondent, question, start, end)),
             respondent,
             question,
             start,
@@ -63,8 +60,8 @@ def kind(text: str) -> str:
     «Ingen», «vet ikke», «nei, ikke noe spesielt» and texts without letters say nothing; «se over»
     and «som nevnt» refer. A unit that says anything more names a practice.
     """
-    found = set(re.findall(r"[^\W_]+(?:['/.][^\W_]+)*", normalise(text).lower()))
-    spoken = {word for word in found if not word.isdigit()}
+    tokens = set(re.findall(r"[^\W_]+(?:['/.][^\W_]+)*", normalise(text).lower()))
+    spoken = {token for token in tokens if not token.isdigit()}
     if not spoken:
         return "none"
     if spoken & words("pointers") and spoken <= words("pointers") | words("around_pointers"):
@@ -82,8 +79,8 @@ def language(text: str, answer: str = "") -> str:
     shortest units, the answer around it decides by the same rule; where that does not either, nb.
     """
     for part in (text, answer):
-        found = [_languages(word) for word in re.findall(r"[^\W\d_]+", part.lower())]
-        score = {code: sum(code in languages for languages in found) for code in LANGUAGES}
+        of_words = [_languages(word) for word in re.findall(r"[^\W\d_]+", part.lower())]
+        score = {code: sum(code in languages for languages in of_words) for code in LANGUAGES}
         best = [code for code in LANGUAGES if score[code] == max(score.values())]
         if len(best) == 1:
             return best[0]

@@ -51,9 +51,9 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        found = schema_violations(written, _schema())
-        lines += found
-        if found:
+        violations = schema_violations(written, _schema())
+        lines += violations
+        if violations:
             continue
         table = table_from_dict(path.stem, written.content)
         tables.append(table)

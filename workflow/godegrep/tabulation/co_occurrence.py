@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from godegrep.coding.codes import base_of, code_matrices, segments_by_code, with_ancestors
+from godegrep.coding.code_matrix import base_of, code_matrices
+from godegrep.coding.codes import segments_by_code, with_ancestors
 from godegrep.disclosure.suppression import BASE, COUNT
 from godegrep.study.codebook import Codebook
 from godegrep.study.config import Suppression

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.codes import code_matrix, segments_by_code, to_code
+from godegrep.coding.code_matrix import code_matrix
+from godegrep.coding.codes import segments_by_code, to_code
 from godegrep.coding.drift import drift
 from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
 from godegrep.estimation.cells import cell_id

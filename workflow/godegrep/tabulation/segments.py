@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.codes import base_of, segments_by_code
+from godegrep.coding.code_matrix import base_of
+from godegrep.coding.codes import segments_by_code
 from godegrep.core.arrays import Floats
 from godegrep.estimation.cells import WITHHELD, CrossTable, table
 from godegrep.estimation.estimates import part

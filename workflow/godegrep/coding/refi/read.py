@@ -8,7 +8,7 @@ Of these ways the one is taken under which most codings lie on segments as they 
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,9 +18,10 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from godegrep.coding.codebook_log import older_codes
-from godegrep.coding.refi.sources import Source, find_answers
-from godegrep.coding.refi.write import MACHINE, SIGNS, VERSION, guid, parts_of
+from godegrep.coding.refi.sources import Source, find_texts
+from godegrep.coding.refi.write import MACHINE, SIGNS, VERSION, guid
 from godegrep.core.errors import Mistake
+from godegrep.material.material import Place, attributes_of, origins, place_of
 from godegrep.study.codebook import Codebook
 
 _SPACE = "{urn:QDA-XML:project:1.0}"
@@ -50,9 +51,9 @@ class Project:
     sources: Mapping[str, tuple[str, Sequence[Selection]]]
     notes: Mapping[str, tuple[str, str]]
 
-    def source(self, question: str) -> tuple[str, Sequence[Selection]] | None:
-        """The text and the selections of a question, or None where the project has no such text."""
-        return self.sources.get(guid("source", question)) or self.sources.get(question)
+    def source(self, context: str) -> tuple[str, Sequence[Selection]] | None:
+        """The text and the selections of a context, or None where the project has no such text."""
+        return self.sources.get(guid("source", context)) or self.sources.get(context)
 
 
 class Coded(NamedTuple):
@@ -71,15 +72,7 @@ class Coded(NamedTuple):
 
 def read_project(path: Path) -> Project:
     """Read a .qdpx file; raises Mistake where it is none, or too large."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
-                raise Mistake(
-                    f"{path}: unpacks to more than {MOST_UNPACKED // 10**6} MB; not read."
-                )
-            files = {member.lower(): archive.read(member) for member in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
-        raise _unreadable(path, error) from None
+    files = _unpacked(path)
     content = files.get("project.qde")
     if content is None or b"<!DOCTYPE" in content:
         raise Mistake(f"{path}: no REFI-QDA project (no project.qde in it). Export it anew.")
@@ -107,19 +100,32 @@ def read_project(path: Path) -> Project:
     )
 
 
+def _unpacked(path: Path) -> dict[str, bytes]:
+    """The files in an archive, by their names in small letters."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
+                raise Mistake(
+                    f"{path}: unpacks to more than {MOST_UNPACKED // 10**6} MB; not read."
+                )
+            return {member.lower(): archive.read(member) for member in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
+        raise _unreadable(path, error) from None
+
+
 def _selections(source: ET.Element) -> list[Selection]:
     return [
         Selection(
-            int(own.get("startPosition", "")),
-            int(own.get("endPosition", "")),
+            int(selection.get("startPosition", "")),
+            int(selection.get("endPosition", "")),
             [
                 (_id(reference.get("targetGUID")), _id(coding.get("creatingUser")))
-                for coding in own.iter(f"{_SPACE}Coding")
+                for coding in selection.iter(f"{_SPACE}Coding")
                 for reference in coding.iter(f"{_SPACE}CodeRef")
             ],
-            [_id(note.get("targetGUID")) for note in own.findall(f"{_SPACE}NoteRef")],
+            [_id(note.get("targetGUID")) for note in selection.findall(f"{_SPACE}NoteRef")],
         )
-        for own in source.iter(f"{_SPACE}PlainTextSelection")
+        for selection in source.iter(f"{_SPACE}PlainTextSelection")
     ]
 
 
@@ -138,76 +144,88 @@ def coded_segments(
     project was written: who corrects in another program is a user of that program's. What lies on
     no segment comes under the id that a segment there would have.
     """
-    others = {
-        identity
-        for identity, name in project.users.items()
-        if name == MACHINE or (identity == guid("user", name) and name != coder)
-    }
-    known, signs = _code_ids(project, codebook), _sign_ids(project)
-    found: dict[str, Coded] = {}
+    ids = _Ids(project, codebook, coder)
+    named = attributes_of(segments).context
+    coded: list[Coded] = []
     remarks = []
-    for question, own in segments.groupby("question", sort=False):
-        source = project.source(str(question))
+    for context, part in segments.groupby(named, sort=False):
+        source = project.source(str(context))
         if source is None:
-            remarks.append(f"no text of the question {question!r} in the project; not coded here.")
+            remarks.append(f"no text of the {named} {context!r} in the project; not coded here.")
             continue
-        text, selections = source
-        answers = find_answers(str(question), text, dict.fromkeys(own["respondent"]))
-        places = _places(answers, own)
-        mine = [_without(others, selection, project) for selection in selections]
-        mine = [selection for selection in mine if selection.codings or selection.notes]
-        count = _way_of_counting(text, mine, places)
-        loose = 0
-        for selection in mine:
-            start, end = count(selection.start), count(selection.end)
-            exact = (start, end) in places.values()
-            there = list(_segments_at(start, end, places))
-            loose += bool(there) and not exact
-            for segment in there or [_segment_of(start, end, answers)]:
-                first, last = places.get(segment, (start, end))
-                before = found.get(
-                    segment, Coded(segment, text[first:last], [], [], frozenset(), "")
-                )
-                found[segment] = _joined(before, selection, project, known, signs)
+        of_context, loose = _coded_in(str(context), part, *source, ids)
+        coded += of_context
         if loose:
             remarks.append(
-                f"question {question!r}: {loose} codings do not lie on a segment as it was sent; "
+                f"{named} {context!r}: {loose} codings do not lie on a segment as it was sent; "
                 "each was given to the segments that it covers by half or more, or lies in."
             )
-    return list(found.values()), remarks
+    return coded, remarks
 
 
-def _without(others: Set[str], selection: Selection, project: Project) -> Selection:
-    """A selection without the codings and notes of other users."""
-    return selection._replace(
-        codings=[pair for pair in selection.codings if pair[1] not in others],
-        notes=[n for n in selection.notes if project.notes.get(n, ("", ""))[0] not in others],
-    )
+def _coded_in(
+    context: str,
+    segments: pd.DataFrame,
+    text: str,
+    selections: Sequence[Selection],
+    ids: "_Ids",
+) -> tuple[list[Coded], int]:
+    """What the coder gave the segments of a context, and how many codings lie on none exactly."""
+    source = find_texts(context, text, origins(segments).unique())
+    places = _places(source, segments)
+    mine = [ids.without_others(selection) for selection in selections]
+    mine = [selection for selection in mine if selection.codings or selection.notes]
+    count = _way_of_counting(text, mine, places)
+    coded: dict[str, Coded] = {}
+    loose = 0
+    for selection in mine:
+        start, end = count(selection.start), count(selection.end)
+        there = list(_segments_at(start, end, places))
+        loose += bool(there) and (start, end) not in places.values()
+        for segment in there or [_segment_of(start, end, source)]:
+            first, last = places.get(segment, (start, end))
+            nothing = Coded(segment, text[first:last], [], [], frozenset(), "")
+            coded[segment] = ids.joined(coded.get(segment, nothing), selection)
+    return list(coded.values()), loose
 
 
-def _joined(
-    coded: Coded,
-    selection: Selection,
-    project: Project,
-    known: Mapping[str, str],
-    signs: Mapping[str, str],
-) -> Coded:
-    """What a segment has been given, with a further selection."""
-    codes, new_codes, given = list(coded.codes), list(coded.new_codes), set(coded.signs)
-    for code, _ in selection.codings:
-        if code in signs:
-            given.add(signs[code])
-        elif code in known:
-            codes.append(known[code])
-        else:
-            new_codes.append(project.codes.get(code, code))
-    memos = [coded.memo, *(project.notes.get(note, ("", ""))[1] for note in selection.notes)]
-    return coded._replace(
-        codes=list(dict.fromkeys(codes)),
-        new_codes=list(dict.fromkeys(new_codes)),
-        signs=frozenset(given),
-        memo="\n".join(filter(None, dict.fromkeys(memos))),
-    )
+class _Ids:
+    """What the ids in a project stand for, to one of its coders."""
+
+    def __init__(self, project: Project, codebook: Codebook, coder: str) -> None:
+        self.project = project
+        self.others = {
+            identity
+            for identity, name in project.users.items()
+            if name == MACHINE or (identity == guid("user", name) and name != coder)
+        }
+        self.codes, self.signs = _code_ids(project, codebook), _sign_ids(project)
+
+    def without_others(self, selection: Selection) -> Selection:
+        """A selection without the codings and notes of other users."""
+        author = {note: user for note, (user, _) in self.project.notes.items()}
+        return selection._replace(
+            codings=[pair for pair in selection.codings if pair[1] not in self.others],
+            notes=[n for n in selection.notes if author.get(n, "") not in self.others],
+        )
+
+    def joined(self, coded: Coded, selection: Selection) -> Coded:
+        """What a segment has been given, with a further selection."""
+        codes, new_codes, signs = list(coded.codes), list(coded.new_codes), set(coded.signs)
+        for code, _ in selection.codings:
+            if code in self.signs:
+                signs.add(self.signs[code])
+            elif code in self.codes:
+                codes.append(self.codes[code])
+            else:
+                new_codes.append(self.project.codes.get(code, code))
+        notes = (self.project.notes.get(note, ("", ""))[1] for note in selection.notes)
+        return coded._replace(
+            codes=list(dict.fromkeys(codes)),
+            new_codes=list(dict.fromkeys(new_codes)),
+            signs=frozenset(signs),
+            memo="\n".join(filter(None, dict.fromkeys([coded.memo, *notes]))),
+        )
 
 
 def _sign_ids(project: Project) -> dict[str, str]:
@@ -235,27 +253,27 @@ def _code_ids(project: Project, codebook: Codebook) -> dict[str, str]:
     return ids
 
 
-def _places(answers: Source, segments: pd.DataFrame) -> dict[str, tuple[int, int]]:
+def _places(source: Source, segments: pd.DataFrame) -> dict[str, tuple[int, int]]:
     """Where each segment stands in a source's text; without those that are not there as they are.
 
     A text that has been edited, or was sent before the answers were read anew, shifts nothing.
     """
     places = {}
     for segment, text in zip(segments["segment"], segments["text"], strict=True):
-        respondent, _, start, end = parts_of(segment)
-        if respondent in answers.starts:
-            at = answers.starts[respondent]
-            if answers.text[at + start : at + end] == text:
-                places[segment] = (at + start, at + end)
+        place = place_of(segment)
+        if place.origin in source.starts:
+            at = source.starts[place.origin]
+            if source.text[at + place.start : at + place.end] == text:
+                places[segment] = (at + place.start, at + place.end)
     return places
 
 
-def _segment_of(start: int, end: int, answers: Source) -> str:
-    """The id that a segment here would have, of the answer that it stands in."""
-    before = {name: at for name, at in answers.starts.items() if at <= start}
-    respondent = max(before, key=before.__getitem__, default="")
-    at = before.get(respondent, 0)
-    return f"{respondent}/{answers.question}/{start - at}-{end - at}"
+def _segment_of(start: int, end: int, source: Source) -> str:
+    """The id that a segment here would have, of the text that it stands in."""
+    before = {name: at for name, at in source.starts.items() if at <= start}
+    origin = max(before, key=before.__getitem__, default="")
+    at = before.get(origin, 0)
+    return str(Place(origin, source.context, start - at, end - at))
 
 
 def _way_of_counting(
@@ -265,7 +283,7 @@ def _way_of_counting(
     exact = set(places.values())
 
     def hits(way: Callable[[int], int]) -> int:
-        return sum((way(one.start), way(one.end)) in exact for one in selections)
+        return sum((way(place.start), way(place.end)) in exact for place in selections)
 
     ways = [_table(text, *way) for way in product((False, True), repeat=4)]
     return max(ways, key=hits)

@@ -13,9 +13,10 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from godegrep.coding.refi.sources import Source
+from godegrep.coding.refi.sources import Source, sources_of
 from godegrep.core.text import clean
 from godegrep.core.text_by_language import in_language
+from godegrep.material.material import Material, place_of
 from godegrep.study.codebook import Code, Codebook
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -48,86 +49,121 @@ def codebook_file(codebook: Codebook, language: str) -> bytes:
     return _xml(root)
 
 
+Coding = tuple[str, str, str, str]
+"""A segment; `code`, `sign` or `new`; a code's or sign's id, or a new code's name; the user."""
+Note = tuple[str, str, str]
+"""A segment, the user, the text."""
+
+
 def project_file(
-    name: str,
-    sources: Iterable[Source],
-    titles: Mapping[str, str],
+    title: str,
+    material: Material,
     decisions: pd.DataFrame,
     suggestions: pd.DataFrame,
     codebook: Codebook,
     language: str,
 ) -> bytes:
-    """The answers with all codings as a .qdpx file, a source a question.
+    """A material with all codings as a .qdpx file, a source a context.
 
-    `titles` are the questions' texts; `decisions` and `suggestions` are as in docs/data.md. Each
-    coder is a user; the first suggestion for a segment that nobody has decided on stands by a user
-    of its own, `MACHINE`. Memos are notes.
+    `decisions` and `suggestions` are as in docs/data.md. Each coder is a user; the first suggestion
+    for a segment that nobody has decided on stands by a user of its own, `MACHINE`. Memos are
+    notes.
     """
-    decided = decisions[
+    codings = [*_of_people(_decided(decisions)), *_of_machine(suggestions, decisions)]
+    notes = _notes(decisions)
+    sources = sources_of(material)
+    root = ET.Element("Project", {"xmlns": PROJECT, "name": title, "origin": "godegrep"})
+    _add_users(root, sorted({user for *_, user in codings} | {user for _, user, _ in notes}))
+    proposed = sorted({name for _, kind, name, _ in codings if kind == "new"})
+    _add_codes(ET.SubElement(root, "CodeBook"), codebook, language, signs=True, proposed=proposed)
+    titles = {name: in_language(text, language) for name, text in material.titles.items()}
+    _add_sources(root, sources, titles, codings, notes)
+    _add_notes(root, notes)
+    ET.SubElement(root, "Description").text = f"{VERSION} {codebook.version}"
+    files = {f"Sources/{_file(source)}": source.text.encode("utf-8") for source in sources}
+    return _zip({"project.qde": _xml(root), **files})
+
+
+def _decided(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The decisions that say anything but a memo."""
+    return decisions[
         decisions["code"].notna()
         | decisions[["quote", "hide"]].any(axis=1)
         | decisions["new_code"].ne("")
     ]
+
+
+def _of_machine(suggestions: pd.DataFrame, decisions: pd.DataFrame) -> list[Coding]:
+    """The first suggestion for each segment that nobody has decided on."""
     first = suggestions[(suggestions["rank"] == 1) & (suggestions["code"] != "")]
-    first = first[~first["segment"].isin(decided["segment"])]
-    codings = _of_people(decided)
-    codings += [
+    first = first[~first["segment"].isin(_decided(decisions)["segment"])]
+    return [
         (str(segment), "code", str(code), MACHINE)
         for segment, code in zip(first["segment"], first["code"], strict=True)
     ]
-    noted = decisions[decisions["memo"].ne("")].drop_duplicates(["segment", "coder"])
-    notes = list(zip(noted["segment"], noted["coder"], noted["memo"].map(clean), strict=True))
-    users = sorted({user for *_, user in codings} | {user for _, user, _ in notes})
 
-    root = ET.Element("Project", {"xmlns": PROJECT, "name": name, "origin": "godegrep"})
+
+def _notes(decisions: pd.DataFrame) -> list[Note]:
+    noted = decisions[decisions["memo"].ne("")].drop_duplicates(["segment", "coder"])
+    return list(zip(noted["segment"], noted["coder"], noted["memo"].map(clean), strict=True))
+
+
+def _file(source: Source) -> str:
+    return f"{guid('source', source.context)}.txt"
+
+
+def _add_users(root: ET.Element, users: Sequence[str]) -> None:
     if users:
         people = ET.SubElement(root, "Users")
         for user in users:
             ET.SubElement(people, "User", {"guid": guid("user", user), "name": user})
-    proposed = sorted({name for _, kind, name, _ in codings if kind == "new"})
-    _add_codes(ET.SubElement(root, "CodeBook"), codebook, language, signs=True, proposed=proposed)
-    made = list(sources)
-    files = {}
-    if made:
-        parent = ET.SubElement(root, "Sources")
-        for source in made:
-            path = f"{guid('source', source.question)}.txt"
-            files[f"Sources/{path}"] = source.text.encode("utf-8")
-            element = ET.SubElement(
-                parent,
-                "TextSource",
-                {
-                    "guid": guid("source", source.question),
-                    "name": source.question,
-                    "plainTextPath": f"internal://{path}",
-                },
-            )
-            ET.SubElement(element, "Description").text = titles[source.question]
-            _add_selections(element, source, codings, notes)
-    if notes:
-        parent = ET.SubElement(root, "Notes")
-        for segment, user, text in notes:
-            note = ET.SubElement(
-                parent,
-                "Note",
-                {
-                    "guid": guid("note", f"{segment}/{user}"),
-                    "name": segment,
-                    "creatingUser": guid("user", user),
-                },
-            )
-            ET.SubElement(note, "PlainTextContent").text = text
-    ET.SubElement(root, "Description").text = f"{VERSION} {codebook.version}"
-    return _zip({"project.qde": _xml(root), **files})
 
 
-Coding = tuple[str, str, str, str]
-"""A segment; `code`, `sign` or `new`; a code's or sign's id, or a new code's name; the user."""
+def _add_sources(
+    root: ET.Element,
+    sources: Sequence[Source],
+    titles: Mapping[str, str],
+    codings: Sequence[Coding],
+    notes: Sequence[Note],
+) -> None:
+    """The texts, each with its selections; `titles` says what each context is called."""
+    if not sources:
+        return
+    parent = ET.SubElement(root, "Sources")
+    for source in sources:
+        element = ET.SubElement(
+            parent,
+            "TextSource",
+            {
+                "guid": guid("source", source.context),
+                "name": source.context,
+                "plainTextPath": f"internal://{_file(source)}",
+            },
+        )
+        ET.SubElement(element, "Description").text = titles[source.context]
+        _add_selections(element, source, codings, notes)
+
+
+def _add_notes(root: ET.Element, notes: Sequence[Note]) -> None:
+    if not notes:
+        return
+    parent = ET.SubElement(root, "Notes")
+    for segment, user, text in notes:
+        note = ET.SubElement(
+            parent,
+            "Note",
+            {
+                "guid": guid("note", f"{segment}/{user}"),
+                "name": segment,
+                "creatingUser": guid("user", user),
+            },
+        )
+        ET.SubElement(note, "PlainTextContent").text = text
 
 
 def _of_people(decisions: pd.DataFrame) -> list[Coding]:
     """Each code and sign that a person gave a segment, once."""
-    found: dict[Coding, None] = {}
+    codings: dict[Coding, None] = {}
     for row in decisions.to_dict("records"):
         given = []
         if not pd.isna(row["code"]):
@@ -136,8 +172,8 @@ def _of_people(decisions: pd.DataFrame) -> list[Coding]:
         if row["new_code"]:
             given.append(("new", clean(row["new_code"])))
         for kind, name in given:
-            found[row["segment"], kind, name, row["coder"]] = None
-    return list(found)
+            codings[row["segment"], kind, name, row["coder"]] = None
+    return list(codings)
 
 
 def _add_codes(
@@ -153,8 +189,8 @@ def _add_codes(
     for code in codebook.codes:
         below.setdefault(code.parent or None, []).append(code)
 
-    def add(element: ET.Element, own: Sequence[Code]) -> None:
-        for code in own:
+    def add(element: ET.Element, children: Sequence[Code]) -> None:
+        for code in children:
             child = _code(element, guid("code", code.id), in_language(code.name, language))
             limits = [in_language(code.definition, language)]
             limits += [in_language(text, language) for text in (code.include, code.exclude) if text]
@@ -173,10 +209,7 @@ def _code(parent: ET.Element, identity: str, name: str) -> ET.Element:
 
 
 def _add_selections(
-    parent: ET.Element,
-    source: Source,
-    codings: Sequence[Coding],
-    notes: Sequence[tuple[str, str, str]],
+    parent: ET.Element, source: Source, codings: Sequence[Coding], notes: Sequence[Note]
 ) -> None:
     """A selection for each segment of the source that carries a coding or a note."""
     by_segment: dict[str, list[Coding]] = {}
@@ -185,13 +218,7 @@ def _add_selections(
     noted: dict[str, list[str]] = {}
     for segment, user, _ in notes:
         noted.setdefault(segment, []).append(guid("note", f"{segment}/{user}"))
-    places = []
-    for segment in by_segment.keys() | noted.keys():
-        respondent, question, start, end = parts_of(segment)
-        if question == source.question and respondent in source.starts:
-            at = source.starts[respondent]
-            places.append((at + start, at + end, segment))
-    for start, end, segment in sorted(places):
+    for start, end, segment in _selected(source, by_segment.keys() | noted.keys()):
         selection = ET.SubElement(
             parent,
             "PlainTextSelection",
@@ -202,38 +229,47 @@ def _add_selections(
                 "endPosition": str(end),
             },
         )
-        for _, kind, name, user in by_segment.get(segment, []):
-            element = ET.SubElement(
-                selection,
-                "Coding",
-                {
-                    "guid": guid("coding", f"{segment}/{kind}/{name}/{user}"),
-                    "creatingUser": guid("user", user),
-                },
-            )
-            ET.SubElement(element, "CodeRef", {"targetGUID": guid(kind, name)})
+        for coding in by_segment.get(segment, []):
+            _add_coding(selection, coding)
         for note in sorted(noted.get(segment, [])):
             ET.SubElement(selection, "NoteRef", {"targetGUID": note})
 
 
-def parts_of(segment: str) -> tuple[str, str, int, int]:
-    """The respondent, question, start and end in a segment's id; see docs/data.md."""
-    respondent, question, place = segment.rsplit("/", 2)
-    start, end = place.split("-")
-    return respondent, question, int(start), int(end)
+def _selected(source: Source, segments: Iterable[str]) -> list[tuple[int, int, str]]:
+    """Where segments of the source start and end in it, in order."""
+    places = []
+    for segment in segments:
+        place = place_of(segment)
+        if place.context == source.context and place.origin in source.starts:
+            at = source.starts[place.origin]
+            places.append((at + place.start, at + place.end, segment))
+    return sorted(places)
+
+
+def _add_coding(selection: ET.Element, coding: Coding) -> None:
+    segment, kind, name, user = coding
+    element = ET.SubElement(
+        selection,
+        "Coding",
+        {
+            "guid": guid("coding", f"{segment}/{kind}/{name}/{user}"),
+            "creatingUser": guid("user", user),
+        },
+    )
+    ET.SubElement(element, "CodeRef", {"targetGUID": guid(kind, name)})
 
 
 def _xml(root: ET.Element) -> bytes:
     ET.indent(root)
-    made: Any = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return bytes(made) + b"\n"
+    content: Any = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(content) + b"\n"
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
-    return made.getvalue()
+    return content.getvalue()

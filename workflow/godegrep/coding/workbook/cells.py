@@ -1,14 +1,17 @@
 """The cells of a filled-in review sheet, whether it was saved as .xlsx, .ods or csv."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from godegrep.coding.workbook.files import READ
 from godegrep.core.errors import Mistake
 from godegrep.core.spreadsheet import unstored
 from godegrep.core.untrusted_files import check_workbook
 from godegrep.exports.formats.delimited import read_cells
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MOST_COLUMNS = 100
 """Columns further to the right are not looked at."""
@@ -102,35 +105,43 @@ def _formulas(path: Path) -> dict[str, set[tuple[int, int]]]:
     import zipfile
     from xml.etree.ElementTree import ParseError, iterparse
 
-    space = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-    found: dict[str, set[tuple[int, int]]] = {}
-    sheet, row, column = "", 0, 0
+    formulas: dict[str, set[tuple[int, int]]] = {}
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-            for event, element in iterparse(content, ("start", "end")):
-                repeated = int(element.get(f"{space}number-columns-repeated", 1))
-                if event == "start" and element.tag == f"{space}table":
-                    sheet, row = str(element.get(f"{space}name")), 0
-                elif event == "start" and element.tag == f"{space}table-row":
-                    column = 0
-                elif event == "end" and element.tag == f"{space}table-cell":
-                    if element.get(f"{space}formula"):
-                        found.setdefault(sheet, set()).add((row, column))
-                    column += repeated
-                elif event == "end" and element.tag == f"{space}covered-table-cell":
-                    column += repeated
-                elif event == "end" and element.tag == f"{space}table-row":
-                    times = int(element.get(f"{space}number-rows-repeated", 1))
-                    if times > MOST_ROWS and any(element.itertext()):
-                        raise Mistake(
-                            f"{path}: sheet {sheet!r} repeats a row {times:,} times; not a review "
-                            "sheet. Fill in a copy of review.xlsx."
-                        )
-                    row += times
-                    element.clear()
+            for sheet, row, column in _formula_cells(path, iterparse(content, ("start", "end"))):
+                formulas.setdefault(sheet, set()).add((row, column))
     except (ParseError, ValueError) as error:
         raise _unreadable(path, error) from None
-    return found
+    return formulas
+
+
+def _formula_cells(
+    path: Path, events: Iterable[tuple[str, "Element"]]
+) -> Iterator[tuple[str, int, int]]:
+    """The sheet, row and column of each formula."""
+    space = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    sheet, row, column = "", 0, 0
+    for event, element in events:
+        repeated = int(element.get(f"{space}number-columns-repeated", 1))
+        if event == "start" and element.tag == f"{space}table":
+            sheet, row = str(element.get(f"{space}name")), 0
+        elif event == "start" and element.tag == f"{space}table-row":
+            column = 0
+        elif event == "end" and element.tag == f"{space}table-cell":
+            if element.get(f"{space}formula"):
+                yield sheet, row, column
+            column += repeated
+        elif event == "end" and element.tag == f"{space}covered-table-cell":
+            column += repeated
+        elif event == "end" and element.tag == f"{space}table-row":
+            times = int(element.get(f"{space}number-rows-repeated", 1))
+            if times > MOST_ROWS and any(element.itertext()):
+                raise Mistake(
+                    f"{path}: sheet {sheet!r} repeats a row {times:,} times; not a review sheet. "
+                    "Fill in a copy of review.xlsx."
+                )
+            row += times
+            element.clear()
 
 
 def _delimited(path: Path) -> Sheet:

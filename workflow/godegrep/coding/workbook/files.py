@@ -1,4 +1,4 @@
-"""Which files of a wave are review sheets, and whose."""
+"""Which files are review sheets of a material, and whose."""
 
 import re
 import unicodedata
@@ -8,11 +8,8 @@ from pathlib import Path
 from godegrep.coding.codes import CONSENSUS
 from godegrep.core.errors import Mistake
 
-REVIEWS = "study/waves/{wave}/review"
-"""The folder in which a wave's filled-in sheets lie."""
-
 PROJECT = ".qdpx"
-"""A project that was coded in another program, see `godegrep.readers.refi`."""
+"""A project that was coded in another program, see `coding.refi`."""
 READ = (".xlsx", ".ods", ".csv", PROJECT)
 _SPREADSHEETS = (*READ, ".xls", ".xlsm", ".xlsb", ".fods", ".numbers", ".tsv", ".txt")
 _NAME = re.compile(r"\w(?:[\w .()-]*[\w.)])?")
@@ -45,10 +42,10 @@ def coders_of(folder: Path) -> list[str]:
     for path in review_sheets(folder):
         files[coder_of(path).casefold()].append(path)
     lines = [
-        f"{', '.join(map(str, found))}: several sheets of one coder; put all rows into one of them "
+        f"{', '.join(map(str, paths))}: several sheets of one coder; put all rows into one of them "
         "and take the others out of the folder, or give each coder a name of their own."
-        for found in files.values()
-        if len(found) > 1
+        for paths in files.values()
+        if len(paths) > 1
     ]
     lines += [
         f"{path}: the file's name is the coder's; expected letters, digits, spaces, - _ . and "
@@ -58,11 +55,11 @@ def coders_of(folder: Path) -> list[str]:
     ]
     if lines:
         raise Mistake(lines)
-    return sorted(coder_of(found[0]) for found in files.values())
+    return sorted(coder_of(paths[0]) for paths in files.values())
 
 
 def sheets_to_fill_in(folder: Path) -> list[str]:
-    """The sheets that a wave's coders are given, as paths under its results.
+    """The sheets that a material's coders are given, as paths under its results.
 
     One that is nobody's yet, one of each coder, and one to agree in where two or more have coded.
     Raises Mistake as `coders_of` does.

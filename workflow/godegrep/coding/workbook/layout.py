@@ -20,7 +20,7 @@ FILLED_IN = (*CODE_COLUMNS, "new_code", "memo", *MARKS)
 """The columns that a person fills in."""
 
 SHOWN = (
-    *("number", "question", "cluster", "answer", "text", "suggestions", "nearest"),
+    *("number", "context", "cluster", "answer", "text", "suggestions", "nearest"),
     *FILLED_IN,
     "coders",
 )
@@ -56,8 +56,8 @@ def label(code: Code, language: str) -> str:
 
 def labelled(text: str) -> str:
     """The id in a label, or "" where the text has none."""
-    found = _ID.search(text)
-    return found[1].strip() if found else ""
+    match = _ID.search(text)
+    return match[1].strip() if match else ""
 
 
 def checksum(segment: str, answer: str, text: str) -> str:

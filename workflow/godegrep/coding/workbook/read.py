@@ -1,7 +1,7 @@
-"""Filled-in review sheets: what one coder decided, with every slip told and nothing lost."""
+"""Filled-in review sheets: what one coder decided, with every mistake told and nothing lost."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from godegrep.coding.codebook_log import carry_forward, older_codes
 from godegrep.coding.codes import review_frame, to_code
 from godegrep.coding.refi.read import Coded, coded_segments, read_project, version_of
 from godegrep.coding.refi.write import NO_CODE as NONE_FITS
-from godegrep.coding.workbook.cells import sheets_of
+from godegrep.coding.workbook.cells import Sheet, sheets_of
 from godegrep.coding.workbook.files import PROJECT, coder_of
 from godegrep.coding.workbook.layout import (
     CODE_COLUMNS,
@@ -30,6 +30,7 @@ from godegrep.coding.workbook.places import places
 from godegrep.coding.workbook.texts import LANGUAGES
 from godegrep.core.errors import Mistake
 from godegrep.core.text_by_language import in_language
+from godegrep.material.material import contexts
 from godegrep.study.codebook import Codebook
 
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "sann"}
@@ -71,7 +72,7 @@ class _Sheet(NamedTuple):
 def read_reviews(
     paths: Iterable[Path], segments: pd.DataFrame, codebook: Codebook
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Read all sheets of a wave: decisions, orphans and notes of all coders, see `Review`.
+    """Read all sheets of a material: decisions, orphans and notes of all coders, see `Review`.
 
     Raises Mistake with what is wrong in any of them.
     """
@@ -96,12 +97,12 @@ def read_reviews(
 def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Review:
     """Read one filled-in sheet.
 
-    `segments` is the wave's frame as in `segments.parquet`. Rows that are not there, or are empty,
-    count as not coded. A row whose segment is gone is matched to a segment with the same text in
-    the same respondent's answer to the same question; what is left is kept apart as `orphans`.
+    `segments` is the material's frame as in `segments.parquet`. Rows that are not there, or are
+    empty, count as not coded. A row whose segment is gone is matched to a segment with the same
+    text of the same origin and context; what is left is kept apart as `orphans`.
 
-    Codes of an older codebook are carried over (`codebook_log.carry`); where a code was split, the
-    row's decisions wait with the parts as `offered`.
+    Codes of an older codebook are carried over (`codebook_log.carry_forward`); where a code was
+    split, the row's decisions wait with the parts as `offered`.
 
     Raises Mistake with all that is wrong in the sheet: no review sheet, an unknown code, an edited
     answer, a formula, a segment twice, a mark that is neither yes nor no, a newer codebook.
@@ -120,66 +121,59 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     today = places([row.texts for row in filled], segments, spelt)
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
-    notes = [f"{path}: {remark}" for remark in sheet.remarks]
-    moved = 0
     for row, place in zip(filled, today, strict=True):
         decisions = _decisions(row, place or row.texts["segment"], coder_of(path), codebook)
-        (kept if place else lost).extend(decisions)
-        moved += place is not None and place != row.texts["segment"]
-        if not place:
-            for decision in decisions:
-                decision["text"] = row.texts["text"]
+        if place:
+            kept += decisions
+        else:
+            lost += [{**decision, "text": row.texts["text"]} for decision in decisions]
+    notes = [
+        *(f"{path}: {remark}" for remark in sheet.remarks),
+        *_missing(path, sheet, segments, today),
+        *_moved(path, sheet, filled, today),
+        *_carried_over(path, sheet, codebook),
+    ]
+    orphans = review_frame(lost).assign(text=pd.Series([r["text"] for r in lost], dtype="str"))
+    return Review(review_frame(kept), orphans, notes)
+
+
+def _missing(
+    path: Path, sheet: _Sheet, segments: pd.DataFrame, today: Sequence[str | None]
+) -> Iterator[str]:
+    """What a sheet does not have of what is to be coded."""
     in_sheet = {row.texts["segment"] for row in sheet.rows} | {place for place in today if place}
     missing = set(to_code(segments)["segment"]) - in_sheet
     if missing:
-        notes.append(
-            f"{path}: {len(missing)} segments of this wave are not in the sheet; they count as not "
-            "coded by this coder. The coder's newest sheet has them: results/…/review/"
+        yield (
+            f"{path}: {len(missing)} segments are not in the sheet; they count as not coded by "
+            "this coder. The coder's newest sheet has them: results/…/review/"
             f"{coder_of(path)}.xlsx."
         )
+
+
+def _moved(
+    path: Path, sheet: _Sheet, filled: Sequence[_Row], today: Sequence[str | None]
+) -> Iterator[str]:
+    """What has become of the segments of filled-in rows since the sheet was made."""
+    there = list(zip(filled, today, strict=True))
+    moved = sum(place not in (None, row.texts["segment"]) for row, place in there)
     if moved:
-        notes.append(f"{path}: {moved} segments have moved within their answers; matched by text.")
-    orphaned = [row for row, place in zip(filled, today, strict=True) if not place]
+        yield f"{path}: {moved} segments have moved within their answers; matched by text."
+    orphaned = [row for row, place in there if not place]
     if orphaned:
         rows = ", ".join(str(row.number) for row in orphaned)
-        notes.append(
+        yield (
             f"{path}: sheet {sheet.name!r}, rows {rows}: the answers have changed and these "
             "segments are no longer there; what was decided for them is kept but not used. Code "
             "what took their place in the coder's newest sheet under results."
         )
-    notes += _carried_over(path, sheet, codebook)
-    orphans = review_frame(lost).assign(text=pd.Series([r["text"] for r in lost], dtype="str"))
-    return Review(review_frame(kept), orphans, notes)
 
 
 def _read_sheet(path: Path) -> _Sheet:
     """The sheet that has the columns of a review sheet."""
     for sheet in sheets_of(path):
-        first = sheet.rows[0] if sheet.rows else []
-        if not set(KEYS) <= set(first):
-            continue
-        nearest = _nearest_headings(first)
-        expected = {name: nearest[name] for name in READ}
-        place = f"{path}: sheet {sheet.name!r}"
-        lines = [
-            f"{place} has {first.count(heading) or 'no'} columns {heading!r}; expected one, as "
-            "in review.xlsx. Copy the heading from there, or delete what is too much."
-            for heading in expected.values()
-            if first.count(heading) != 1
-        ]
-        if lines:
-            raise Mistake(lines)
-        column = {name: first.index(heading) for name, heading in expected.items()}
-        version = first.index(VERSION) if VERSION in first else None
-        found = []
-        for at, cells in enumerate(sheet.rows[1:], start=1):
-            texts = {name: cells[place] for name, place in column.items()}
-            if any(texts.values()):
-                formulas = {name for name, place in column.items() if (at, place) in sheet.formulas}
-                made_with = cells[version] if version is not None else ""
-                number = int(made_with) if made_with.isdecimal() else 1
-                found.append(_Row(at + 1, texts, frozenset(formulas), number))
-        return _Sheet(sheet.name, expected, found, sheet.narrow)
+        if sheet.rows and set(KEYS) <= set(sheet.rows[0]):
+            return _of_cells(path, sheet)
     raise Mistake(
         f"{path}: no review sheet: expected a sheet whose first row has the columns "
         f"{' and '.join(KEYS)} (hidden). Fill in a copy of review.xlsx, and keep its columns; "
@@ -187,37 +181,76 @@ def _read_sheet(path: Path) -> _Sheet:
     )
 
 
+def _of_cells(path: Path, sheet: Sheet) -> _Sheet:
+    """The rows of a sheet by its headings. Raises Mistake where a heading is not there once."""
+    first = sheet.rows[0]
+    nearest = _nearest_headings(first)
+    expected = {name: nearest[name] for name in READ}
+    lines = [
+        f"{path}: sheet {sheet.name!r} has {first.count(heading) or 'no'} columns {heading!r}; "
+        "expected one, as in review.xlsx. Copy the heading from there, or delete what is too much."
+        for heading in expected.values()
+        if first.count(heading) != 1
+    ]
+    if lines:
+        raise Mistake(lines)
+    column = {name: first.index(heading) for name, heading in expected.items()}
+    version = first.index(VERSION) if VERSION in first else None
+    rows = []
+    for at, cells in enumerate(sheet.rows[1:], start=1):
+        texts = {name: cells[place] for name, place in column.items()}
+        if any(texts.values()):
+            formulas = {name for name, place in column.items() if (at, place) in sheet.formulas}
+            cell = cells[version] if version is not None else ""
+            number = int(cell) if cell.isdecimal() else 1
+            rows.append(_Row(at + 1, texts, frozenset(formulas), number))
+    return _Sheet(sheet.name, expected, rows, sheet.narrow)
+
+
 def _of_project(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Sheet:
     """A project of another program as the rows of a review sheet, one a segment to be coded."""
     project = read_project(path)
-    questions = list(dict.fromkeys(segments["question"]))
-    if not any(project.source(question) for question in questions):
+    names = list(contexts(segments).unique())
+    if not any(project.source(name) for name in names):
         raise Mistake(
-            f"{path}: none of the project's texts is an open question of this wave; expected texts "
-            f"by the names {', '.join(questions)}. Code in the project that stands in "
-            "results/{wave}/export/codes.qdpx, and export it under the same names."
+            f"{path}: none of the project's texts is one that was sent; expected texts by the "
+            f"names {', '.join(names)}. Code in the project that stands in "
+            "results/…/export/codes.qdpx, and export it under the same names."
         )
     coded, remarks = coded_segments(project, segments, codebook, coder_of(path))
-    given = {one.segment: one for one in coded}
-    crowded = [one.segment for one in coded if len(one.codes) > len(CODE_COLUMNS)]
+    crowded = [segment.segment for segment in coded if len(segment.codes) > len(CODE_COLUMNS)]
     if crowded:
         raise Mistake(
             f"{path}: more than {len(CODE_COLUMNS)} codes on segments {', '.join(crowded)}; "
             f"expected {len(CODE_COLUMNS)} at most. Take away those that matter least."
         )
     known = to_code(segments)
-    texts_of = dict(zip(known["segment"], known["text"], strict=True))
-    texts_of |= {one.segment: one.text for one in coded}
-    rows = []
-    for number, (segment, text) in enumerate(texts_of.items(), 1):
-        one = given.get(segment, Coded(segment, text, [], [], frozenset(), ""))
-        codes = one.codes or ([NO_CODE] if NONE_FITS in one.signs else [])
-        texts = dict.fromkeys(READ, "") | dict(zip(CODE_COLUMNS, codes, strict=False))
-        texts |= {"segment": segment, "text": text, "check": checksum(segment, "", text)}
-        texts |= {"new_code": "; ".join(one.new_codes), "memo": one.memo}
-        texts |= {mark: "ja" for mark in MARKS if mark in one.signs}
-        rows.append(_Row(number, texts, frozenset(), version_of(project)))
+    given = {
+        segment: Coded(segment, text, [], [], frozenset(), "")
+        for segment, text in zip(known["segment"], known["text"], strict=True)
+    }
+    given |= {segment.segment: segment for segment in coded}
+    version = version_of(project)
+    rows = [
+        _Row(number, _texts(segment), frozenset(), version)
+        for number, segment in enumerate(given.values(), 1)
+    ]
     return _Sheet(path.name, headings("nb"), rows, remarks=tuple(remarks))
+
+
+def _texts(coded: Coded) -> dict[str, str]:
+    """What another program says of a segment, by the columns of a review sheet."""
+    codes = coded.codes or ([NO_CODE] if NONE_FITS in coded.signs else [])
+    return {
+        **dict.fromkeys(READ, ""),
+        **dict(zip(CODE_COLUMNS, codes, strict=False)),
+        "segment": coded.segment,
+        "text": coded.text,
+        "check": checksum(coded.segment, "", coded.text),
+        "new_code": "; ".join(coded.new_codes),
+        "memo": coded.memo,
+        **{mark: "ja" for mark in MARKS if mark in coded.signs},
+    }
 
 
 def _nearest_headings(row: list[str]) -> dict[str, str]:
@@ -232,8 +265,6 @@ def _is_filled(row: _Row) -> bool:
 def _mistakes(
     path: Path, sheet: _Sheet, segments: pd.DataFrame, codebook: Codebook
 ) -> Iterator[str]:
-    first_row: dict[str, int] = {}
-    texts = dict(zip(segments["segment"], segments["text"], strict=True))
     newest = max((row.version for row in sheet.rows), default=1)
     if newest > codebook.version:
         yield (
@@ -241,43 +272,64 @@ def _mistakes(
             f"`version` in codebook.yaml is {codebook.version}. Put back the newer codebook, or "
             f"raise its version to {newest}."
         )
+    first_row: dict[str, int] = {}
+    texts = dict(zip(segments["segment"], segments["text"], strict=True))
     for row in sheet.rows:
-
-        def place(column: str, row: _Row = row) -> str:
-            heading = sheet.headings[column]
-            return f"{path}: sheet {sheet.name!r}, row {row.number}, column {heading!r}"
-
         segment = row.texts["segment"]
-        for column in sorted(row.formulas):
-            yield f"{place(column)}: a formula; expected plain text. Write or choose the value."
-        if not segment:
-            if _is_filled(row):
-                yield (
-                    f"{place(KEYS[0])}: empty, so nobody knows which answer the row is about. "
-                    "Move what you wrote to the answer's own row in a copy of review.xlsx."
-                )
-            continue
-        if segment in first_row:
+        before = first_row.setdefault(segment, row.number)
+        twice = before if segment and before != row.number else None
+        for column, text in _of_row(row, sheet.narrow, twice, texts.get(segment, "\n"), codebook):
+            heading = sheet.headings[column]
+            yield f"{path}: sheet {sheet.name!r}, row {row.number}, column {heading!r}: {text}"
+
+
+def _of_row(
+    row: _Row, narrow: bool, twice: int | None, text: str, codebook: Codebook
+) -> Iterator[tuple[str, str]]:
+    """What is wrong in a row, by column.
+
+    `twice` is the row before that is about the same segment, `text` the segment's text today.
+    """
+    segment = row.texts["segment"]
+    for column in sorted(row.formulas):
+        yield column, "a formula; expected plain text. Write or choose the value."
+    if not segment:
+        if _is_filled(row):
             yield (
-                f"{place(KEYS[0])}: the same segment as in row {first_row[segment]}; "
-                "expected once. Delete one of the rows."
+                KEYS[0],
+                "empty, so nobody knows which answer the row is about. "
+                "Move what you wrote to the answer's own row in a copy of review.xlsx.",
             )
-        first_row.setdefault(segment, row.number)
-        seen = checksum(segment, row.texts["answer"], row.texts["text"])
-        known = sheet.narrow and _narrow(row.texts["text"]) == _narrow(texts.get(segment, "\n"))
-        if row.texts["check"] != seen and not known and not row.formulas & {"answer", "text"}:
-            yield (
-                f"{place('text')}: this text, or the answer beside it, has been edited or the row "
-                "mixed up with another; expected as in review.xlsx. Copy the answer, the text and "
-                f"the hidden columns of segment {segment} from there."
-            )
-        for column in CODE_COLUMNS:
-            value = row.texts[column]
-            if value and column not in row.formulas and _code(value, codebook, row.version) is None:
-                yield f"{place(column)}: {_unknown(value, row.version, codebook)}"
-        for column in MARKS:
-            if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
-                yield f"{place(column)}: {row.texts[column]!r}; expected ja (yes) or an empty cell."
+        return
+    if twice:
+        yield (
+            KEYS[0],
+            f"the same segment as in row {twice}; expected once. Delete one of the rows.",
+        )
+    if _is_edited(row, narrow, text):
+        yield (
+            "text",
+            "this text, or the answer beside it, has been edited or the row mixed up with another; "
+            "expected as in review.xlsx. Copy the answer, the text and the hidden columns of "
+            f"segment {segment} from there.",
+        )
+    for column in CODE_COLUMNS:
+        value = row.texts[column]
+        if value and column not in row.formulas and _code(value, codebook, row.version) is None:
+            yield column, _unknown(value, row.version, codebook)
+    for column in MARKS:
+        if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
+            yield column, f"{row.texts[column]!r}; expected ja (yes) or an empty cell."
+
+
+def _is_edited(row: _Row, narrow: bool, text: str) -> bool:
+    """Whether the answer or the segment's text is no longer what its checksum was made of."""
+    if row.formulas & {"answer", "text"}:
+        return False
+    if narrow and _narrow(row.texts["text"]) == _narrow(text):
+        return False
+    seen = checksum(row.texts["segment"], row.texts["answer"], row.texts["text"])
+    return row.texts["check"] != seen
 
 
 def _unknown(value: str, version: int, codebook: Codebook) -> str:
@@ -302,15 +354,15 @@ def _narrow(text: str) -> str:
 def _carried_over(path: Path, sheet: _Sheet, codebook: Codebook) -> Iterator[str]:
     """What the log of the codebook did to the codings of a sheet."""
     old = [row for row in sheet.rows if row.version < codebook.version and _is_filled(row)]
-    made = [(row, carry_forward(_chosen(row, codebook), row.version, codebook)) for row in old]
-    changed = [row for row, now in made if set(now.codes) != set(_chosen(row, codebook))]
+    carried = [(row, carry_forward(_chosen(row, codebook), row.version, codebook)) for row in old]
+    changed = [row for row, now in carried if set(now.codes) != set(_chosen(row, codebook))]
     if changed:
         versions = ", ".join(map(str, sorted({row.version for row in changed})))
         yield (
             f"{path}: {len(changed)} rows were coded with version {versions} of the codebook and "
             f"are carried over to version {codebook.version}."
         )
-    waiting = [row for row, now in made if now.offered]
+    waiting = [row for row, now in carried if now.offered]
     if waiting:
         rows = ", ".join(str(row.number) for row in waiting)
         yield (
@@ -322,8 +374,8 @@ def _carried_over(path: Path, sheet: _Sheet, codebook: Codebook) -> Iterator[str
 
 def _chosen(row: _Row, codebook: Codebook) -> list[str]:
     """The codes of a row in the order of its columns, as the sheet's own codebook had them."""
-    found = (_code(row.texts[name], codebook, row.version) for name in CODE_COLUMNS)
-    return list(dict.fromkeys(code for code in found if code))
+    codes = (_code(row.texts[name], codebook, row.version) for name in CODE_COLUMNS)
+    return list(dict.fromkeys(code for code in codes if code))
 
 
 def _code(value: str, codebook: Codebook, version: int) -> str | None:
@@ -356,7 +408,7 @@ def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[
     if not codes:
         none_fits = any(row.texts[name] for name in CODE_COLUMNS) or row.texts["new_code"]
         codes = [""] if none_fits and not now.offered else [None]
-    said = {name: row.texts[name] for name in ("memo", "new_code")}
+    notes = {name: row.texts[name] for name in ("memo", "new_code")}
     marks = {name: row.texts[name].casefold() in _YES for name in MARKS}
     return [
         {
@@ -364,7 +416,7 @@ def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[
             "code": code,
             "coder": coder,
             "offered": " ".join(now.offered),
-            **said,
+            **notes,
             **marks,
         }
         for code in codes

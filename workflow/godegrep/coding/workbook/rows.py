@@ -5,13 +5,15 @@ that coder's own decisions, and of the others only who has coded a segment.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from godegrep.coding.codes import CONSENSUS, disputed, settled, to_code
 from godegrep.coding.workbook.layout import CODE_COLUMNS, NO_CODE, label
-from godegrep.coding.workbook.texts import review_texts
+from godegrep.coding.workbook.texts import ReviewTexts, review_texts
 from godegrep.core.text_by_language import in_language
+from godegrep.material.material import contexts
 from godegrep.study.codebook import Codebook
 
 STRONG, MEDIUM = 0.6, 0.3
@@ -42,37 +44,34 @@ def rows_to_code(
 
 
 def rows_to_agree(
-    segments: pd.DataFrame, questions: Iterable[str], decisions: pd.DataFrame
+    segments: pd.DataFrame, order: Iterable[str], decisions: pd.DataFrame
 ) -> pd.DataFrame:
     """The segments on which coders differ, those of one dispute together, those agreed on last.
 
-    What has been agreed on stands there even where the coders differ no longer. `questions` gives
-    the order.
+    What has been agreed on stands there even where the coders differ no longer. `order` has the
+    contexts in theirs.
     """
-    place = {question: number for number, question in enumerate(questions)}
+    number = {context: place for place, context in enumerate(order)}
     dispute = disputed(decisions).set_index("segment")["codes"]
-    agreed = decisions.loc[decisions["coder"] == CONSENSUS, "segment"]
+    agreed = decisions[decisions["coder"] == CONSENSUS]
     rows = to_code(segments)
-    rows = rows[rows["segment"].isin(dispute.index) | rows["segment"].isin(agreed)]
+    rows = rows[rows["segment"].isin(dispute.index) | rows["segment"].isin(agreed["segment"])]
     rows = rows.assign(
         cluster=float("nan"),
-        _agreed=rows["segment"].isin(
-            settled(decisions[decisions["coder"] == CONSENSUS])["segment"]
-        ),
-        _question=rows["question"].map(place),
+        _agreed=rows["segment"].isin(settled(agreed)["segment"]),
+        _context=contexts(rows).map(number),
         _codes=[" ".join(dispute.get(segment, ())) for segment in rows["segment"]],
     )
-    rows = rows.sort_values(["_agreed", "_question", "_codes", "segment"])
-    return rows.drop(columns=["_agreed", "_question", "_codes"])
+    rows = rows.sort_values(["_agreed", "_context", "_codes", "segment"])
+    return rows.drop(columns=["_agreed", "_context", "_codes"])
 
 
-def rows_without_place(orphans: pd.DataFrame, coder: str) -> pd.DataFrame:
+def rows_without_place(orphans: pd.DataFrame) -> pd.DataFrame:
     """A coder's decisions whose segment is gone, as rows: what a sheet leaves out would be lost."""
-    mine = orphans[orphans["coder"] == coder].drop_duplicates("segment").sort_values("segment")
+    mine = orphans.drop_duplicates("segment").sort_values("segment")
     return pd.DataFrame(
         {
             "segment": mine["segment"],
-            "question": [segment.rsplit("/", 2)[1] for segment in mine["segment"]],
             "start": 0,
             "end": mine["text"].str.len(),
             "text": mine["text"],
@@ -89,15 +88,15 @@ def filled_in(
     texts = review_texts(language)
     labels = {code.id: label(code, language) for code in codebook.codes}
     labels[""] = f"{texts.no_code} [{NO_CODE}]"
-    found: dict[str, dict[str, str]] = {}
+    written: dict[str, dict[str, str]] = {}
     for segment, rows in decisions.groupby("segment"):
         codes = [labels.get(code, code) for code in rows["code"].dropna()]
         first = rows.iloc[0]
         cells = dict(zip(CODE_COLUMNS, codes, strict=False))
         cells |= {name: first[name] for name in ("memo", "new_code") if first[name]}
         cells |= {name: texts.yes for name in ("quote", "hide") if first[name]}
-        found[str(segment)] = cells
-    return found
+        written[str(segment)] = cells
+    return written
 
 
 def suggested(
@@ -113,24 +112,29 @@ def suggested(
     """
     texts = review_texts(language)
     names = {code.id: in_language(code.name, language) for code in codebook.codes}
-    found: Beside = {}
+    beside: Beside = {}
     waiting = decisions[decisions["offered"].ne("")].drop_duplicates("segment")
     for segment, offered in zip(waiting["segment"], waiting["offered"], strict=True):
         parts = ", ".join(names.get(code, code) for code in offered.split())
-        found[segment] = (texts.split.format(codes=parts), "")
+        beside[segment] = (texts.split.format(codes=parts), "")
     ranked = suggestions[suggestions["rank"] > 0].sort_values(["segment", "rank"])
     for row in ranked.to_dict("records"):
-        said, example = found.get(row["segment"], ("", ""))
-        score = row["score"]
-        strength = texts.strength[0 if score >= STRONG else 1 if score >= MEDIUM else 2]
-        figure = f"{score:.2f}".replace(".", texts.decimal)
-        line = f"{row['rank']}. {names.get(row['code'], row['code'])} – {strength} ({figure})"
-        line += f": {row['words']}" if row["words"] else ""
-        found[row["segment"]] = (
-            f"{said}\n{line}".strip(),
+        lines, example = beside.get(row["segment"], ("", ""))
+        line = _line(row, names.get(row["code"], row["code"]), texts)
+        beside[row["segment"]] = (
+            f"{lines}\n{line}".strip(),
             example or examples.get(row["nearest"], ""),
         )
-    return found
+    return beside
+
+
+def _line(suggestion: Mapping[Any, Any], name: str, texts: ReviewTexts) -> str:
+    """One suggestion: its rank, code, strength, score, and the words that spoke for it."""
+    score = suggestion["score"]
+    strength = texts.strength[0 if score >= STRONG else 1 if score >= MEDIUM else 2]
+    figure = f"{score:.2f}".replace(".", texts.decimal)
+    words = f": {suggestion['words']}" if suggestion["words"] else ""
+    return f"{suggestion['rank']}. {name} – {strength} ({figure}){words}"
 
 
 def codings(decisions: pd.DataFrame, codebook: Codebook, language: str) -> Beside:
@@ -138,17 +142,17 @@ def codings(decisions: pd.DataFrame, codebook: Codebook, language: str) -> Besid
     texts = review_texts(language)
     names = {code.id: in_language(code.name, language) for code in codebook.codes}
     names[""] = texts.no_code
-    found: Beside = {}
+    beside: Beside = {}
     people = decisions[decisions["coder"] != CONSENSUS]
     for key, rows in people.groupby(["segment", "coder"]):
         segment, coder = map(str, key)
-        chose, wrote = found.get(segment, ("", ""))
+        chose, wrote = beside.get(segment, ("", ""))
         given = ", ".join(names.get(code, code) for code in settled(rows)["code"])
         first = rows.iloc[0]
         proposed = f"{texts.columns['new_code'][0]}: {first['new_code']}"
-        said = [text for text in (first["memo"], proposed if first["new_code"] else "") if text]
-        found[segment] = (
+        notes = [text for text in (first["memo"], proposed if first["new_code"] else "") if text]
+        beside[segment] = (
             f"{chose}\n{coder}: {given}".strip() if given else chose,
-            "\n".join([*([wrote] if wrote else []), *(f"{coder}: {text}" for text in said)]),
+            "\n".join([*([wrote] if wrote else []), *(f"{coder}: {text}" for text in notes)]),
         )
-    return found
+    return beside

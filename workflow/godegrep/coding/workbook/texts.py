@@ -16,8 +16,8 @@ class ReviewTexts:
 
     `columns` maps each column to its heading and its explanation («» where none is needed);
     `columns_of_codebook` and `columns_of_sorting` hold the headings of those sheets in order;
-    `stability` has a word for each answer of `clusters.how_stable`. `own_title` and `own_step` take
-    the place of `title` and the first step in the sheet of a coder who has handed one in,
+    `stability` has a word for each answer of `clusters.how_stable`. `coder_title` and `coder_step`
+    take the place of `title` and the first step in the sheet of a coder who has handed one in,
     `meeting_title` and `meeting_steps` in the one on which coders agree; `codings` and `memos` are
     its headings for what each coder chose and wrote. `empty_codebook` is one more step where there
     are no codes; `orphan` and `split` are said of single rows.
@@ -36,7 +36,7 @@ class ReviewTexts:
     progress_title: str
     progress: Sequence[str]
     all_questions: str
-    own: str
+    filled_rows: str
     left_out: str
     strength: Sequence[str]
     no_code: str
@@ -50,8 +50,8 @@ class ReviewTexts:
     numbers: str
     columns_of_numbers: Sequence[str]
     about_numbers: str
-    own_title: str
-    own_step: str
+    coder_title: str
+    coder_step: str
     meeting_title: str
     meeting_steps: Sequence[str]
     codings: str
@@ -67,3 +67,9 @@ def review_texts(language: str) -> ReviewTexts:
     """The words of a language, from its file in `resources/workbook/`: nb, nn or en."""
     path = resource(f"workbook/{language}.yaml")
     return ReviewTexts(**load_words(path.read_text(encoding="utf-8")))
+
+
+def short(text: str, length: int = 90) -> str:
+    """The text on one line, cut with «…» where it is longer than that many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

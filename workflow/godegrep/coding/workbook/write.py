@@ -1,17 +1,18 @@
 """The review workbook: one row a segment, with suggestions to weigh and cells to fill in.
 
-Two hidden columns hold the segment's id and a checksum, by which `godegrep.readers.review` knows
+Two hidden columns hold the segment's id and a checksum, by which `workbook.read` knows
 the answer again and sees whether it has been edited.
 """
 
 import os
 from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from godegrep.coding.codes import CONSENSUS, choices, settled
+from godegrep.coding.state import CodingState
+from godegrep.coding.workbook.content import Content, content_of
 from godegrep.coding.workbook.layout import (
     CODE_COLUMNS,
     COLUMNS,
@@ -23,22 +24,12 @@ from godegrep.coding.workbook.layout import (
     NO_CODE,
     VERSION,
     checksum,
-    headings,
     label,
     letter,
 )
-from godegrep.coding.workbook.rows import (
-    Beside,
-    codings,
-    filled_in,
-    rows_to_agree,
-    rows_to_code,
-    rows_without_place,
-    suggested,
-)
-from godegrep.coding.workbook.texts import review_texts
+from godegrep.coding.workbook.texts import review_texts, short
 from godegrep.coding.workbook.write_clusters import write_numbers, write_sorting
-from godegrep.coding.workbook.write_guide import protect, short, write_codebook, write_guide
+from godegrep.coding.workbook.write_guide import protect, write_codebook, write_guide
 from godegrep.core.spreadsheet import (
     FONT,
     FORMULA_STARTS,
@@ -52,10 +43,8 @@ from godegrep.core.spreadsheet import (
     set_widths,
     stored,
 )
-from godegrep.core.text_by_language import in_language
+from godegrep.material.material import Material, contexts, place_of
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Wave
-from godegrep.study.questionnaire import Questionnaire
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -66,7 +55,7 @@ CONTEXT = 2_000
 
 _WIDTHS: Mapping[str, float] = {
     "number": 5,
-    "question": 24,
+    "context": 24,
     "cluster": 8,
     "answer": 52,
     "text": 36,
@@ -83,117 +72,41 @@ _WIDTHS: Mapping[str, float] = {
 }
 
 
-def write_review(
+def write_workbook(
     path: str | os.PathLike[str],
-    segments: pd.DataFrame,
-    answers: Mapping[tuple[str, str], str],
-    questionnaire: Questionnaire,
-    codebook: Codebook,
-    suggestions: pd.DataFrame,
-    clusters: pd.DataFrame,
-    curves: pd.DataFrame,
-    decisions: pd.DataFrame,
-    wave: Wave,
-    language: str,
-    coded: pd.DataFrame,
-    orphans: pd.DataFrame,
+    material: Material,
+    state: CodingState,
     coder: str = "",
+    language: str = "nb",
 ) -> None:
     """Write a review workbook: «Les meg», «Koding», «Grovsortering», «Antall grupper», «Kodebok».
 
-    Parameters
-    ----------
-    segments, suggestions, clusters, curves
-        Frames as in `segments.parquet`, `suggestions.parquet`, `clusters.parquet` and
-        `cluster_numbers.csv` of the wave.
-    answers
-        The masked answer by respondent and question.
-    decisions, orphans
-        What people have decided so far in this wave, as in their files.
-    coded
-        The coded segments that may be shown as examples; see `codes.decided_with_text`.
-    coder
-        Whose sheet it is: it holds what that coder has decided. Empty for a sheet that is nobody's
-        yet; `codes.CONSENSUS` for the one in which coders agree on what they coded differently.
+    `coder` is whose it is: it holds what that coder has decided. Empty for one that is nobody's
+    yet; `codes.CONSENSUS` for the one in which coders agree on what they coded differently.
 
-    Raises ValueError where a segment is not the part of its answer that its offsets say.
+    Raises ValueError where a segment is not the part of its text that its offsets say.
     """
     from openpyxl import Workbook
 
-    texts = review_texts(language)
-    names = {q.id: in_language(q.text, language) for q in questionnaire if q.type == "open"}
-    own = decisions[decisions["coder"] == coder]
-    titles = headings(language)
-    if coder == CONSENSUS:
-        rows = rows_to_agree(segments, names, decisions)
-        counted = segments[segments["segment"].isin(rows["segment"])]
-        names_counted = {
-            name: text for name, text in names.items() if name in set(rows["question"])
-        }
-        beside = codings(decisions, codebook, language)
-        titles |= {"suggestions": texts.codings, "nearest": texts.memos}
-        hidden: tuple[str, ...] = ("cluster", "coders", *HIDDEN)
-    else:
-        rows = rows_to_code(segments, suggestions, decisions, coder)
-        examples = _examples(coded, codebook, language)
-        beside = suggested(suggestions, codebook, examples, own, language)
-        counted, names_counted, hidden = segments, names, HIDDEN
-    rows = _with_answers(rows, answers)
-    gone = rows_without_place(orphans, coder)
-    beside |= dict.fromkeys(gone["segment"], (texts.orphan, ""))
-    coders = _coders(decisions)
-
+    content = content_of(material, state, coder, language)
+    texts, titles = content.texts, content.titles
     workbook = Workbook()
     guide = workbook.active
     assert guide is not None
     guide.title = texts.guide
     coding = workbook.create_sheet(texts.coding)
     sorting = workbook.create_sheet(texts.sorting)
-    if len(curves):
-        write_numbers(workbook.create_sheet(texts.numbers), curves, names, texts)
+    if len(state.curves):
+        write_numbers(workbook.create_sheet(texts.numbers), state.curves, titles, texts)
     book = workbook.create_sheet(texts.codebook)
     lists = workbook.create_sheet(texts.lists)
     lists.sheet_state = "hidden"
-
-    both = pd.concat([rows, gone], ignore_index=True)
-    own_cells = filled_in(pd.concat([own, orphans[orphans["coder"] == coder]]), codebook, language)
-    _write_coding(coding, both, names, beside, own_cells, coders, titles, hidden, codebook.version)
-    _add_lists(coding, lists, rows, codebook, language)
-    write_sorting(sorting, clusters, segments, names, texts)
-    write_codebook(book, codebook, names, language, texts)
-    done = settled(own)["segment"] if coder else coders
-    write_guide(
-        guide, counted, names_counted, set(done), wave, texts, len(rows), coder, not codebook.codes
-    )
+    _write_coding(coding, content, state.codebook.version)
+    _add_lists(coding, lists, content.rows, state.codebook, language)
+    write_sorting(sorting, state.clusters, material.segments, titles, texts)
+    write_codebook(book, state.codebook, titles, language, texts)
+    write_guide(guide, content, material, not state.codebook.codes)
     save(workbook, path)
-
-
-def _with_answers(rows: pd.DataFrame, answers: Mapping[tuple[str, str], str]) -> pd.DataFrame:
-    """The rows with the whole `answer` of each segment."""
-    places = zip(rows["respondent"], rows["question"], strict=True)
-    with_answer = rows.assign(answer=pd.Series([answers[p] for p in places], rows.index, "str"))
-    for row in with_answer.to_dict("records"):
-        if row["answer"][row["start"] : row["end"]] != row["text"]:
-            raise ValueError(f"segment {row['segment']} is not where its offsets say in the answer")
-    return with_answer
-
-
-def _examples(coded: pd.DataFrame, codebook: Codebook, language: str) -> dict[str, str]:
-    """What a reviewer sees of a coded segment, by its id: «text → name of the code, …»."""
-    names = {code.id: in_language(code.name, language) for code in codebook.codes}
-    shown: dict[str, str] = {}
-    for segment, text, code in coded[["segment", "text", "code"]].itertuples(index=False):
-        begun = f"{shown[segment]}," if segment in shown else f"{short(text, 250)} →"
-        shown[segment] = f"{begun} {names.get(code, code)}"
-    return shown
-
-
-def _coders(decisions: pd.DataFrame) -> dict[str, list[str]]:
-    """Who has coded each segment."""
-    coders: dict[str, list[str]] = {}
-    for segment, coder in sorted(choices(decisions).index):
-        coders.setdefault(segment, []).append(coder)
-    return coders
 
 
 def _put_marked(cell: "Cell | MergedCell", answer: str, start: int, end: int) -> str:
@@ -221,62 +134,70 @@ def _put_marked(cell: "Cell | MergedCell", answer: str, start: int, end: int) ->
     return shown
 
 
-def _write_coding(
-    sheet: "Worksheet",
-    rows: pd.DataFrame,
-    names: Mapping[str, str],
-    beside: Beside,
-    filled: Mapping[str, Mapping[str, str]],
-    coders: Mapping[str, list[str]],
-    titles: Mapping[str, str],
-    hidden: tuple[str, ...],
-    version: int,
-) -> None:
-    from openpyxl.formatting.rule import FormulaRule
-    from openpyxl.styles import PatternFill
-
-    put_header(sheet, HEADING_ROW, list(titles.values()))
+def _write_coding(sheet: "Worksheet", content: Content, version: int) -> None:
+    """Fill the sheet for coding; `version` is the codebook's."""
+    put_header(sheet, HEADING_ROW, list(content.headings.values()))
     sheet.row_dimensions[HEADING_ROW].height = 32
     set_widths(sheet, [*_WIDTHS.values(), *([10] * len(HIDDEN))])
-    for name in hidden:
+    for name in content.hidden:
         sheet.column_dimensions[letter(name)].hidden = True
-
+    rows = pd.concat([content.rows, content.gone], ignore_index=True)
     for number, row in enumerate(rows.to_dict("records"), start=1):
-        segment = row["segment"]
-        proposal, example = beside.get(segment, ("", ""))
-        shown = {
-            "segment": segment,
-            "question": short(names.get(row["question"], row["question"])),
-            "text": cell_text(row["text"]),
-            "suggestions": proposal,
-            "nearest": example,
-            "coders": ", ".join(coders.get(segment, [])),
-            **filled.get(segment, {}),
-        }
         position = FIRST_ROW + number - 1
         put(sheet[f"{letter('number')}{position}"], number)
         put(sheet[f"{letter(VERSION)}{position}"], version)
-        if not pd.isna(row["cluster"]):
-            put(sheet[f"{letter('cluster')}{position}"], row["cluster"])
-        place = sheet[f"{letter('answer')}{position}"]
-        shown["answer"] = _put_marked(place, row["answer"], row["start"], row["end"])
-        shown["check"] = checksum(segment, shown["answer"], shown["text"])
-        for name, text in shown.items():
-            if name != "answer" and text:
-                put(sheet[f"{letter(name)}{position}"], text)
-        sheet.row_dimensions[position].height = height_of(
-            # A little under the width, because bold letters are wider.
-            (shown[name], 0.95 * width)
-            for name, width in _WIDTHS.items()
-            if name in shown
-        )
+        _write_segment(sheet, position, row, content)
     _dress(sheet, len(rows))
+    _finish(sheet, len(rows))
 
-    last = FIRST_ROW + len(rows) - 1
-    sheet.freeze_panes = f"{letter('question')}{FIRST_ROW}"
+
+def _write_segment(
+    sheet: "Worksheet", position: int, row: Mapping[Any, Any], content: Content
+) -> None:
+    """One row: a segment, what stands beside it, and what the coder has filled in."""
+    shown = _shown(row, content)
+    if not pd.isna(row["cluster"]):
+        put(sheet[f"{letter('cluster')}{position}"], row["cluster"])
+    place = sheet[f"{letter('answer')}{position}"]
+    shown["answer"] = _put_marked(place, row["answer"], row["start"], row["end"])
+    shown["check"] = checksum(row["segment"], shown["answer"], shown["text"])
+    for name, text in shown.items():
+        if name != "answer" and text:
+            put(sheet[f"{letter(name)}{position}"], text)
+    sheet.row_dimensions[position].height = height_of(
+        # A little under the width, because bold letters are wider.
+        (shown[name], 0.95 * width)
+        for name, width in _WIDTHS.items()
+        if name in shown
+    )
+
+
+def _shown(row: Mapping[Any, Any], content: Content) -> dict[str, str]:
+    """The texts of a row by column."""
+    segment = row["segment"]
+    context = place_of(segment).context
+    proposal, example = content.beside.get(segment, ("", ""))
+    return {
+        "segment": segment,
+        "context": short(content.titles.get(context, context)),
+        "text": cell_text(row["text"]),
+        "suggestions": proposal,
+        "nearest": example,
+        "coders": ", ".join(content.coders.get(segment, [])),
+        **content.filled.get(segment, {}),
+    }
+
+
+def _finish(sheet: "Worksheet", rows: int) -> None:
+    """Panes, filter, the colour of what is done, protection, print."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+
+    last = FIRST_ROW + rows - 1
+    sheet.freeze_panes = f"{letter('context')}{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{letter(COLUMNS[-1])}{max(last, HEADING_ROW)}"
     sheet.sheet_view.zoomScale = 90
-    if len(rows):
+    if rows:
         done = PatternFill("solid", bgColor="CDE8CF")
         rule = FormulaRule(formula=[f'${letter("code_1")}{FIRST_ROW}<>""'], fill=done)
         sheet.conditional_formatting.add(
@@ -308,22 +229,11 @@ def _dress(sheet: "Worksheet", rows: int) -> None:
 def _add_lists(
     sheet: "Worksheet", lists: "Worksheet", rows: pd.DataFrame, codebook: Codebook, language: str
 ) -> None:
-    """Drop-downs: each row offers the codes that apply to its question."""
+    """Drop-downs: each row offers the codes that apply to its context."""
     from openpyxl.utils import absolute_coordinate
 
     texts = review_texts(language)
-    first, last = letter(CODE_COLUMNS[0]), letter(CODE_COLUMNS[-1])
-    ranges: dict[tuple[str, ...], list[str]] = {}
-    row = FIRST_ROW
-    for question, block in groupby(rows["question"]):
-        offered = tuple(
-            label(code, language)
-            for code in codebook.codes
-            if not code.questions or question in code.questions
-        )
-        end = row + len(list(block)) - 1
-        ranges.setdefault(offered, []).append(f"{first}{row}:{last}{end}")
-        row = end + 1
+    ranges = _ranges(rows, codebook, language)
     for column, (offered, cells) in enumerate(ranges.items(), start=1):
         listed = (*offered, f"{texts.no_code} [{NO_CODE}]")
         for position, text in enumerate(listed, start=1):
@@ -333,8 +243,27 @@ def _add_lists(
         for part in range(0, len(cells), 100):  # how many ranges Excel takes is not documented
             _offer(sheet, cells[part : part + 100], source, texts.unknown_code)
     if len(rows):
-        marks = f"{letter(MARKS[0])}{FIRST_ROW}:{letter(MARKS[-1])}{row - 1}"
+        marks = f"{letter(MARKS[0])}{FIRST_ROW}:{letter(MARKS[-1])}{FIRST_ROW + len(rows) - 1}"
         _offer(sheet, [marks], f'"{texts.yes}"', texts.unknown_mark)
+
+
+def _ranges(
+    rows: pd.DataFrame, codebook: Codebook, language: str
+) -> dict[tuple[str, ...], list[str]]:
+    """By the codes that are offered, the ranges of cells that offer them."""
+    first, last = letter(CODE_COLUMNS[0]), letter(CODE_COLUMNS[-1])
+    ranges: dict[tuple[str, ...], list[str]] = {}
+    row = FIRST_ROW
+    for context, block in groupby(contexts(rows)):
+        offered = tuple(
+            label(code, language)
+            for code in codebook.codes
+            if not code.questions or context in code.questions
+        )
+        end = row + len(list(block)) - 1
+        ranges.setdefault(offered, []).append(f"{first}{row}:{last}{end}")
+        row = end + 1
+    return ranges
 
 
 def _offer(sheet: "Worksheet", cells: list[str], source: str, otherwise: str) -> None:

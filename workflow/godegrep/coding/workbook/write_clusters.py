@@ -1,13 +1,13 @@
 """The sheets of the review workbook about the machine's clusters: what is in them, how many."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from godegrep.coding.clusters import how_stable
-from godegrep.coding.workbook.texts import ReviewTexts
-from godegrep.coding.workbook.write_guide import protect, short
+from godegrep.coding.workbook.texts import ReviewTexts, short
+from godegrep.coding.workbook.write_guide import protect
 from godegrep.core.spreadsheet import (
     FONT,
     height_of,
@@ -18,6 +18,7 @@ from godegrep.core.spreadsheet import (
     set_widths,
 )
 from godegrep.core.text import words_of
+from godegrep.material.material import attributes_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -38,44 +39,32 @@ def write_sorting(
     sheet: "Worksheet",
     clusters: pd.DataFrame,
     segments: pd.DataFrame,
-    names: Mapping[str, str],
+    titles: Mapping[str, str],
     texts: ReviewTexts,
 ) -> None:
-    """Fill the sheet, one row a question and cluster, the questions in the order of `names`.
+    """Fill the sheet, one row a context and cluster, the contexts in the order of `titles`.
 
-    `clusters` and `segments` as in their files; `names` gives the questions' texts by id.
+    `clusters` and `segments` as in their files; `titles` gives the contexts' texts by id.
     """
-    from openpyxl.styles import Alignment, Border, Font, Side
-
-    said = dict(zip(segments["segment"], segments["text"], strict=True))
+    named = attributes_of(segments)
+    of_segment = dict(zip(segments["segment"], segments["text"], strict=True))
     _write_about(sheet, texts.about_sorting, _WIDTHS)
     put_header(sheet, _HEADING_ROW, texts.columns_of_sorting)
-    line = Side(style="thin", color="C9D1D6")
-    order = {question: place for place, question in enumerate(names)}
-    rows = clusters.assign(_order=clusters["question"].map(order))
-    rows = rows.sort_values(["_order", "cluster"])
-    for position, row in enumerate(rows.to_dict("records"), start=_HEADING_ROW + 1):
+    rows = _in_order(clusters, named.context, titles, "cluster")
+    for position, row in enumerate(rows, start=_HEADING_ROW + 1):
         stability = f"{row['stability']:.2f}".replace(".", texts.decimal)
         values = (
-            short(names[row["question"]]),
+            short(titles[row[named.context]]),
             row["cluster"],
             row["name"],
             ", ".join(row["keywords"]),
             row["segments"],
-            row["respondents"],
+            row[named.origins],
             f"{stability}\n{texts.stability[how_stable(row['stability'])]}",
-            _quotes((said[segment] for segment in row["typical"]), TYPICAL),
-            _quotes((said[segment] for segment in row["atypical"]), ATYPICAL),
+            _quotes((of_segment[segment] for segment in row["typical"]), TYPICAL),
+            _quotes((of_segment[segment] for segment in row["atypical"]), ATYPICAL),
         )
-        put_row(sheet, position, values)
-        for column, cell in enumerate(sheet[position], start=1):
-            side = "center" if column in _NUMBERS else "left"
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
-            cell.border = Border(bottom=line, left=line, right=line)
-        sheet.cell(position, 3).font = Font(name=FONT, bold=True)
-        sheet.row_dimensions[position].height = height_of(
-            (str(value), width) for value, width in zip(values, _WIDTHS, strict=True)
-        )
+        _write_cluster(sheet, position, values)
     sheet.freeze_panes = f"D{_HEADING_ROW + 1}"
     end = sheet.cell(_HEADING_ROW + len(rows), len(_WIDTHS))
     sheet.auto_filter.ref = f"A{_HEADING_ROW}:{end.coordinate}"
@@ -84,30 +73,45 @@ def write_sorting(
     set_print(sheet, header_row=_HEADING_ROW)
 
 
+def _write_cluster(sheet: "Worksheet", position: int, values: tuple[Any, ...]) -> None:
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    line = Side(style="thin", color="C9D1D6")
+    put_row(sheet, position, values)
+    for column, cell in enumerate(sheet[position], start=1):
+        side = "center" if column in _NUMBERS else "left"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+        cell.border = Border(bottom=line, left=line, right=line)
+    sheet.cell(position, 3).font = Font(name=FONT, bold=True)
+    sheet.row_dimensions[position].height = height_of(
+        (str(value), width) for value, width in zip(values, _WIDTHS, strict=True)
+    )
+
+
 def write_numbers(
-    sheet: "Worksheet", curves: pd.DataFrame, names: Mapping[str, str], texts: ReviewTexts
+    sheet: "Worksheet", curves: pd.DataFrame, titles: Mapping[str, str], texts: ReviewTexts
 ) -> None:
-    """Fill the sheet for whoever chooses the number of clusters, a row a question and number.
+    """Fill the sheet for whoever chooses the number of clusters, a row a context and number.
 
     `curves` as in `cluster_numbers.csv`, with one row at least.
     """
     from openpyxl.formatting.rule import DataBarRule
     from openpyxl.styles import Alignment
 
+    named = attributes_of(curves).context
     first = curves.iloc[0]
     _write_about(
         sheet,
-        texts.about_numbers.format(question=first["question"], number=first["clusters"]),
+        texts.about_numbers.format(question=first[named], number=first["clusters"]),
         _NUMBERS_WIDTHS,
     )
     put_header(sheet, _HEADING_ROW, texts.columns_of_numbers)
-    order = {question: place for place, question in enumerate(names)}
-    rows = curves.assign(_order=curves["question"].map(order)).sort_values(["_order", "clusters"])
-    for position, row in enumerate(rows.to_dict("records"), start=_HEADING_ROW + 1):
+    rows = _in_order(curves, named, titles, "clusters")
+    for position, row in enumerate(rows, start=_HEADING_ROW + 1):
         figures = (row["clusters"], row["stability"], row["silhouette"])
         used = texts.yes if row["chosen"] else None
-        name = short(names[row["question"]], _NUMBERS_WIDTHS[0])
-        put_row(sheet, position, (name, row["question"], *figures, used))
+        title = short(titles[row[named]], _NUMBERS_WIDTHS[0])
+        put_row(sheet, position, (title, row[named], *figures, used))
         for column in "DE":
             sheet[f"{column}{position}"].number_format = "0.00"
         for column in "CF":
@@ -120,6 +124,15 @@ def write_numbers(
     sheet.freeze_panes = f"A{_HEADING_ROW + 1}"
     protect(sheet)
     set_print(sheet, header_row=_HEADING_ROW)
+
+
+def _in_order(
+    frame: pd.DataFrame, context: str, titles: Mapping[str, str], then: str
+) -> list[dict[Any, Any]]:
+    """The rows by their context, in the order of `titles`, and then by another column."""
+    order = {name: place for place, name in enumerate(titles)}
+    rows = frame.assign(_order=frame[context].map(order)).sort_values(["_order", then])
+    return rows.to_dict("records")
 
 
 def _write_about(sheet: "Worksheet", text: str, widths: tuple[int, ...]) -> None:

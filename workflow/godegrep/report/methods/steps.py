@@ -25,7 +25,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
 }
 """The rules of the workflow that make a report, in an order in which they can be run, each with the
 last before it: what these need in turn goes without saying. `render` stands for the rules of all
-formats.
+formats, `codes` for `code_tables` too.
 """
 OF_OPEN_ANSWERS = frozenset(
     ("segment", "embed", "review", "suggest", "codes", "code_results", "compare_codes")

@@ -7,14 +7,8 @@ import pandas as pd
 
 from godegrep.coding.agreement import MACHINE
 from godegrep.coding.clusters import how_stable
-from godegrep.coding.codes import (
-    choose_quotes,
-    decided,
-    merge_remarks,
-    published,
-    released,
-    to_code,
-)
+from godegrep.coding.codes import decided, merge_remarks, published, to_code
+from godegrep.coding.quotes import choose_quotes, released
 from godegrep.document.blocks import (
     Block,
     Cell,
