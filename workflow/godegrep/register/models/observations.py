@@ -99,7 +99,7 @@ def _design_matrix(regressors: Floats, of_row: np.ndarray, years: tuple[int, ...
             f"{len(x)} rows have all that the model needs, and it has {x.shape[1]} "
             "coefficients; take fewer regressors, or more years."
         )
-    return x.astype(np.float64)
+    return np.ascontiguousarray(x, dtype=np.float64)
 
 
 def _numbered(names: pd.Series) -> Integers:
