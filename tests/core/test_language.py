@@ -151,7 +151,7 @@ def test_p_values(p, text):
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, float("nan")])
 def test_no_p_value_outside_0_to_1(p):
-    with pytest.raises(ValueError, match="no probability"):
+    with pytest.raises(ValueError, match="not a probability"):
         NB.p_value(p)
 
 
@@ -186,7 +186,7 @@ def test_how_many():
     assert NB.how_many(1, 1, WORDS) == "én"
     assert NB.how_many(2, 2, WORDS) == "alle"
     for count, base in ((-1, 10), (11, 10)):
-        with pytest.raises(ValueError, match="no part of a whole"):
+        with pytest.raises(ValueError, match="not part of a whole"):
             NB.how_many(count, base, WORDS)
     with pytest.raises(ValueError, match="at_least: 0"):
         NB.how_many(3, 10, WORDS[:1])

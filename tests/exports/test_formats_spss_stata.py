@@ -180,7 +180,7 @@ def test_text_cut_in_the_middle_of_a_letter(tmp_path):
 def test_what_is_broken_is_told(tmp_path, ending):
     path = tmp_path / f"svar.{ending}"
     path.write_bytes(sav(tmp_path / "hel.sav").read_bytes()[:200])
-    with pytest.raises(Mistake, match="broken off, damaged"):
+    with pytest.raises(Mistake, match="truncated, damaged"):
         read_here(path)
 
 

@@ -243,8 +243,8 @@ def test_expired_numbers_are_refused_or_added(folder):
         ("publisher: SSB, tabell 1", "", "publisher is missing"),
         ("file: people.csv", "file: ../people.csv", "does not fit"),
         ("file: people.csv", "file: borte.csv", "there is no file study/register/borte.csv"),
-        ("id: share", "id: people", "people stands twice"),
-        ("year: år", "year: kjønn", "which are no years"),
+        ("id: share", "id: people", "people occurs twice"),
+        ("year: år", "year: kjønn", "which are not years"),
         ("municipality: kommune", "municipality: kjønn", "no municipality numbers"),
     ],
 )
@@ -265,7 +265,7 @@ def test_mistakes_in_a_description_are_plain_lines(folder, old, new, told):
             "Moss (3103) has figures for 2016, but that number was in use from 2024 on",
         ),
         (";2,5", ";ca. 2", "row 2: andel is 'ca. 2' (1 such rows), neither a number nor a mark"),
-        ("K-0136;2016", "K-0136;2003", "2003 are not known here"),
+        ("K-0136;2016", "K-0136;2003", "2003 are not known"),
     ],
 )
 def test_mistakes_in_the_figures_are_plain_lines(folder, old, new, told):

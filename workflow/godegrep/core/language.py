@@ -142,7 +142,7 @@ class Language:
         Raises ValueError outside 0 to 1.
         """
         if not 0 <= p <= 1:
-            raise ValueError(f"{p!r} is no probability")
+            raise ValueError(f"{p!r} is not a probability")
         if p < 0.001:
             return self.message("p_below", p=self.number(0.001, 3))
         if p > 0.99:
@@ -181,7 +181,7 @@ class Language:
         count is not within 0 to base, or no row reaches so low.
         """
         if not 0 <= count <= base:
-            raise ValueError(f"{count} of {base} is no part of a whole")
+            raise ValueError(f"{count} of {base} is not part of a whole")
         if count == base > 1:
             return self.message("all")
         if count <= 2:

@@ -84,7 +84,7 @@ def _check_ids(
             if other[1] != meant:
                 lines.append(
                     f"{table.shown}: {variable.id} has another unit, or is carried over in another "
-                    f"way, than in {other[0].shown}. Give it an id of its own, or make them alike."
+                    f"way, than in {other[0].shown}. Give it its own id, or make them the same."
                 )
     for table, _ in pairs:
         for variable in table.variables:
@@ -100,7 +100,7 @@ def _check_ids(
             f"{', '.join(sorted(seen))}."
         )
     if sizes and list(sizes.limits) != sorted(set(sizes.limits)):
-        lines.append("config.yaml: register.sizes: the limits should rise.")
+        lines.append("config.yaml: register.sizes: the limits must be increasing.")
     if list(settings.years) != sorted(settings.years):
         lines.append("config.yaml: register.years: the first year is after the last.")
     known = set(seen)
@@ -112,7 +112,7 @@ def _check_ids(
                     f"there are: {', '.join(sorted(known))}."
                 )
         if ratio.id in known:
-            lines.append(f"config.yaml: register.ratios: {ratio.id} is a variable already.")
+            lines.append(f"config.yaml: register.ratios: {ratio.id} is already a variable.")
         known.add(ratio.id)
     if lines:
         raise Mistake(lines)
@@ -162,7 +162,7 @@ def _agreed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         cells = differ.groupby(keys).ngroups
         lines.append(
             f"study/register: two sources disagree on {cells} "
-            f"{'figure' if cells == 1 else 'figures'}. Correct one, or give them ids of their own."
+            f"{'figure' if cells == 1 else 'figures'}. Correct one, or give them different ids."
         )
         raise Mistake(lines)
     return rows.drop_duplicates(keys).drop(columns=["empty", "source"]).reset_index(drop=True)

@@ -59,11 +59,11 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
         tables.append(table)
         ids = [variable.id for variable in table.variables]
         lines += [
-            f"{shown}: variables: {name} stands twice; every id must be its own."
+            f"{shown}: variables: {name} occurs twice; every id must be unique."
             for name in sorted({name for name in ids if ids.count(name) > 1})
         ]
         if Path(table.file).suffix.lower() not in _SUFFIXES:
-            lines.append(f"{shown}: file: {table.file} is none of: {', '.join(_SUFFIXES)}.")
+            lines.append(f"{shown}: file: {table.file} must end in one of: {', '.join(_SUFFIXES)}.")
     if lines:
         raise Mistake(lines)
     return tables
@@ -76,7 +76,7 @@ def check_register_files(tables: Sequence[RegisterTable], folder: Path) -> None:
         + (
             f"`godegrep refresh-register {table.name}` fetches it."
             if table.url
-            else "Lay it there, or correct the name."
+            else "Put it there, or correct the name."
         )
         for table in tables
         if not (folder / FOLDER / table.file).is_file()

@@ -49,14 +49,12 @@ class Model(Expected):
             )
         if self.fixed_effects and self.covariance in ("hc1", "hc3"):
             lines.append(
-                f"covariance: {self.covariance} is not consistent beside fixed_effects: true "
-                "(Stock and Watson 2008); take cluster or wild."
+                f"covariance: {self.covariance} is not consistent with fixed_effects: true "
+                "(Stock and Watson 2008); use cluster or wild."
             )
         names = [term.id for term in self.regressors]
         twice = sorted({name for name in names if names.count(name) > 1})
-        lines += [
-            f"The regressor {name!r} stands twice; each needs an id of its own." for name in twice
-        ]
+        lines += [f"The regressor {name!r} occurs twice; each needs its own id." for name in twice]
         if not names:
             lines.append("There are no regressors; name at least one.")
         if lines:

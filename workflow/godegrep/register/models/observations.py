@@ -97,9 +97,9 @@ def _design_matrix(regressors: Floats, of_row: np.ndarray, years: tuple[int, ...
     if len(x) <= x.shape[1]:
         raise Mistake(
             f"{len(x)} rows have all that the model needs, and it has {x.shape[1]} "
-            "coefficients; take fewer regressors, or more years."
+            "coefficients; use fewer regressors, or more years."
         )
-    return x.astype(np.float64)
+    return np.ascontiguousarray(x, dtype=np.float64)
 
 
 def _numbered(names: pd.Series) -> Integers:
@@ -116,7 +116,7 @@ def _refuse_doubles(panel: pd.DataFrame) -> None:
     twice = panel[panel.duplicated([MUNICIPALITY, YEAR])]
     if len(twice):
         raise Mistake(
-            f"Municipality {place} stands more than once in {year}; there should be one row."
+            f"Municipality {place} has more than one row for {year}; it should have one."
             for place, year in zip(twice[MUNICIPALITY], twice[YEAR], strict=True)
         )
 
