@@ -41,11 +41,11 @@ _PATTERNS = {
 
 def _resolvers() -> dict[str, list[Any]]:
     """What a scalar without quotation marks may be, by its first character; none if empty."""
-    found: dict[str, list[Any]] = {"": [(f"{_TAG}null", re.compile("$"))]}
+    resolvers: dict[str, list[Any]] = {"": [(f"{_TAG}null", re.compile("$"))]}
     for name, (firsts, pattern) in _PATTERNS.items():
         for first in firsts:
-            found.setdefault(first, []).append((_TAG + name, re.compile(pattern)))
-    return found
+            resolvers.setdefault(first, []).append((_TAG + name, re.compile(pattern)))
+    return resolvers
 
 
 class _Words(BaseResolver):

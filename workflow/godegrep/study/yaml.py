@@ -69,13 +69,13 @@ def schema_violations(written: Written, schema: Mapping[str, Any]) -> list[str]:
     """
     from jsonschema import Draft202012Validator
 
-    found: dict[tuple[Position | None, str], str] = {}
+    messages: dict[tuple[Position | None, str], str] = {}
     errors = Draft202012Validator(schema).iter_errors(written.content)
     for error in sorted(errors, key=lambda error: [f"{part:>9}" for part in error.absolute_path]):
         for place, meaning in _meanings(error):
             text = f"{_shown(written.content, error.absolute_path)}: {meaning.rstrip('.')}."
-            found.setdefault((written.position(place), meaning), written.line(place, text))
-    return list(found.values())
+            messages.setdefault((written.position(place), meaning), written.line(place, text))
+    return list(messages.values())
 
 
 def type_violations(written: Written, kind: Any) -> list[str]:
