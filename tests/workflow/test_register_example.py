@@ -16,8 +16,10 @@ from support.small_study import write_study
 
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_parquet
+from godegrep.core.schema import read, stored
 from godegrep.geography.municipalities import in_use
 from godegrep.register.read import read_register
+from godegrep.study.register_settings import ClassSettings, PanelSettings
 
 pytestmark = pytest.mark.workflow
 
@@ -43,7 +45,7 @@ def make_panel(folder: Path) -> pd.DataFrame:
     main_of("register_panel")(
         [REGISTER / f"{table.name}.yaml" for table in tables],
         [REGISTER / table.file for table in tables],
-        SETTINGS,
+        stored(read(PanelSettings, SETTINGS)),
         *(folder / name for name in ("panel.parquet", "carried_over.csv", "missing.csv")),
     )
     return pd.read_parquet(folder / "panel.parquet")
@@ -103,7 +105,7 @@ def test_classes_from_an_index(made, tmp_path):
     write_parquet(index, tmp_path / "index.parquet")
     main_of("register_classes")(
         *(tmp_path / "index.parquet", made / "panel.parquet"),
-        {"first": 2020, "change": 10},
+        stored(ClassSettings(first=2020, change=10)),
         1,
         tmp_path / "classes.parquet",
     )

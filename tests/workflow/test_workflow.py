@@ -202,12 +202,12 @@ def stranger(study):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (spoil_config, [r"config\.yaml: .*colour is not known", r"config\.yaml: languages"]),
+        (spoil_config, [r"config\.yaml line \d+: .*colour is not known", r"config\.yaml line 4: languages"]),
         (
             spoil_questionnaire,
-            [r'questionnaire\.yaml: questions\[1\]\.type \(views\): "map" is not one of'],
+            [r'questionnaire\.yaml line 25: questions\[1\]\.type \(views\): "map" is not one of'],
         ),
-        (spoil_name, [r"config\.yaml: waves: .*\.\./2021"]),
+        (spoil_name, [r"config\.yaml line 11: waves: .*\.\./2021"]),
         (lose_export, [r"2021.*responses\.csv"]),
         (empty_export, [r"responses\.csv: .*empty"]),
         (header_only, [r"responses\.csv.*no answers|2021.*no answers|no rows"]),
