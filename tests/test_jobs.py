@@ -28,6 +28,16 @@ def test_main_gets_named_files_and_params(tmp_path):
     assert (tmp_path / "a" / "x.log").read_text() == ""
 
 
+def test_main_may_ask_for_all_inputs_in_one(tmp_path):
+    seen = {}
+
+    def main(inputs, wave, result):
+        seen.update(table=inputs.table, wave=wave, result=result)
+
+    run(main, Job(tmp_path / "x.log"))
+    assert seen == {"table": "in.csv", "wave": "2017", "result": "out.csv"}
+
+
 def test_a_mistake_becomes_plain_lines_in_the_log(tmp_path):
     def main(**arguments):
         raise Mistake(["wave 2017: one", "wave 2017: two"])

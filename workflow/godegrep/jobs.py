@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from godegrep.core.errors import Mistake
@@ -11,10 +13,15 @@ from godegrep.core.errors import Mistake
 def run(main: Callable[..., None], job: Any) -> None:
     """Call `main` with the job's named inputs, params and outputs as its arguments.
 
+    Where `main` has an argument `inputs`, it gets all inputs by name in that one.
+
     A mistake of the user ends up as plain lines in the job's log, which Snakemake shows. A fault
     keeps its traceback, on the terminal only: a traceback may quote an answer, and a log must not.
     """
-    arguments = {**dict(job.input.items()), **dict(job.params.items()), **dict(job.output.items())}
+    inputs = dict(job.input.items())
+    if "inputs" in signature(main).parameters:
+        inputs = {"inputs": SimpleNamespace(**inputs)}
+    arguments = {**inputs, **dict(job.params.items()), **dict(job.output.items())}
     arguments.pop("code", None)
     log = Path(job.log[0])
     log.parent.mkdir(parents=True, exist_ok=True)
