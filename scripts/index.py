@@ -4,22 +4,14 @@ from godegrep.core.files import write_text
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.render.html import render_index
+from godegrep.render.html import JOINT, Entry, render_index
 from godegrep.study.config import config_from_dict
-
-JOINT = ("trends", "register")
-"""The parts that speak of all waves."""
 
 
 def main(reports, parts, languages, settings, page):
     config = config_from_dict(settings)
     entries = [
-        {
-            "wave": part,
-            "language": language,
-            "href": f"{part}/{language}/index.html",
-            "synthetic": any(w.synthetic for w in config.waves if part in (w.name, *JOINT)),
-        }
+        Entry(part, language, f"{part}/{language}/index.html", is_synthetic(config, part))
         for part in parts
         for language in languages
     ]
@@ -27,6 +19,11 @@ def main(reports, parts, languages, settings, page):
     write_text(
         render_index(entries, in_language(config.report.title, language.code), language), page
     )
+
+
+def is_synthetic(config, part):
+    """Whether any answers that a part of the reports is about are made up."""
+    return any(wave.synthetic for wave in config.waves if part in (wave.name, *JOINT))
 
 
 if "snakemake" in globals():

@@ -25,19 +25,19 @@ from godegrep.study.questionnaire import Questionnaire
 class PracticeOfWave:
     """A wave's practice and spending.
 
-    `table` is `practice.parquet`, `told` what `Joined.told` tells, `points` the scatter's points by
-    the cell of the row they belong to (`practice.in_fifths`).
+    `table` is `practice.parquet`, `counts` tells how the offices were joined to municipalities,
+    `points` are the scatter's by the cell of the row they belong to (`practice.in_fifths`).
     """
 
     wave: str
     year: int
     questionnaire: Questionnaire
     table: pd.DataFrame
-    told: Mapping[str, int]
+    counts: Mapping[str, int]
     points: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @classmethod
-    def told_in(
+    def from_files(
         cls, document: Mapping[str, Any], wave: str, asked: Questionnaire, table: pd.DataFrame
     ) -> "PracticeOfWave":
         """From the content of `practice.json` and `practice.parquet`."""
@@ -71,20 +71,20 @@ class RegisterResults:
 
 
 def register_results(
-    tables: Sequence[RegisterTable], register: Mapping[str, Any], **found: Any
+    tables: Sequence[RegisterTable], register: Mapping[str, Any], **results: Any
 ) -> RegisterResults:
-    """The material, named as the tables' descriptions and `register` in config.yaml name it.
+    """The results, named as the tables' descriptions and `register` in config.yaml name it.
 
-    `found` are the fields of `RegisterMaterial` that the study has.
+    `results` are the fields of `RegisterResults` that the study has.
     """
     measures = measures_from_list(register.get("growth", ()))
     settings = panel_settings(register)
     names, units = names_and_units(tables, settings, register.get("expected"), measures)
-    index = found.get("index")
+    index = results.get("index")
     if index is not None:
-        found["thresholds"] = Thresholds.of(register.get("classes", {}), index)
+        results["thresholds"] = Thresholds.of(register.get("classes", {}), index)
     places = {} if index is None else {code: named(code) for code in index["municipality"]}
-    return RegisterResults(names, units, places, **found)
+    return RegisterResults(names, units, places, **results)
 
 
 def names_and_units(
