@@ -7,6 +7,7 @@ from godegrep.coding.codes import merge_remarks
 from godegrep.core.checksums import checksum
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
+from godegrep.core.schema import reread
 from godegrep.document.codec import to_json
 from godegrep.jobs import run
 from godegrep.report.methods.versions import versions
@@ -20,7 +21,7 @@ from godegrep.report.parts.wave_results import (
 from godegrep.report.wave.compose import compose
 from godegrep.sampling.weighting import Weighting
 from godegrep.study.chapters import read_chapters
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
@@ -31,7 +32,7 @@ def main(inputs, wave, language, settings, compared, report):
     results = WaveResults(
         wave=wave,
         language=Language(language),
-        config=config_from_dict(settings),
+        config=reread(WaveReportSettings, settings),
         questionnaire=from_dict(read_json(inputs.questionnaire)),
         closed=closed_results(inputs),
         open=open_results(inputs),

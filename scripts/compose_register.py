@@ -6,6 +6,7 @@ import pandas as pd
 
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
+from godegrep.core.schema import reread
 from godegrep.document.codec import to_json
 from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
@@ -13,27 +14,29 @@ from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import PracticeOfWave, register_results
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import ReportSettings
 from godegrep.study.logo import read_logo
 from godegrep.study.questionnaire import from_dict
+from godegrep.study.register_settings import RegisterSettings
 
 
-def main(inputs, language, settings, report):
-    config, register = config_from_dict(settings), settings["register"]
+def main(inputs, language, settings, level, synthetic, report):
+    about = reread(ReportSettings, settings["report"])
+    register = reread(RegisterSettings, settings["register"])
     tables = read_descriptions([Path(path) for path in inputs.descriptions])
     practices = practices_of_waves(inputs)
     results = register_results(
         tables,
         register,
         synthetic=any(table.synthetic for table in tables)
-        or any(config.wave(practice.wave).synthetic for practice in practices),
+        or any(practice.wave in synthetic for practice in practices),
         growth=pd.read_parquet(inputs.growth[0]) if inputs.growth else None,
         practices=practices,
-        shown=register.get("shown", ()),
+        shown=register.shown,
         **model_results(inputs.spending),
     )
-    prose = Prose(Language(language), config.report.unit[language], config.design.level)
-    front = cover(config, prose.language, read_logo(inputs.logo))
+    prose = Prose(Language(language), about.unit[language], level)
+    front = cover(about, prose.language, read_logo(inputs.logo))
     write_json(to_json(compose_register(results, front, prose)), report)
 
 

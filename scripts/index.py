@@ -5,25 +5,21 @@ from godegrep.core.language import Language
 from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
 from godegrep.render.html import JOINT, Entry, render_index
-from godegrep.study.config import config_from_dict
 
 
-def main(reports, parts, languages, settings, page):
-    config = config_from_dict(settings)
+def main(reports, parts, languages, title, synthetic, page):
     entries = [
-        Entry(part, language, f"{part}/{language}/index.html", is_synthetic(config, part))
+        Entry(part, language, f"{part}/{language}/index.html", is_synthetic(part, synthetic))
         for part in parts
         for language in languages
     ]
     language = Language(languages[0])
-    write_text(
-        render_index(entries, in_language(config.report.title, language.code), language), page
-    )
+    write_text(render_index(entries, in_language(title, language.code), language), page)
 
 
-def is_synthetic(config, part):
+def is_synthetic(part, synthetic):
     """Whether any answers that a part of the reports is about are made up."""
-    return any(wave.synthetic for wave in config.waves if part in (wave.name, *JOINT))
+    return part in synthetic or (part in JOINT and bool(synthetic))
 
 
 if "snakemake" in globals():

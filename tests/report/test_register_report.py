@@ -25,6 +25,7 @@ from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import PracticeOfWave, RegisterResults
 from godegrep.sampling.design import Design
 from godegrep.study.config import DEFAULT_UNIT
+from godegrep.study.register_settings import ClassSettings
 
 pytestmark = pytest.mark.workflow
 
@@ -51,7 +52,7 @@ def frames():
         },
     )
     index = index_table(found)
-    limits = Thresholds.of({"first": 2013}, index)
+    limits = Thresholds.of(ClassSettings(first=2013), index)
     classes = classify(index, limits)
     size = pd.Series(0, index=classes["municipality"])
     cases = choose_cases(classes, size, 1)
@@ -74,7 +75,7 @@ def frames():
 
 def composed(frames, code="nb"):
     prose = Prose(Language(code), DEFAULT_UNIT[code])
-    return compose_register(frames, cover(study().config, prose.language, None), prose)
+    return compose_register(frames, cover(study().config.report, prose.language, None), prose)
 
 
 @pytest.mark.parametrize("code", ["nb", "nn", "en"])

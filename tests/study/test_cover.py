@@ -22,11 +22,11 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 def test_the_first_page_is_that_of_the_config() -> None:
     given = {"main": "#003366", "accent": "#660033"}
     config = made.study(institute="Eks", date="2030-05-03", colours=given).config
-    first = cover(config, Language("nn"), {"type": "image/png", "data": "x"})
+    first = cover(config.report, Language("nn"), {"type": "image/png", "data": "x"})
     assert first.date.replace("\u00a0", " ") == "3. mai 2030"
     assert asdict(first.colours) == given
     assert first.logo == Logo("image/png", "x", "Eks")
-    assert cover(made.study().config, Language("nb"), None).date == ""
+    assert cover(made.study().config.report, Language("nb"), None).date == ""
 
 
 @pytest.mark.parametrize(

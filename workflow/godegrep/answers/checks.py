@@ -125,7 +125,7 @@ def _expected(question: Question, wave: str) -> str:
     codes = [code for option in question.options for code in sorted(option.raw(wave))]
     if question.type == "number":
         return "a number" + (f" or {', '.join(codes)}" if codes else "")
-    if question.type == "multiple" and wave in question.column:
+    if question.type == "multiple" and wave in question.columns:
         return "the texts of the choices"
     if question.type == "multiple":
         return "a tick (such as 1, Y, Ja) or none (0, N, Nei)"

@@ -266,7 +266,7 @@ def _frame(name: str, export: Export, config: Config, folder: Path) -> tuple[str
     of_wave = f"study/waves/{name}/frame.csv"
     earlier = [wave.frame for wave in reversed(config.waves) if wave.frame]
     for path in [of_wave] * (folder / of_wave).exists() + earlier:
-        known = set(read_frame(folder / path, config)["respondent"])
+        known = set(read_frame(folder / path, config.frame)["respondent"])
         if _respondent(export, known, [wave.respondent for wave in config.waves]):
             return path, known
     return "", set()
@@ -300,7 +300,8 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
     """What the check finds in the new wave, the gravest first."""
     wave = study.config.wave(name)
     view = study.questionnaire.view(name)
-    frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
+    weight = study.config.design.weight_column
+    frame = read_frame(folder / wave.frame, study.config.frame, weight) if wave.frame else None
     answers, unknown = ingest(export, frame, view, wave, mask)
     _, problems = check(answers, unknown, view, name, wave.export)
     if problems.empty:

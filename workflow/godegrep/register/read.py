@@ -1,12 +1,16 @@
 """Reading register tables: their descriptions, and the files that these name."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from godegrep.core.errors import Mistake
+from godegrep.core.files import read_json
 from godegrep.core.numbers import parse_numbers
+from godegrep.core.resources import resource
 from godegrep.core.text import tidy
 from godegrep.exports.read import read_export
 from godegrep.register.description import RegisterTable, table_from_dict
@@ -15,11 +19,17 @@ from godegrep.register.formats.jsonstat import read_jsonstat
 from godegrep.register.formats.px import read_px
 from godegrep.register.marks import MARKS, NIL
 from godegrep.register.variables import Cells, figures
-from godegrep.study.yaml import read_yaml, schema_violations
+from godegrep.study.yaml import read_written, schema_violations
 
 FOLDER = "study/register"
 _SUFFIXES = (".csv", ".xlsx", ".px", ".json")
 _SHOWN = 8
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = read_json(resource("schemas/register.schema.json"))
+    return schema
 
 
 def register_descriptions(folder: Path) -> list[Path]:
@@ -37,15 +47,15 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
     for path in paths:
         shown = f"{FOLDER}/{path.name}"
         try:
-            document = read_yaml(path, shown)
+            written = read_written(path, shown)
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        violations = schema_violations(document, "register.schema.json", shown)
+        violations = schema_violations(written, _schema())
         lines += violations
         if violations:
             continue
-        table = table_from_dict(path.stem, document)
+        table = table_from_dict(path.stem, written.content)
         tables.append(table)
         ids = [variable.id for variable in table.variables]
         lines += [

@@ -72,7 +72,7 @@ def _decoded(path: Path) -> str:
         codepage = "cp1252"  # the same letters, and more where Latin-1 has control characters
     try:
         return content.decode(codepage)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # A name with a NUL in it is a ValueError.
         return content.decode("latin-1")
 
 

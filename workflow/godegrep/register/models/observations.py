@@ -7,7 +7,7 @@ import pandas as pd
 
 from godegrep.core.arrays import Floats, Integers
 from godegrep.core.errors import Mistake
-from godegrep.register.models.model import MUNICIPALITY, YEAR, Model, need_variables
+from godegrep.register.models.model import MUNICIPALITY, YEAR, Model, need_variables, term_values
 
 CONSTANT = "constant"
 FLAT = 1e-10
@@ -58,7 +58,7 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
     years = model.years or tuple(sorted(int(year) for year in panel[YEAR].unique()))
     panel = panel[panel[YEAR].isin(years)].reset_index(drop=True)
     terms = (model.outcome, *model.regressors)
-    values = pd.DataFrame({term.id: term.values(panel) for term in terms})
+    values = pd.DataFrame({term.id: term_values(term, panel) for term in terms})
     if model.population:
         people = panel[model.population].to_numpy(dtype=np.float64)
         values[model.population] = np.where(people > 0, people, np.nan)

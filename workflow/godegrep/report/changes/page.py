@@ -40,7 +40,7 @@ def compose_trends(
     first, last = config.waves[0].name, config.waves[-1].name
     draft = Draft(
         part="trends",
-        cover=cover(config, language, logo),
+        cover=cover(config.report, language, logo),
         subtitle=language.message("trends_subtitle", first=first, last=last),
         banner=language.message("banner_synthetic") if synthetic else "",
         chapters=chapters,

@@ -10,10 +10,10 @@ from godegrep.document.tables import Column, ColumnKind, Row, Table, text_column
 from godegrep.report.methods.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
 from godegrep.report.parts.tables import Tables
 from godegrep.report.parts.wave_results import WaveResults
-from godegrep.study.config import Config
+from godegrep.study.config import WaveReportSettings
 
 
-def settings_of(config: Config, language: str) -> dict[str, str]:
+def settings_of(config: WaveReportSettings, language: str) -> dict[str, str]:
     """The settings that decide the numbers, by their place in `config.yaml`."""
     weights = " ".join([config.design.weights.kind, ", ".join(config.design.weights.names)]).strip()
     suppression = config.suppression

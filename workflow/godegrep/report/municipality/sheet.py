@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -22,6 +21,7 @@ from godegrep.report.parts.wave_results import WaveResults
 from godegrep.report.register.results import RegisterResults
 from godegrep.report.register.spending import Record, index_figure, index_run
 from godegrep.report.register.text import RegisterText
+from godegrep.study.register_settings import SheetSettings
 from godegrep.tabulation.municipalities import MUNICIPALITY
 
 
@@ -41,16 +41,15 @@ class Municipality:
 
 
 def municipality_of(
-    code: str, offices: pd.DataFrame, beside: Sequence[str], register: Mapping[str, Any]
+    code: str, offices: pd.DataFrame, beside: Sequence[str], sheets: SheetSettings
 ) -> Municipality:
-    """Whose sheet it is, from its offices' rows of `checked.parquet` and `register` of the config.
+    """Whose sheet it is, from its offices' rows of `checked.parquet` and `register: sheets:`.
 
     Where its offices belong to different groups of a variable of `beside`, neither stands there.
     """
     known = {by: offices[f"frame.{by}"].dropna().unique() for by in beside}
     groups = {by: str(values[0]) for by, values in known.items() if len(values) == 1}
-    own = bool(register.get("sheets", {}).get("own_answers", False))
-    return Municipality(code, named(code), groups, len(offices) > 0, own)
+    return Municipality(code, named(code), groups, len(offices) > 0, sheets.own_answers)
 
 
 def compose_sheet(
@@ -68,7 +67,7 @@ def compose_sheet(
     draft = Draft(
         part=survey.wave,
         municipality=place.code,
-        cover=cover(survey.config, prose.language, survey.logo),
+        cover=cover(survey.config.report, prose.language, survey.logo),
         subtitle=message("sheet_subtitle", name=place.name, wave=survey.wave),
         banner=message("sheet_banner_synthetic") if register.synthetic else synthetic,
         chapters=[

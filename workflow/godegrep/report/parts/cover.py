@@ -8,7 +8,7 @@ from godegrep.core.text_by_language import Text, in_language
 from godegrep.document.report import Codebook, CodebookEntry, Colours, Logo
 from godegrep.study import codebook as study_codebook
 from godegrep.study import logo as study_logo
-from godegrep.study.config import Config
+from godegrep.study.config import ReportSettings
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class Cover:
     logo: Logo | None
 
 
-def cover(config: Config, language: Language, logo: study_logo.Logo | None) -> Cover:
+def cover(about: ReportSettings, language: Language, logo: study_logo.Logo | None) -> Cover:
     """The first page in one language."""
     return Cover(
-        title=in_language(config.report.title, language.code),
-        institute=config.report.institute,
-        date=language.date(date.fromisoformat(config.report.date)) if config.report.date else "",
-        colours=Colours(config.report.colours.main, config.report.colours.accent),
-        logo=Logo(logo["type"], logo["data"], config.report.institute) if logo else None,
+        title=in_language(about.title, language.code),
+        institute=about.institute,
+        date=language.date(date.fromisoformat(about.date)) if about.date else "",
+        colours=Colours(about.colours.main, about.colours.accent),
+        logo=Logo(logo["type"], logo["data"], about.institute) if logo else None,
     )
 
 

@@ -10,7 +10,7 @@ from godegrep.core.text_by_language import Text, in_language
 from godegrep.sampling.weighting import Weighting
 from godegrep.study.chapters import OwnChapter
 from godegrep.study.codebook import NO_CODES, Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import WaveReportSettings
 from godegrep.study.logo import Logo
 from godegrep.study.questionnaire import Questionnaire
 
@@ -79,7 +79,7 @@ class WaveResults:
 
     wave: str
     language: Language
-    config: Config
+    config: WaveReportSettings
     questionnaire: Questionnaire
     closed: ClosedResults
     open: OpenResults = OpenResults()

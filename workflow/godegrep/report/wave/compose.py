@@ -38,7 +38,7 @@ def compose(results: WaveResults) -> Report:
     chapters, instead = set_among(own, written(own, source), source)
     draft = Draft(
         part=wave,
-        cover=cover(config, language, results.logo),
+        cover=cover(config.report, language, results.logo),
         subtitle=language.message("subtitle", wave=wave),
         banner=language.message("banner_synthetic") if results.synthetic else "",
         chapters=chapters,
