@@ -3,11 +3,16 @@
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from godegrep.core.text import normalise
 from godegrep.material.features import SEED, centred, combine, lexical
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 NEIGHBOURS = 15
 LARGEST_GRAPH = 5000
@@ -30,13 +35,15 @@ class Texts:
         self.place = np.array([number[key] for key in keys], dtype=int)
         first = {key: position for position, key in reversed(list(enumerate(keys)))}
         self.rows = _rows(self.different, vectors[[first[key] for key in self.different]])
+        self._whole = Rows(self.rows)
         self._labels: dict[int, np.ndarray] = {}
         self._stability: dict[int, Mapping[int, float]] = {}
+        self._samples: dict[int, list[tuple[np.ndarray, Rows]]] = {}
 
     def labels(self, k: int) -> np.ndarray:
         """One label a text, 1 for the largest of k groups, ties by the order of the texts."""
         if k not in self._labels:
-            self._labels[k] = self._by_size(partition(self.rows, k)[self.place])
+            self._labels[k] = self._by_size(self._whole.divided(k)[self.place])
         return self._labels[k]
 
     def _by_size(self, groups: np.ndarray) -> np.ndarray:
@@ -58,17 +65,27 @@ class Texts:
     def _found_again(self, labels: np.ndarray) -> Mapping[int, float]:
         of_different = np.zeros(len(self.different), dtype=int)
         of_different[self.place] = labels
-        k, n = int(labels.max()), len(of_different)
-        generator = np.random.default_rng(SEED)
+        k = int(labels.max())
         likeness: dict[int, list[float]] = {label: [] for label in range(1, k + 1)}
-        for _ in range(SUBSAMPLES if k > 1 else 0):
-            drawn = np.sort(generator.choice(n, size=max(k, round(SUBSAMPLE * n)), replace=False))
-            again = partition(self.rows[drawn], k)
+        for drawn, rows in self._subsamples(k) if k > 1 else ():
+            again = rows.divided(k)
             for label, values in likeness.items():
                 mine = of_different[drawn] == label
                 if mine.any():
                     values.append(_best_jaccard(mine, again))
         return {label: float(np.mean(values or [1.0])) for label, values in likeness.items()}
+
+    def _subsamples(self, k: int) -> list[tuple[np.ndarray, "Rows"]]:
+        """Which rows are drawn each time, and these; alike for all k that they are enough for."""
+        n = len(self.different)
+        size = max(k, round(SUBSAMPLE * n))
+        if size not in self._samples:
+            generator = np.random.default_rng(SEED)
+            draws = [generator.choice(n, size, replace=False) for _ in range(SUBSAMPLES)]
+            self._samples[size] = [
+                (np.sort(drawn), Rows(self.rows[np.sort(drawn)])) for drawn in draws
+            ]
+        return self._samples[size]
 
     def silhouette(self, k: int) -> float:
         """The mean silhouette of k groups by cosine, −1 to 1 (Rousseeuw 1987)."""
@@ -112,24 +129,41 @@ def partition(rows: np.ndarray, k: int) -> np.ndarray:
     2007; assignment by pivoted QR, Damle, Minden & Ying 2019), which needs no random start. Over
     `LARGEST_GRAPH` rows, bisecting k-means.
     """
-    n = len(rows)
-    k = min(k, n)
-    if k < 2:
-        return np.zeros(n, dtype=int)
-    if k == n:
-        return np.arange(n)
-    from sklearn.cluster import BisectingKMeans, SpectralClustering
-    from sklearn.neighbors import kneighbors_graph
+    return Rows(rows).divided(k)
 
-    if n > LARGEST_GRAPH:
-        return BisectingKMeans(k, random_state=SEED).fit_predict(rows)
-    graph = kneighbors_graph(rows, min(NEIGHBOURS, n - 1), mode="distance")
-    # Squared distance of unit rows is 2 − 2 cosine; the floor keeps a lonely text in the graph.
-    graph.data = np.clip(1 - graph.data**2 / 2, 1e-6, 1)
-    spectral = SpectralClustering(
-        k, affinity="precomputed", assign_labels="cluster_qr", random_state=SEED
-    )
-    with warnings.catch_warnings():
-        # Groups of answers that share no neighbour are what we look for.
-        warnings.filterwarnings("ignore", message="Graph is not fully connected")
-        return spectral.fit_predict(graph.maximum(graph.T))
+
+class Rows:
+    """Unit rows of shape (n, d) that are divided more than once: their graph is made once."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self.rows = rows
+
+    def divided(self, k: int) -> np.ndarray:
+        """The labels of at most k groups; see `partition`."""
+        n = len(self.rows)
+        k = min(k, n)
+        if k < 2:
+            return np.zeros(n, dtype=int)
+        if k == n:
+            return np.arange(n)
+        from sklearn.cluster import BisectingKMeans, SpectralClustering
+
+        if n > LARGEST_GRAPH:
+            return BisectingKMeans(k, random_state=SEED).fit_predict(self.rows)
+        spectral = SpectralClustering(
+            k, affinity="precomputed", assign_labels="cluster_qr", random_state=SEED
+        )
+        with warnings.catch_warnings():
+            # Groups of answers that share no neighbour are what we look for.
+            warnings.filterwarnings("ignore", message="Graph is not fully connected")
+            return spectral.fit_predict(self._graph)
+
+    @cached_property
+    def _graph(self) -> "csr_matrix":
+        """How like its nearest neighbours each row is, (n, n), symmetric."""
+        from sklearn.neighbors import kneighbors_graph
+
+        graph = kneighbors_graph(self.rows, min(NEIGHBOURS, len(self.rows) - 1), mode="distance")
+        # Squared distance of unit rows is 2 − 2 cosine; the floor keeps a lonely text in the graph.
+        graph.data = np.clip(1 - graph.data**2 / 2, 1e-6, 1)
+        return graph.maximum(graph.T)
