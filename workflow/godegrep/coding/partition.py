@@ -35,10 +35,9 @@ class Texts:
         self.place = np.array([number[key] for key in keys], dtype=int)
         first = {key: position for position, key in reversed(list(enumerate(keys)))}
         self.rows = _rows(self.different, vectors[[first[key] for key in self.different]])
-        self._whole = Rows(self.rows)
+        self._whole, self._subsamples = Rows(self.rows), _Subsamples(self.rows)
         self._labels: dict[int, np.ndarray] = {}
         self._stability: dict[int, Mapping[int, float]] = {}
-        self._samples: dict[int, list[tuple[np.ndarray, Rows]]] = {}
 
     def labels(self, k: int) -> np.ndarray:
         """One label a text, 1 for the largest of k groups, ties by the order of the texts."""
@@ -59,33 +58,10 @@ class Texts:
         Hennig (2007), Cluster-wise assessment of cluster stability, CSDA 52(1).
         """
         if k not in self._stability:
-            self._stability[k] = self._found_again(self.labels(k))
+            of_different = np.zeros(len(self.different), dtype=int)
+            of_different[self.place] = self.labels(k)
+            self._stability[k] = self._subsamples.stability(of_different)
         return self._stability[k]
-
-    def _found_again(self, labels: np.ndarray) -> Mapping[int, float]:
-        of_different = np.zeros(len(self.different), dtype=int)
-        of_different[self.place] = labels
-        k = int(labels.max())
-        likeness: dict[int, list[float]] = {label: [] for label in range(1, k + 1)}
-        for drawn, rows in self._subsamples(k) if k > 1 else ():
-            again = rows.divided(k)
-            for label, values in likeness.items():
-                mine = of_different[drawn] == label
-                if mine.any():
-                    values.append(_best_jaccard(mine, again))
-        return {label: float(np.mean(values or [1.0])) for label, values in likeness.items()}
-
-    def _subsamples(self, k: int) -> list[tuple[np.ndarray, "Rows"]]:
-        """Which rows are drawn each time, and these; alike for all k that they are enough for."""
-        n = len(self.different)
-        size = max(k, round(SUBSAMPLE * n))
-        if size not in self._samples:
-            generator = np.random.default_rng(SEED)
-            draws = [generator.choice(n, size, replace=False) for _ in range(SUBSAMPLES)]
-            self._samples[size] = [
-                (np.sort(drawn), Rows(self.rows[np.sort(drawn)])) for drawn in draws
-            ]
-        return self._samples[size]
 
     def silhouette(self, k: int) -> float:
         """The mean silhouette of k groups by cosine, −1 to 1 (Rousseeuw 1987)."""
@@ -101,6 +77,36 @@ class Texts:
                 random_state=SEED,
             )
         )
+
+
+class _Subsamples:
+    """Draws of 80 % of the rows, by which one sees whether groups are found again."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self.rows = rows
+        self._drawn: dict[int, list[tuple[np.ndarray, Rows]]] = {}
+
+    def stability(self, labels: np.ndarray) -> Mapping[int, float]:
+        """By label, how well its rows are found again; `labels` (n,) from 1."""
+        k = int(labels.max())
+        likeness: dict[int, list[float]] = {label: [] for label in range(1, k + 1)}
+        for drawn, rows in self._draws(k) if k > 1 else ():
+            again = rows.divided(k)
+            for label, values in likeness.items():
+                mine = labels[drawn] == label
+                if mine.any():
+                    values.append(_best_jaccard(mine, again))
+        return {label: float(np.mean(values or [1.0])) for label, values in likeness.items()}
+
+    def _draws(self, k: int) -> list[tuple[np.ndarray, "Rows"]]:
+        """Which rows are drawn each time, and these; alike for all k that they are enough for."""
+        n = len(self.rows)
+        size = max(k, round(SUBSAMPLE * n))
+        if size not in self._drawn:
+            generator = np.random.default_rng(SEED)
+            draws = [np.sort(generator.choice(n, size, replace=False)) for _ in range(SUBSAMPLES)]
+            self._drawn[size] = [(drawn, Rows(self.rows[drawn])) for drawn in draws]
+        return self._drawn[size]
 
 
 def _best_jaccard(mine: np.ndarray, groups: np.ndarray) -> float:

