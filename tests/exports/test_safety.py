@@ -187,8 +187,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
 READ_ALL = """
 import resource, sys
 from pathlib import Path
-from godegrep.errors import Mistake
-from godegrep.readers.export import formats, read_export
+from godegrep.core.errors import Mistake
+from godegrep.exports.detect import formats
+from godegrep.exports.read import read_export
 
 def used():
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
