@@ -32,8 +32,8 @@ def to_json(value: Any) -> Any:
 
 def from_json(kind: type[T], content: Any) -> T:
     """The dataclass that `to_json` made this of; raises ValueError where it did not."""
-    made: T = _read(kind, content, kind.__name__)
-    return made
+    document: T = _read(kind, content, kind.__name__)
+    return document
 
 
 def tag(kind: type) -> dict[str, str]:

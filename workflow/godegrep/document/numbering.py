@@ -140,13 +140,13 @@ def printed_numbers(summary: Summary, chapters: Sequence[Chapter]) -> tuple[Numb
 
     In a figure it is the number that is drawn.
     """
-    found = [
+    numbers = [
         (place, number)
         for place, part in _printed(summary, chapters)
         for number in parts_of(part)
         if isinstance(number, Number | Value) and number.cell and number.text
     ]
-    return tuple(_listed(i, number, place) for i, (place, number) in enumerate(found, 1))
+    return tuple(_listed(i, number, place) for i, (place, number) in enumerate(numbers, 1))
 
 
 def _printed(summary: Summary, chapters: Sequence[Chapter]) -> Iterator[tuple[str, Any]]:

@@ -76,8 +76,8 @@ def table(
 ) -> Table:
     """A table without its number; columns that are mere headings hold numbers, after the labels."""
     kinds = [ColumnKind.TEXT, *[ColumnKind.NUMBER] * len(columns)]
-    made = [
+    typed = [
         Column(column, kind) if isinstance(column, str) else column
         for column, kind in zip(columns, kinds, strict=False)
     ]
-    return Table(table_id, caption, tuple(made), tuple(rows), tuple(notes), collapsed)
+    return Table(table_id, caption, tuple(typed), tuple(rows), tuple(notes), collapsed)

@@ -6,7 +6,7 @@ from godegrep.core.text_by_language import in_language
 from godegrep.document.blocks import Block, paragraph
 from godegrep.document.figures import Figure, FigureKind, FigureRow, Plot, Wording, figure
 from godegrep.document.runs import Text, reference_run
-from godegrep.document.tables import Column, ColumnKind, Row, Table, text_column
+from godegrep.document.tables import Row, Table, text_column
 from godegrep.report.methods.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
 from godegrep.report.parts.tables import Tables
 from godegrep.report.parts.wave_results import WaveResults
@@ -47,19 +47,16 @@ def trace(results: WaveResults, tables: Tables) -> list[Block]:
     blocks: list[Block] = [paragraph(say("trace_numbers"), say("trace_below", about=about))]
     blocks.append(_steps(results, tables))
     made_with = results.provenance
-    # Versions are numbers, and stand as these do.
-    for name, kind, entries in (
-        ("settings", ColumnKind.TEXT, settings_of(results.config, results.language.code)),
-        ("files", ColumnKind.TEXT, dict(sorted(made_with.files.items()))),
-        ("versions", ColumnKind.NUMBER, dict(sorted(made_with.versions.items()))),
+    for name, entries in (
+        ("settings", settings_of(results.config, results.language.code)),
+        ("files", dict(sorted(made_with.files.items()))),
+        ("versions", dict(sorted(made_with.versions.items()))),
     ):
         if entries:
-            values = Column(message(f"trace_{name}_value"), kind)
+            columns = [text_column(message(f"trace_{key}")) for key in (name, f"{name}_value")]
             rows = [Row(key, (Text(value),)) for key, value in entries.items()]
             caption = message(f"trace_{name}_caption")
-            blocks.append(
-                tables.table(f"table-{name}", caption, [message(f"trace_{name}"), values], rows)
-            )
+            blocks.append(tables.table(f"table-{name}", caption, columns, rows))
     return blocks
 
 

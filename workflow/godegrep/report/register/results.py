@@ -89,8 +89,8 @@ def names_and_units(
     """
     known: list[RegisterVariable | Ratio] = [*register.ratios]
     known += [variable for table in tables for variable in table.variables]
-    names: dict[str, Text] = {one.id: one.text for one in known}
-    units: dict[str, Text] = {one.id: one.unit for one in known}
+    names: dict[str, Text] = {variable.id: variable.text for variable in known}
+    units: dict[str, Text] = {variable.id: variable.unit for variable in known}
     if register.expected:
         for term in (register.expected.outcome, *register.expected.regressors):
             names[term.id] = term.text or names.get(term.variable, {})
