@@ -32,7 +32,10 @@ def read_frame(path: Path, config: Config, municipality: str = "") -> pd.DataFra
     """
     table = read_export(path).table
     wanted = {"respondent": config.frame.respondent}
-    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in config.frame.variables}
+    wanted |= {
+        f"frame.{variable.name}": variable.county_of or variable.name
+        for variable in config.frame.variables
+    }
     if config.design.weights.kind == "column" and config.design.weights.names[0] in table.columns:
         wanted["weight"] = config.design.weights.names[0]
     if municipality in table.columns:
@@ -110,11 +113,11 @@ def _value_violations(frame: pd.DataFrame, config: Config, path: Path) -> list[s
             column = variable.county_of or variable.name
             place = f"{path}, row {rows.index[0] + FIRST_ROW}: {column} is {value!r}"
             if variable.county_of and value not in NAMES:
-                told = "which is no municipality number of four digits. Correct the frame."
+                remedy = "which is no municipality number of four digits. Correct the frame."
             else:
-                told = (
+                remedy = (
                     f"which config.yaml does not list; it lists: {', '.join(variable.values)}. "
                     "Correct the frame, or add the value there."
                 )
-            lines.append(f"{place} ({len(rows)} times), {told}")
+            lines.append(f"{place} ({len(rows)} times), {remedy}")
     return lines[:_SHOWN]
