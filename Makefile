@@ -26,7 +26,7 @@ check: $(READY_TO_DEVELOP)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not workflow"
 
 test: check
-	$(BIN)/pytest -q -n 2 -m workflow
+	$(BIN)/pytest -q -n 2 --dist worksteal -m workflow
 
 benchmarks: $(READY_TO_DEVELOP)
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done

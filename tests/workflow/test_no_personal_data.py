@@ -1,8 +1,7 @@
 """Personal data planted wherever an export can hold them are in no file that the workflow makes."""
 
 import io
-import os
-import subprocess
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 from openpyxl import load_workbook
-from support.paths import BIN, ROOT
+from support.once import once
 from support.small_study import CONFIG, QUESTIONNAIRE, respondent_rows, write_rows, write_study
+from support.snakemake import finish, snakemake
 
 pytestmark = pytest.mark.workflow
 
@@ -79,16 +79,6 @@ def write_planted_study(folder: Path) -> Path:
     return study
 
 
-def run(study: Path, *files: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study, "reports/", *files],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-
-
 def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
     """What a file holds as text: itself, the files in it, the values of a table."""
     if zipfile.is_zipfile(io.BytesIO(content)):
@@ -122,13 +112,22 @@ def made(study: Path, said: str) -> set[tuple[str, str]]:
     }
 
 
-def test_no_file_after_the_export_holds_what_was_planted(tmp_path):
-    study = write_planted_study(tmp_path)
+@pytest.fixture(scope="session")
+def run(tmp_path_factory) -> Path:
+    """The planted study with its reports, and what the run said."""
+
+    def make(folder: Path) -> None:
+        said = finish(write_planted_study(folder / "study"))
+        (folder / "said.txt").write_text(said, encoding="utf-8")
+
+    return once(tmp_path_factory, "planted", make)
+
+
+def test_no_file_after_the_export_holds_what_was_planted(run):
+    study = run / "study"
     assert {plant for _, plant in found(study / "study")} == set(PLANTS)
-    run_said = run(study)
-    assert run_said.returncode == 0, run_said.stdout
     assert (study / "results/2017/review.xlsx").is_file()
-    assert not made(study, run_said.stdout)
+    assert not made(study, (run / "said.txt").read_text(encoding="utf-8"))
     answers = pd.read_parquet(study / "results/2017/answers.parquet")
     assert answers["practice"].str.contains(r"\[(?:NAVN|TELEFON|EPOST|KONTO|ADRESSE)\]").sum() == 24
 
@@ -149,12 +148,11 @@ def code_with_marks(study: Path) -> None:
     workbook.save(folder / "kari.xlsx")
 
 
-def test_only_what_is_made_to_hold_the_answers_holds_them(tmp_path):
-    study = write_planted_study(tmp_path)
-    assert run(study).returncode == 0
+def test_only_what_is_made_to_hold_the_answers_holds_them(run, tmp_path):
+    study = shutil.copytree(run / "study", tmp_path / "study")
     code_with_marks(study)
     exports = ("codes.qdpx", "codebook.qdc", "codes.csv", "codes_by_group.csv", "answers.sav")
-    run_said = run(study, *(f"results/2017/export/{name}" for name in exports))
+    run_said = snakemake(study, "reports/", *(f"results/2017/export/{name}" for name in exports))
     assert run_said.returncode == 0, run_said.stdout
     assert not made(study, run_said.stdout)
     marks = (HIDDEN, UNREAD, MEMO)
@@ -174,7 +172,7 @@ def test_nor_does_what_is_told_of_values_that_are_wrong(tmp_path):
     rows[1][6], rows[2][1], rows[3][2], rows[4][6] = f"ring {PHONE}", NAME, f"2 {MAIL}", FNR
     rows[5][6] = PHONE
     write_rows(study / "study/waves/2017/responses.csv", rows)
-    run_said = run(study)
+    run_said = snakemake(study)
     assert run_said.returncode != 0
     assert not made(study, run_said.stdout)
 

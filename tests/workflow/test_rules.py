@@ -5,11 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from snakemake.api import SnakemakeApi
-from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings
 from support.paths import ROOT
-
-pytestmark = pytest.mark.workflow
 
 
 class Names(NamedTuple):
@@ -22,6 +18,9 @@ class Names(NamedTuple):
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory) -> dict[str, tuple[Path, Names]]:
     """The script and the names of each rule that has one, as Snakemake reads them."""
+    from snakemake.api import SnakemakeApi
+    from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings
+
     study = tmp_path_factory.mktemp("example")
     for name in ("config.yaml", "study"):
         (study / name).symlink_to(ROOT / name)
@@ -56,6 +55,7 @@ def taken(script: str, rule: Names) -> Names:
     return Names(read, arguments - {"inputs"})
 
 
+@pytest.mark.workflow
 def test_a_main_takes_what_its_rules_name(rules):
     told = {
         name: (taken(script.read_text(encoding="utf-8"), names), names)

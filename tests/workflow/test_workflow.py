@@ -4,34 +4,19 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from support.paths import BIN, ROOT
-from support.small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_study, write_wave
+from support.small_study import QUESTIONNAIRE, respondent_rows, write_rows, write_wave
+from support.snakemake import snakemake
 
 PARTS = ("2017", "2021", "trends")
 PUBLISHED = (
     *("figures.zip", "index.html", "numbers.csv", "report.docx", "report.pdf", "tables.xlsx"),
 )
 pytestmark = pytest.mark.workflow
-
-
-def snakemake(study: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `snakemake` on a study, as the README says, and return what it said."""
-    return subprocess.run(
-        [
-            *(BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", study),
-            *(arguments or ("reports/",)),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
 
 
 def jobs(said: str) -> Counter[str]:
@@ -46,20 +31,6 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> Path:
-    """The small study with its reports; tests copy it, so as not to disturb each other."""
-    study = write_study(tmp_path_factory.mktemp("study"))
-    run = snakemake(study)
-    assert run.returncode == 0, run.stdout
-    return study
-
-
-@pytest.fixture
-def study(finished, tmp_path) -> Path:
-    return Path(shutil.copytree(finished, tmp_path / "study"))
 
 
 def test_the_bare_command_makes_every_report(finished):

@@ -98,8 +98,8 @@ def _unknown_values(
     for question, item in questionnaire.items():
         rows = unknown[unknown["item"] == item.id]
         for value in rows["value"].value_counts().sort_index(kind="stable").index:
-            found = rows.loc[rows["value"] == value, "row"]
-            yield _unknown_value(question, item, wave, str(value), found)
+            in_rows = rows.loc[rows["value"] == value, "row"]
+            yield _unknown_value(question, item, wave, str(value), in_rows)
 
 
 def _unknown_value(
@@ -147,15 +147,15 @@ def _out_of_bounds(
         if high is not None:
             outside |= values > high
             bounds.append(f"at most {high:g}")
-        for value, found in values[outside].groupby(values[outside]):
+        for value, equal in values[outside].groupby(values[outside]):
             yield Problem(
                 severity=SERIOUS,
                 kind="out of bounds",
                 item=item.id,
                 column=column_of(question, item, wave),
-                row=listed(answers.loc[found.index, "export.row"]),
+                row=listed(answers.loc[equal.index, "export.row"]),
                 value=f"{value:.15g}",
-                count=len(found),
+                count=len(equal),
                 expected=" and ".join(bounds),
                 action="Correct the value in the export, or the bounds in the questionnaire.",
             )
@@ -241,14 +241,14 @@ def _exclusive_with_others(
 
 def _of_who_never_started(values: pd.DataFrame) -> Iterator[Problem]:
     """Status and answers contradict each other, or something was known beforehand."""
-    for (item, column), found in values.groupby(["item", "column"], sort=False):
+    for (item, column), answers in values.groupby(["item", "column"], sort=False):
         yield Problem(
             severity=NOTE,
             kind="values of who never started",
             item=str(item),
             column=str(column),
-            row=listed(found["row"]),
-            count=len(found),
+            row=listed(answers["row"]),
+            count=len(answers),
             expected="nothing from who has the status not started",
             action="Left out. If they did answer, see the status in the survey tool.",
         )

@@ -48,8 +48,8 @@ class _Reading:
     @cached_property
     def given(self) -> pd.Series:
         """Whether something was answered, «vet ikke» and the like included."""
-        said = (self.kind != "") & ~self.kind.isin(_SAID_TO_BE_NONE)
-        return self.answer.notna() & (self.answer != NOT_SELECTED) | said
+        has_kind = (self.kind != "") & ~self.kind.isin(_SAID_TO_BE_NONE)
+        return self.answer.notna() & (self.answer != NOT_SELECTED) | has_kind
 
 
 def ingest(
@@ -102,18 +102,7 @@ def ingest(
     columns: dict[str, pd.Series] = {"respondent": respondents, "status": way.status}
     if weight and (frame is None or "weight" not in frame):
         columns["weight"] = _weights(export, weight, wave)
-    for question in questionnaire:
-        whys = _why(question, readings, way)
-        for item in question.items:
-            why = whys[item.id]
-            columns[item.id] = _completed(question, readings[item.id], why)
-            columns[f"{item.id}__why"] = why.astype("str").where(why != "", None)
-    columns["export.row"] = pd.Series(range(1, len(export.table) + 1), dtype="Int64")
-    time = seconds(export)
-    if time is not None:
-        columns["export.seconds"] = time
-    if export.sheet:
-        columns["export.sheet"] = pd.Series(export.sheet, index=respondents.index, dtype="str")
+    columns |= _items(questionnaire, readings, way) | _of_export(export)
     answers = pd.DataFrame(columns)[usable].reset_index(drop=True)
     if frame is not None:
         answers = _onto_frame(answers, frame)
@@ -121,6 +110,32 @@ def ingest(
         answers["weight"] = _as_numbers(answers["weight"], weight, wave)
     unknown = _unknown(export, questionnaire, readings, way, wave.name, mask)
     return answers, pd.concat([strange, unknown], ignore_index=True)
+
+
+def _items(
+    questionnaire: Questionnaire, readings: Mapping[str, _Reading], way: "_Way"
+) -> dict[str, pd.Series]:
+    """The answers to each item, and why there is none."""
+    columns = {}
+    for question in questionnaire:
+        whys = _why(question, readings, way)
+        for item in question.items:
+            why = whys[item.id]
+            columns[item.id] = _completed(question, readings[item.id], why)
+            columns[f"{item.id}__why"] = why.astype("str").where(why != "", None)
+    return columns
+
+
+def _of_export(export: Export) -> dict[str, pd.Series]:
+    """Where each row stands in the export, and how long its questionnaire took."""
+    rows = len(export.table)
+    columns: dict[str, pd.Series] = {"export.row": pd.Series(range(1, rows + 1), dtype="Int64")}
+    time = seconds(export)
+    if time is not None:
+        columns["export.seconds"] = time
+    if export.sheet:
+        columns["export.sheet"] = pd.Series(export.sheet, index=range(rows), dtype="str")
+    return columns
 
 
 def _weights(export: Export, name: str, wave: Wave) -> pd.Series:
@@ -159,12 +174,12 @@ def _column(question: Question, item: Item, wave: str) -> str:
 
 
 def _refuse_missing_columns(export: Export, questionnaire: Questionnaire, wave: Wave) -> None:
-    there = [str(name) for name in export.table.columns]
+    columns = [str(name) for name in export.table.columns]
     lines = []
     for question in questionnaire:
         for column in _columns(question, wave.name):
-            if column not in there:
-                near = get_close_matches(column, there, n=3, cutoff=0.5)
+            if column not in columns:
+                near = get_close_matches(column, columns, n=3, cutoff=0.5)
                 hint = f"nearest: {', '.join(near)}" if near else "no name is near it"
                 lines.append(
                     f"wave {wave.name}: the column {column!r} of {question.id} is not in "
@@ -172,7 +187,7 @@ def _refuse_missing_columns(export: Export, questionnaire: Questionnaire, wave: 
                 )
     if lines:
         used = {c for question in questionnaire for c in _columns(question, wave.name)}
-        others = [name for name in there if name not in used]
+        others = [name for name in columns if name not in used]
         lines.append(f"Columns that no question uses: {', '.join(others) or 'none'}.")
         raise Mistake(lines)
 
@@ -255,14 +270,14 @@ def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tupl
     for item in question.items:
         if item.own_words:
             chosen = {
-                v: (found | ({item.id} if rest else set()), "")
-                for v, (found, rest) in chosen.items()
+                v: (items | ({item.id} if rest else set()), "")
+                for v, (items, rest) in chosen.items()
             }
     left_over = each_once(raw, lambda value: "unreadable" if chosen[value][1] else "")
     nothing = pd.Series("", index=raw.index)
     ticked = pd.DataFrame(
         {
-            item.id: raw.isin([value for value, (found, _) in chosen.items() if item.id in found])
+            item.id: raw.isin([value for value, (items, _) in chosen.items() if item.id in items])
             for item in question.items
         }
     )
@@ -280,8 +295,8 @@ def _choices(question: Question, value: str, wave: str) -> tuple[set[str], str]:
         for item in question.items
         for text in ([item.columns[wave]] if wave in item.columns else item.text.values())
     }
-    found, rest = split_choices(value, filter(None, items), separator)
-    return {items[text] for text in found}, rest
+    chosen, rest = split_choices(value, filter(None, items), separator)
+    return {items[text] for text in chosen}, rest
 
 
 @dataclass(frozen=True)
@@ -365,8 +380,8 @@ def _excluded(question: Question, readings: Mapping[str, _Reading]) -> _Excluded
         return _Excluded(nobody, nobody)
     screening = readings[universe.item]
     met = screening.answer.isin(universe.answers)
-    told = screening.answer.notna() | (screening.kind != "")
-    return _Excluded(~met & told, ~met & ~told)
+    is_known = screening.answer.notna() | (screening.kind != "")
+    return _Excluded(~met & is_known, ~met & ~is_known)
 
 
 def _completed(question: Question, reading: _Reading, why: pd.Series) -> pd.Series:
@@ -379,15 +394,17 @@ def _completed(question: Question, reading: _Reading, why: pd.Series) -> pd.Seri
 
 def _onto_frame(answers: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """The answers on the rows of the frame; who is not in the export has not started."""
-    found = answers.set_index("respondent").reindex(frame["respondent"])
-    found.index = frame.index
-    found["status"] = found["status"].fillna("not_started").astype("str")
+    of_frame = answers.set_index("respondent").reindex(frame["respondent"])
+    of_frame.index = frame.index
+    of_frame["status"] = of_frame["status"].fillna("not_started").astype("str")
     absent = ~frame["respondent"].isin(answers["respondent"])
-    for name in found.columns:
+    for name in of_frame.columns:
         if name.endswith("__why"):
-            found[name] = found[name].mask(absent, "not_reached").astype("str")
+            of_frame[name] = of_frame[name].mask(absent, "not_reached").astype("str")
     known = frame.drop(columns="respondent")
-    return pd.concat([frame[["respondent"]], found[["status"]], known, found.iloc[:, 1:]], axis=1)
+    return pd.concat(
+        [frame[["respondent"]], of_frame[["status"]], known, of_frame.iloc[:, 1:]], axis=1
+    )
 
 
 def _unknown(

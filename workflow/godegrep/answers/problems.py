@@ -53,10 +53,10 @@ def _line(problem: Mapping[str, Any]) -> str:
     sheet = f"sheet {problem['sheet']!r}" if problem["sheet"] else ""
     file = (f"wave {problem['wave']}", problem["file"], sheet)
     place = (*file, problem["item"], column, problem["row"])
-    said = f"{problem['value']!r}, " if problem["value"] else ""
+    quoted = f"{problem['value']!r}, " if problem["value"] else ""
     times = "once" if problem["count"] == 1 else f"{problem['count']} times"
     return (
-        f"{', '.join(filter(None, place))}: {problem['kind']}: {said}{times}; "
+        f"{', '.join(filter(None, place))}: {problem['kind']}: {quoted}{times}; "
         f"expected {problem['expected']}. {problem['action']}"
     )
 

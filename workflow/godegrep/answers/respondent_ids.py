@@ -25,10 +25,10 @@ def respondents_of(export: Export, frame: pd.DataFrame | None, wave: Wave) -> pd
         return pd.Series([str(row) for row in range(1, len(export.table) + 1)], dtype="str")
     if wave.respondent not in export.table.columns:
         likely = [column.name for column in export.columns if column.kind == "identifying"]
-        there = [*likely, *(name for name in export.table.columns if name not in likely)]
+        candidates = [*likely, *(name for name in export.table.columns if name not in likely)]
         raise Mistake(
             f"wave {wave.name}, {wave.export}: no column {wave.respondent!r}, which config.yaml "
-            f"names as respondent. There are: {', '.join(there)}."
+            f"names as respondent. There are: {', '.join(candidates)}."
         )
     return each_once(export.table[wave.respondent], tidy)
 

@@ -66,7 +66,7 @@ def coded(
     """
     words = catalogue(language)
     status = {name: words[f"export_status_{name}"] for name in _STATUSES}
-    found = [
+    in_order = [
         _of_texts("respondent", words["export_respondent"], "respondent", checked["respondent"]),
         _of_options("status", words["export_status"], "status", checked["status"], status),
     ]
@@ -80,13 +80,13 @@ def coded(
             texts = {
                 value: in_language(t, language) or value for value, t in variable.values.items()
             }
-            found.append(_of_options(name, label, "frame", column, texts))
+            in_order.append(_of_options(name, label, "frame", column, texts))
         else:
-            found.append(_of_texts(name, label, "frame", column))
+            in_order.append(_of_texts(name, label, "frame", column))
     for question, item in questionnaire.items():
-        found += _of_item(checked, question, item, language)
-    found += _of_codes(codes, questionnaire, codebook, language)
-    return _named(found)
+        in_order += _of_item(checked, question, item, language)
+    in_order += _of_codes(codes, questionnaire, codebook, language)
+    return _named(in_order)
 
 
 def _of_texts(item: str, label: str, type_: str, column: pd.Series) -> Coded:
@@ -161,8 +161,10 @@ def _codes(question: Question) -> dict[str, int]:
     """The number of each option that is an answer: the questionnaire's own, or its place."""
     if question.type == "multiple":
         return {NOT_SELECTED: 0, SELECTED: 1}
-    own = [option.code for option in question.answers]
-    if all(re.fullmatch(r"[0-9]{1,6}", code) for code in own) and len({*map(int, own)}) == len(own):
+    codes = [option.code for option in question.answers]
+    if all(re.fullmatch(r"[0-9]{1,6}", code) for code in codes) and len({*map(int, codes)}) == len(
+        codes
+    ):
         return {option.id: int(option.code) for option in question.answers}
     return {option.id: place for place, option in enumerate(question.answers, 1)}
 
@@ -171,9 +173,9 @@ def _kinds_in_words(question: Question, language: str) -> dict[str, str]:
     """What each kind of missing value is called: by the question's own options, or in general."""
     words = {kind: str(catalogue(language)[f"missing_{kind}"]) for kind in MISSING_KINDS}
     for kind in MISSING_KINDS:
-        own = [in_language(o.text, language) for o in question.options if o.missing == kind]
-        if own:
-            words[kind] = " / ".join(own)
+        texts = [in_language(o.text, language) for o in question.options if o.missing == kind]
+        if texts:
+            words[kind] = " / ".join(texts)
     return words
 
 
@@ -185,11 +187,11 @@ def _below(lowest: float) -> int:
     return base
 
 
-def _named(found: Sequence[Coded]) -> list[Coded]:
+def _named(variables: Sequence[Coded]) -> list[Coded]:
     """The same with names as SPSS and Stata take them: letters, digits and _, a letter first."""
     taken: set[str] = set()
     named = []
-    for variable in found:
+    for variable in variables:
         name: str = re.sub(r"\W", "_", variable.item, flags=re.ASCII)
         if not name[0].isalpha() or name.lower() in _RESERVED:
             name = f"q_{name}"

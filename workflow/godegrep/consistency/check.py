@@ -29,5 +29,5 @@ CHECKS = (
 
 def check_document(document: Document) -> list[Finding]:
     """All that does not agree, in the order of the document."""
-    found = [finding for check in CHECKS for finding in check(document)]
-    return sorted(found, key=lambda finding: finding.position)
+    findings = [finding for check in CHECKS for finding in check(document)]
+    return sorted(findings, key=lambda finding: finding.position)

@@ -51,10 +51,10 @@ def _check_bracketed(table: Table) -> Iterator[Finding]:
 
     Brackets may hold other things: the caption, the head or the notes must name standard errors.
     """
-    told = f"{table.caption} {' '.join(table.columns)} {table.notes}"
-    if not ERROR.search(told) or RATIO.search(told):
+    words = f"{table.caption} {' '.join(table.columns)} {table.notes}"
+    if not ERROR.search(words) or RATIO.search(words):
         return
-    levels = _levels(told)
+    levels = _levels(words)
     pairs = list(_bracketed(table))
     starred = {column for column, _, cell, _ in pairs if "*" in cell}
     for column, label, cell, below in pairs:
@@ -104,7 +104,7 @@ def _first(names: Sequence[str], pattern: re.Pattern[str], other: Sequence[int])
 
 def _stars(row: Sequence[str]) -> int:
     return max(
-        (len(found) for cell in row[1:] for found in re.findall(r"\*{1,3}(?=[\s)]*$)", cell)),
+        (len(stars) for cell in row[1:] for stars in re.findall(r"\*{1,3}(?=[\s)]*$)", cell)),
         default=0,
     )
 
@@ -146,9 +146,11 @@ def _check_stars(
 ) -> Iterator[Finding]:
     """Too many stars under the normal, the kindest distribution; too few under a cautious t."""
     smallest, largest = _two_sided(most), _two_sided(least, FEW)
-    if stars and all(smallest > own[stars - 1] for own in levels):
+    if stars and all(smallest > thresholds[stars - 1] for thresholds in levels):
         text = f"{where} gives |t| of at most {most:.2f}, p = {smallest:.2g}, not {'*' * stars}"
-    elif stars < 3 and all(own[stars] and largest < own[stars] for own in levels):
+    elif stars < 3 and all(
+        thresholds[stars] and largest < thresholds[stars] for thresholds in levels
+    ):
         text = f"{where} gives |t| of at least {least:.2f}, more than {'*' * stars or 'no star'}"
     else:
         return

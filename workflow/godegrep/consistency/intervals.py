@@ -32,8 +32,8 @@ def check_intervals(document: Document) -> Iterator[Finding]:
             if column < 2 or not INTERVAL.search(name):
                 continue
             for row in table.body:
-                found = _CELL.fullmatch(row[column].strip())
-                if found and _beside(row[column - 1], found["low"], found["high"]):
+                cell = _CELL.fullmatch(row[column].strip())
+                if cell and _beside(row[column - 1], cell["low"], cell["high"]):
                     text = (
                         f"row «{row[0]}»: {row[column - 1]} lies outside its interval {row[column]}"
                     )

@@ -252,7 +252,7 @@ def _of_table(table: Table) -> Iterator[_Statement]:
             number = table.number(row[index])
             if number is None or is_year(row[index]) or not row[0].strip():
                 continue
-            own = frozenset() if _TOTAL.match(row[0].strip()) else _words(row[0])
+            row_words = frozenset() if _TOTAL.match(row[0].strip()) else _words(row[0])
             yield _Statement(
                 table.position,
                 f"{table.name}, row «{row[0]}»",
@@ -260,7 +260,7 @@ def _of_table(table: Table) -> Iterator[_Statement]:
                 number,
                 measure,
                 years,
-                own | subject,
+                row_words | subject,
                 table,
             )
 
@@ -283,8 +283,8 @@ def _measure(name: str, table: Table) -> str:
 
 def _subject(name: str, caption: str, measure: str) -> frozenset[str]:
     """The words of what a column counts: its own, or those that the caption says grew."""
-    own = _words(name)
-    if own or measure != GROWN:
-        return own
+    subject = _words(name)
+    if subject or measure != GROWN:
+        return subject
     match = _OF_WHAT.search(caption)
     return _words(match["what"]) if match else frozenset()

@@ -1,6 +1,5 @@
 """The texts of a tagged PDF in the order in which a screen reader says them."""
 
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,20 +10,6 @@ SAID_AS_ONE = frozenset(
 PASSED_OVER = frozenset(("/Figure", "/TOC", "/Lbl"))
 """Drawings speak by their alternative text; the contents repeat the headings."""
 _ROWS = frozenset(("/Table", "/THead", "/TBody", "/TFoot"))
-
-
-def texts(content: bytes) -> list[str]:
-    """The texts of headings, paragraphs, captions, list items and cells, one each, in order.
-
-    Soft hyphens at the ends of lines are taken out with their line ends. What is marked as an
-    artifact, such as a page's header, is no part of the document and is left out.
-    """
-    from pypdf import PdfReader
-
-    found: list[str] = []
-    for _, part in parts(PdfReader(io.BytesIO(content))):
-        found += [part] if isinstance(part, str) else [cell for row in part for cell in row]
-    return [text for text in found if text.strip()]
 
 
 def is_tagged(reader: Any) -> bool:
@@ -46,7 +31,7 @@ def parts(reader: Any) -> Iterator[tuple[int, str | list[list[str]]]]:
 
 def _marked_content(page: Any) -> dict[int, str]:
     """The text of a page by the ids of its marked content."""
-    found: dict[int, str] = {}
+    texts_by_id: dict[int, str] = {}
     open_ids: list[int | None] = []
 
     def before(operator: bytes, operands: Any, *_: Any) -> None:
@@ -59,12 +44,13 @@ def _marked_content(page: Any) -> dict[int, str]:
             open_ids.pop()
 
     def keep(text: str, *_: Any) -> None:
-        own = next((one for one in reversed(open_ids) if one is not None), None)
-        if own is not None:
-            found[own] = found.get(own, "") + text
+        known = [identifier for identifier in open_ids if identifier is not None]
+        if known:
+            innermost = known[-1]
+            texts_by_id[innermost] = texts_by_id.get(innermost, "") + text
 
     page.extract_text(visitor_operand_before=before, visitor_operand_after=after, visitor_text=keep)
-    return found
+    return texts_by_id
 
 
 def _said(
@@ -106,7 +92,9 @@ def _columns(cell: Any) -> int:
     given = cell.get("/A", [])
     attributes = given if isinstance(given, list) else [given]
     spans = [
-        one.get_object().get("/ColSpan", 1) for one in attributes if hasattr(one, "get_object")
+        attribute.get_object().get("/ColSpan", 1)
+        for attribute in attributes
+        if hasattr(attribute, "get_object")
     ]
     return max([1, *map(int, spans)])
 
@@ -123,10 +111,10 @@ def _pieces(element: Any, page: int | None, marked: Mapping[int, dict[int, str]]
 
 
 def _children(element: Any, page: int | None) -> Iterator[tuple[Any, int | None]]:
-    own = _page(element, page)
+    own_page = _page(element, page)
     children = element.get("/K", [])
     for child in children if isinstance(children, list) else [children]:
-        yield child, own
+        yield child, own_page
 
 
 def _page(element: Any, page: int | None) -> int | None:

@@ -43,12 +43,12 @@ KNOWN_IDS = {
 def words(text: str) -> list[str]:
     """The words that carry meaning, in order; what stands in parentheses is left out."""
     bare = re.sub(r"\([^()]*\)", " ", tidy(text))
-    found = [
+    meaningful = [
         word for word in re.findall(r"[^\W_]+", bare) if word.casefold() not in _ALL_STOP_WORDS
     ]
     every = re.findall(r"[^\W_]+", bare)
-    few = len(every) <= 3 and sum(map(len, found)) < 4
-    return (every if few else found) or re.findall(r"[^\W_]+", tidy(text))
+    few = len(every) <= 3 and sum(map(len, meaningful)) < 4
+    return (every if few else meaningful) or re.findall(r"[^\W_]+", tidy(text))
 
 
 def make_id(text: str, fallback: str, taken: Collection[str], length: int = 30) -> str:

@@ -73,12 +73,12 @@ def parse_numbers(values: Iterable[str]) -> dict[str, float]:
     if all(_PLAIN.fullmatch(text) for text in compact.values()):
         return {value: float(text) for value, text in compact.items()}
     mark = _decimal_mark(compact.values())
-    found = {}
+    numbers = {}
     for value, text in compact.items():
         number = _number(text, mark or _decimal_mark([text]))
         if number is not None:
-            found[value] = number
-    return found
+            numbers[value] = number
+    return numbers
 
 
 def is_plausible(number: float, minimum: float | None, maximum: float | None) -> bool:

@@ -56,11 +56,11 @@ def as_texts(values: Iterable[str], name: str) -> list[str]:
     """The values as a list. Raises TypeError, by the name, where one is no text or all are one."""
     if isinstance(values, str):
         raise TypeError(f"{name}: one text; expected a list of texts")
-    found = list(values)
-    for position, value in enumerate(found):
+    texts = list(values)
+    for position, value in enumerate(texts):
         if not isinstance(value, str):
             raise TypeError(
                 f"{name}: number {position} is {value!r}, no text; leave out what is missing, or "
                 "give an empty text for it"
             )
-    return found
+    return texts

@@ -1,4 +1,4 @@
-"""The last look before publishing: is anything shown that must not be, or can it be worked out?"""
+"""The audit before publishing: is anything shown that must not be, or can it be worked out?"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from godegrep.disclosure.attack import System, systems
-from godegrep.disclosure.differencing import Answered, systems_of_transitions
-from godegrep.disclosure.scenario import AtLeast, Known
-from godegrep.disclosure.suppression import exposed, primary
+from godegrep.disclosure.attack import Attack, Exposure
+from godegrep.disclosure.differencing import Panel, systems_of_transitions
+from godegrep.disclosure.scenario import AtLeast, Scenario
+from godegrep.disclosure.suppression import primary
+from godegrep.disclosure.system import System
+from godegrep.disclosure.systems import systems
 from godegrep.estimation.cells import WITHHELD, WITHHELD_OF_CHANGES
 from godegrep.study.config import Suppression
 
@@ -17,44 +19,61 @@ MEND = "Make the groups of that break larger, or leave the break out, and run ag
 
 
 @dataclass(frozen=True, eq=False)
-class Published:
-    """All that is published of a wave, and what readers know of it beforehand.
+class Tables:
+    """One kind of a wave's tables, and what readers know of the answers in them beforehand.
 
-    `closed` and `coded` are its tables of closed questions and of codes, with what is `known` and
-    `known_codes`; `told` is what further questions tell. `changes` and `code_changes` are from the
-    waves before. `moves` are the transitions from them, each with that wave's tables and what is
-    known of both. `cells` are those printed in each format.
+    `further` is what further questions tell, and `changes` are those from the wave before and to
+    the next.
     """
 
-    closed: pd.DataFrame
-    coded: pd.DataFrame
-    known: Known
-    known_codes: Sequence[Known]
-    told: Sequence[AtLeast]
-    changes: Sequence[pd.DataFrame]
-    code_changes: Sequence[pd.DataFrame]
-    transitions: Sequence[tuple[pd.DataFrame, pd.DataFrame, tuple[Answered, Answered]]]
+    table: pd.DataFrame
+    scenarios: Sequence[Scenario]
+    further: Sequence[AtLeast] = ()
+    changes: Sequence[pd.DataFrame] = ()
+
+    def disclosures(self, rule: Suppression) -> Iterator[str]:
+        """One line for each thing that says too much."""
+        yield from disclosures(self.table, rule, self.scenarios, self.further)
+        for changes in self.changes:
+            yield from withheld_changes(changes, self.table)
+
+
+@dataclass(frozen=True, eq=False)
+class Transitions:
+    """The transitions from the wave before, its `earlier` tables, and who answered in both."""
+
+    table: pd.DataFrame
+    earlier: pd.DataFrame
+    panel: Panel
+
+    def disclosures(self, rule: Suppression, tables: pd.DataFrame) -> list[str]:
+        """One line for each thing that they say too much of, together with both waves' tables."""
+        everything = pd.concat([self.earlier, tables, self.table], ignore_index=True)
+        attacked = list(systems_of_transitions(everything, *self.panel))
+        return disclosures(everything, rule, [], further=attacked)
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """All that is published of a wave: `cells` are those that each format prints."""
+
+    closed: Tables
+    codes: Tables
+    transitions: Sequence[Transitions]
     cells: Sequence[pd.Series]
 
     def disclosures(self, rule: Suppression) -> list[str]:
         """One line for each thing that says too much."""
-        lines = disclosures(self.closed, rule, [self.known], self.told)
-        lines += disclosures(self.coded, rule, self.known_codes)
-        for changes in self.changes:
-            lines += withheld_changes(changes, self.closed)
-        for changes in self.code_changes:
-            lines += withheld_changes(changes, self.coded)
-        for transitions, earlier, panel in self.transitions:
-            everything = pd.concat([earlier, self.closed, transitions], ignore_index=True)
-            attacked = list(systems_of_transitions(everything, *panel))
-            lines += disclosures(everything, rule, [], further=attacked)
+        lines = [*self.closed.disclosures(rule), *self.codes.disclosures(rule)]
+        for transitions in self.transitions:
+            lines += transitions.disclosures(rule, self.closed.table)
         for cells in self.cells:
             lines += printed(cells, *self._tables)
         return list(dict.fromkeys(lines))
 
     @property
     def _tables(self) -> list[pd.DataFrame]:
-        return [self.closed, self.coded, *(transitions for transitions, _, _ in self.transitions)]
+        return [self.closed.table, self.codes.table, *(part.table for part in self.transitions)]
 
     def withheld(self) -> pd.DataFrame:
         """The cells that are withheld: `withheld.csv`."""
@@ -65,7 +84,7 @@ class Published:
 def disclosures(
     table: pd.DataFrame,
     rule: Suppression,
-    known: Sequence[Known],
+    scenarios: Sequence[Scenario],
     at_least: Sequence[AtLeast] = (),
     further: Sequence[System] = (),
 ) -> list[str]:
@@ -76,11 +95,12 @@ def disclosures(
     items; `further` systems are attacked besides. Nothing else, and above all not what was
     withheld.
     """
-    attacked = [system for one in known for system in systems(table, one, at_least)] + [*further]
-    return [*_shown(table, rule), *_found(table, rule, attacked)]
+    attacked = [s for scenario in scenarios for s in systems(table, scenario, at_least)]
+    attacks = map(Attack, [*attacked, *further])
+    return [*_not_withheld(table, rule), *_worked_out(table, rule, attacks)]
 
 
-def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
+def _not_withheld(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
     hidden = table["suppressed"] != ""
     for cell in table.loc[hidden & table[WITHHELD].notna().any(axis=1), "cell"]:
         yield f"{cell} is withheld, but its figures stand in the table. Run tabulate again."
@@ -90,20 +110,24 @@ def _shown(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
             yield f"{cell} must be withheld ({reason}), but is shown. Run tabulate again."
 
 
-def _found(table: pd.DataFrame, rule: Suppression, attacked: Sequence[System]) -> Iterator[str]:
+def _worked_out(table: pd.DataFrame, rule: Suppression, attacks: Iterator[Attack]) -> Iterator[str]:
     hidden = (table["suppressed"] != "").to_numpy(dtype=np.bool_)
-    for system in attacked:
-        for found in exposed(system, hidden, rule):
-            row = found.target.row
-            what = (
-                f"{system.item}, {found.target.place}, which no table names,"
-                if row is None
-                else f"{table['cell'].iloc[row]} is withheld, but"
-            )
-            yield (
-                f"{what} can be worked out from what is shown: between "
-                f"{found.bounds.low:.6g} and {found.bounds.high:.6g}. {MEND}"
-            )
+    for attack in attacks:
+        for exposure in attack.exposures(hidden, rule):
+            yield _line(table, attack.system.item, exposure)
+
+
+def _line(table: pd.DataFrame, item: str, exposure: Exposure) -> str:
+    row, bounds = exposure.target.row, exposure.bounds
+    what = (
+        f"{item}, {exposure.target.place}, which no table names,"
+        if row is None
+        else f"{table['cell'].iloc[row]} is withheld, but"
+    )
+    return (
+        f"{what} can be worked out from what is shown: between "
+        f"{bounds.low:.6g} and {bounds.high:.6g}. {MEND}"
+    )
 
 
 def printed(cells: pd.Series, *tables: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a reader is taken to know of the respondents of a wave, and what its tables tell besides."""
+"""The disclosure scenario: what a reader is taken to know of a wave beforehand."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,13 +38,13 @@ class Asked:
 
     def families(self, categories: Iterable[str]) -> list[list[str]]:
         """These categories by what binds them to each other."""
-        found: dict[str, list[str]] = {}
+        families: dict[str, list[str]] = {}
         for category in categories:
             top = category
             while top in self.above:
                 top = self.above[top]
-            found.setdefault(top, []).append(category)
-        return list(found.values())
+            families.setdefault(top, []).append(category)
+        return list(families.values())
 
     def order(self, options: Sequence[str]) -> Floats:
         """What is never less than 0 in any class, (M, K): the one above less the one below, …"""
@@ -54,7 +54,7 @@ class Asked:
             if below in place and above in place:
                 rows.append({place[above]: 1.0, place[below]: -1.0})
         for above in sorted(self.only_above & set(place)):
-            below_it = [place[one] for one, over in self.above.items() if over == above]
+            below_it = [place[code] for code, over in self.above.items() if over == above]
             rows.append({place[above]: -1.0, **dict.fromkeys(below_it, 1.0)})
         return np.array([[row.get(k, 0.0) for k in range(len(options))] for row in rows]).reshape(
             len(rows), len(options)
@@ -91,7 +91,7 @@ class Classes:
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class Scenario:
     """What a reader knows beforehand; `groups` has a row a respondent and a column a break.
 
     `weights`, (n,), are the respondents' weights, which follow from what is known of everyone
@@ -107,8 +107,13 @@ class Known:
         """The weights in parts of their mean, (n,)."""
         if self.weights is None:
             return np.ones(len(self.groups))
-        weights: Floats = self.weights / self.weights.mean()
+        weights: Floats = self.weights / self.mean_weight
         return weights
+
+    @property
+    def mean_weight(self) -> float:
+        """The mean of the weights; 1 where all weigh the same."""
+        return 1.0 if self.weights is None else float(self.weights.mean())
 
     @cached_property
     def _classes(self) -> tuple[Integers, pd.DataFrame]:
@@ -125,8 +130,62 @@ class Known:
         of_row, groups = self._classes
         base = self.items[item].base
         numbers, sizes = np.unique(of_row[base], return_counts=True)
-        own = groups.iloc[numbers].reset_index(drop=True).drop(columns=item, errors="ignore")
-        return Classes(sizes.astype(np.intp), own, *ends(self.relative_weights[base], of_row[base]))
+        others = groups.iloc[numbers].reset_index(drop=True).drop(columns=item, errors="ignore")
+        weights = ends(self.relative_weights[base], of_row[base])
+        return Classes(sizes.astype(np.intp), others, *weights)
+
+    @classmethod
+    def of_answers(
+        cls,
+        rows: pd.DataFrame,
+        breaks: Sequence[Column],
+        questionnaire: Questionnaire,
+        weights: Floats | None = None,
+    ) -> "Scenario":
+        """Who answered which question, and their groups in each break: all but what they answered.
+
+        Open questions are not among the items: their tables here say who answered, and no more.
+        `rows` are the respondents, with the columns of `answers.parquet`, and `weights`, (n,),
+        theirs.
+        """
+        items = {
+            item.id: _asked(rows[item.id], question)
+            for question, item in questionnaire.items()
+            if question.type != "open"
+        }
+        for question in questionnaire:
+            if question.index:
+                answered = [items[item.id].base for item in question.items]
+                items[question.id] = Asked(np.logical_and.reduce(answered))
+        return cls(_groups(breaks, len(rows)), items, _distinct(weights))
+
+    @classmethod
+    def of_codes(
+        cls,
+        matrix: pd.DataFrame,
+        breaks: Sequence[Column],
+        question: str,
+        codebook: Codebook,
+        weights: Floats | None = None,
+    ) -> "Scenario":
+        """The scenario for the codes of an open question; `matrix` as from `codes.code_matrix`.
+
+        The reader knows the codebook: whoever has a code has the one above it.
+        """
+        base = matrix.notna().any(axis=1).to_numpy()
+        above = {
+            code.id: code.parent
+            for code in codebook.codes
+            if code.parent and {code.id, code.parent} <= set(matrix)
+        }
+        has = matrix == SELECTED
+        only = frozenset(
+            code
+            for code in set(above.values())
+            if not (has[code] & ~has[[c for c in above if above[c] == code]].any(axis=1)).any()
+        )
+        asked = Asked(base, above=above, only_above=only)
+        return cls(_groups(breaks, len(matrix)), {question: asked}, _distinct(weights))
 
 
 def weighing_alike(weights: Floats, groups: Integers) -> Integers:
@@ -144,64 +203,14 @@ def weighing_alike(weights: Floats, groups: Integers) -> Integers:
 
 def ends(weights: Floats, classes: Integers) -> tuple[Floats, Floats]:
     """The least and the largest weight, (C,), of each class that occurs in `classes`, (n,)."""
-    found = pd.Series(weights).groupby(classes).agg(["min", "max"])
-    return found["min"].to_numpy(), found["max"].to_numpy()
+    extremes = pd.Series(weights).groupby(classes).agg(["min", "max"])
+    return extremes["min"].to_numpy(), extremes["max"].to_numpy()
 
 
 def _numbered(alike: pd.DataFrame) -> Integers:
     """A number for each row that equal rows share, (n,)."""
     numbers: pd.Series = alike.groupby(list(alike), sort=False, dropna=False).ngroup()
     return numbers.to_numpy(dtype=np.intp)
-
-
-def knowledge(
-    rows: pd.DataFrame,
-    breaks: Sequence[Column],
-    questionnaire: Questionnaire,
-    weights: Floats | None = None,
-) -> Known:
-    """Who answered which question, and their groups in each break: all but what they answered.
-
-    Open questions are not among the items: their tables here say who answered, and no more. `rows`
-    are the respondents, with the columns of `answers.parquet`, and `weights`, (n,), theirs.
-    """
-    items = {
-        item.id: _asked(rows[item.id], question)
-        for question, item in questionnaire.items()
-        if question.type != "open"
-    }
-    for question in questionnaire:
-        if question.index:
-            answered = [items[item.id].base for item in question.items]
-            items[question.id] = Asked(np.logical_and.reduce(answered))
-    return Known(_groups(breaks, len(rows)), items, _distinct(weights))
-
-
-def knowledge_of_codes(
-    matrix: pd.DataFrame,
-    breaks: Sequence[Column],
-    question: str,
-    codebook: Codebook,
-    weights: Floats | None = None,
-) -> Known:
-    """The same for the codes of an open question; `matrix` as from `codes.code_matrix`.
-
-    The reader knows the codebook: whoever has a code has the one above it.
-    """
-    base = matrix.notna().any(axis=1).to_numpy()
-    above = {
-        code.id: code.parent
-        for code in codebook.codes
-        if code.parent and {code.id, code.parent} <= set(matrix)
-    }
-    has = matrix == SELECTED
-    only = frozenset(
-        one
-        for one in set(above.values())
-        if not (has[one] & ~has[[c for c in above if above[c] == one]].any(axis=1)).any()
-    )
-    asked = Asked(base, above=above, only_above=only)
-    return Known(_groups(breaks, len(matrix)), {question: asked}, _distinct(weights))
 
 
 def _distinct(weights: Floats | None) -> Floats | None:
@@ -213,7 +222,7 @@ def _distinct(weights: Floats | None) -> Floats | None:
 
 def _groups(breaks: Sequence[Column], respondents: int) -> pd.DataFrame:
     return pd.DataFrame(
-        {one.name: np.array([*one.labels, None], dtype=object)[one.codes] for one in breaks},
+        {by.name: np.array([*by.labels, None], dtype=object)[by.codes] for by in breaks},
         index=range(respondents),
     )
 
@@ -249,8 +258,7 @@ def _further(
     for (item, by, group), rows in positions.groupby([table[name] for name in PLACE], sort=False):
         n = int(table["n"].iloc[rows.iloc[0]])
         if universe := universes.get(str(item)):
-            yield AtLeast(
-                universe.item, tuple(universe.answers), str(by), str(group), n, tuple(rows)
-            )
+            answers = tuple(universe.answers)
+            yield AtLeast(universe.item, answers, str(by), str(group), n, tuple(rows))
         if by in questions:
             yield AtLeast(str(by), (str(group),), "", "", n, tuple(rows))

@@ -1,7 +1,6 @@
 """Rows that would tell too much about few respondents, and those that would give them away."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -9,8 +8,10 @@ import pandas as pd
 
 from godegrep.core.arrays import Booleans, Integers
 from godegrep.core.vocabulary import SHARES
-from godegrep.disclosure.attack import SLACK, Bounds, System, Target, systems
-from godegrep.disclosure.scenario import AtLeast, Known
+from godegrep.disclosure.attack import Attack, Exposure
+from godegrep.disclosure.scenario import AtLeast, Scenario
+from godegrep.disclosure.system import System
+from godegrep.disclosure.systems import systems
 from godegrep.estimation.cells import WITHHELD
 from godegrep.study.config import Suppression
 
@@ -20,39 +21,30 @@ ANSWERED = "answered"
 """Whether people answered is not what they answered: of that, only small bases are withheld."""
 
 
-@dataclass(frozen=True, eq=False)
-class Exposed:
-    """A withheld number of an item that the shown rows fix between too narrow bounds."""
-
-    item: str
-    target: Target
-    bounds: Bounds
-
-
 def suppress(
     table: pd.DataFrame,
     rule: Suppression,
-    known: Sequence[Known] = (),
+    scenarios: Sequence[Scenario] = (),
     at_least: Sequence[AtLeast] = (),
 ) -> pd.DataFrame:
     """Mark what the rule withholds, and then `secondary` what would give that away.
 
-    `table` has the columns of `tables.parquet`; `known` says who answered what, which every reader
-    is taken to know, and `at_least` what other tables tell of these items. Marks that are there
-    already stay. First, of each break with a group withheld,
-    the next smallest groups are withheld too, until there are at least two that hold `minimum_base`
-    respondents between them. Then, until an attack finds nothing (see `exposed`), the smallest of
-    the rows that it rests on is withheld: with its whole group where a whole group was found, else
-    alone. An index goes with its items.
+    `table` has the columns of `tables.parquet`; `scenarios` say who answered what, which every
+    reader is taken to know, and `at_least` what other tables tell of these items. Marks that are
+    there already stay. First, of each break with a group withheld, the next smallest groups are
+    withheld too, until there are at least two that hold `minimum_base` respondents between them.
+    Then, until an attack finds nothing (`Attack.exposures`), the smallest of the rows that it rests
+    on is withheld: with its whole group where a whole group was found, else alone. An index is
+    withheld with its items.
 
     Returns a new frame in which marked rows have no `count`, `estimate`, `se`, `low` and `high`.
     """
     marks = primary(table, rule)
     marks = _next_groups(table, marks, rule.minimum_base)
-    found = [system for one in known for system in systems(table, one, at_least)]
-    marks = _closed([system for system in found if not system.numbers], table, marks, rule)
+    attacked = [s for scenario in scenarios for s in systems(table, scenario, at_least)]
+    marks = _closed([system for system in attacked if not system.numbers], table, marks, rule)
     marks = _with_items(table, marks)
-    marks = _closed([system for system in found if system.numbers], table, marks, rule)
+    marks = _closed([system for system in attacked if system.numbers], table, marks, rule)
     return _marked(table, marks)
 
 
@@ -139,89 +131,60 @@ def _further(groups: pd.DataFrame, minimum_base: int) -> list[tuple[str, ...]]:
     return further
 
 
-def _shown(system: System, hidden: Booleans) -> Booleans:
-    shown: Booleans = ~hidden[system.rows] & np.isfinite(system.value)
-    return shown
-
-
-def _told(system: System, hidden: Booleans) -> list[AtLeast]:
-    """What further questions tell, but for those whose rows are withheld."""
-    return [f for f, _ in system.least if not f.rows or not hidden[list(f.rows)].all()]
-
-
-def exposed(system: System, hidden: Booleans, rule: Suppression) -> Iterator[Exposed]:
-    """The withheld numbers of an item that the shown rows, those not `hidden`, fix too closely.
-
-    `hidden` (n,) are the rows of the whole table. Those that are added while this runs count for
-    what comes after them.
-    """
-    for target in list(system.targets(_shown(system, hidden), rule.minimum_base)):
-        while one := _expose(system, target, hidden, rule):
-            before = int(hidden.sum())
-            yield one
-            if int(hidden.sum()) == before:
-                break
-
-
-def _expose(system: System, target: Target, hidden: Booleans, rule: Suppression) -> Exposed | None:
-    shown = _shown(system, hidden)
-    if not system.numbers:
-        enough = system.needed(target, shown, rule.minimum_count, 0.0) - SLACK
-        if enough <= 0 or system.spread(target) >= enough:
-            return None
-    bounds = system.bounds(target, shown, _told(system, hidden))
-    needed = system.needed(target, shown, rule.minimum_count, bounds.high)
-    if system.fixed.any() and not bounds.width >= needed - SLACK:
-        needed = min(needed, system.width_before(target, shown))
-    if np.isinf(bounds.high) or bounds.width >= needed - SLACK:
-        return None
-    return Exposed(system.item, target, bounds)
-
-
 def _closed(
-    known: Sequence[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression
+    attacked: Sequence[System], table: pd.DataFrame, marks: pd.Series, rule: Suppression
 ) -> pd.Series:
     """The marks, and those of further rows, until nothing is exposed."""
+    attacks = list(map(Attack, attacked))
     hidden = (marks != "").to_numpy(dtype=np.bool_, copy=True)
     places: Integers = table.groupby(PLACE, sort=False).ngroup().to_numpy().astype(np.intp)
     items = table["item"].to_numpy(dtype=object)
-    waiting = {system.item for system in known}
+    waiting = {system.item for system in attacked}
     while waiting:
         now, waiting = waiting, set()
-        for system in known:
-            if system.item in now:
-                for one in exposed(system, hidden, rule):
-                    rows = _to_withhold(system, one, places, hidden)
+        for attack in attacks:
+            if attack.system.item in now:
+                for exposure in attack.exposures(hidden, rule):
+                    rows = _to_withhold(attack.system, exposure, places, hidden)
                     hidden[rows] = True
                     waiting |= set(items[rows])
     return marks.mask((marks == "") & hidden, SECONDARY)
 
 
-def _to_withhold(system: System, found: Exposed, places: Integers, hidden: Booleans) -> list[int]:
-    """The rows of the whole table that an exposed number costs; `places` numbers their groups.
+def _to_withhold(
+    system: System, exposure: Exposure, places: Integers, hidden: Booleans
+) -> list[int]:
+    """The rows of the whole table that an exposure costs; `places` numbers their groups.
 
-    They are those of the further question that it rests on, or the smallest of the rows, those of
-    groups before those of all.
+    They are those of the further question that it rests on, or else the smallest row: alone where
+    it counts everyone, or where something of the exposed group is shown; else with its whole group.
     """
-    for fact in found.bounds.questions:
+    for fact in exposure.bounds.questions:
         if fact.rows:
             return list(fact.rows)
-    shown = _shown(system, hidden) & ~system.fixed
-    resting = found.bounds.rows[shown[found.bounds.rows]]
-    if not len(resting):
-        resting = np.flatnonzero(shown)
-    if not len(resting):
+    rows = system.equations
+    removable = system.shown(hidden) & ~rows.fixed
+    chosen = _smallest(system, exposure, removable)
+    if chosen is None:
         return []
-
-    def cost(row: int) -> tuple[bool, bool, float, int]:
-        return bool(system.total[row]), system.value[row] == 0, float(system.value[row]), row
-
-    chosen = min(map(int, resting), key=cost)
-    row = int(system.rows[chosen])
-    in_part = any(
-        there and place == found.target.place
-        for there, place in zip(shown, system.places, strict=True)
-    )
-    if not system.numbers and (system.total[chosen] or in_part):
+    row, place = int(rows.positions[chosen]), exposure.target.place
+    in_group = any(rows.places[k] == place for k in map(int, np.flatnonzero(removable)))
+    if not system.numbers and (rows.total[chosen] or in_group):
         return [row]
     return [int(position) for position in np.flatnonzero((places == places[row]) & ~hidden)]
+
+
+def _smallest(system: System, exposure: Exposure, removable: Booleans) -> int | None:
+    """The smallest of the removable rows, (R,), those of groups before those of all.
+
+    It is one that the exposure rests on, where there is any.
+    """
+    rows = system.equations
+    resting = exposure.bounds.rows[removable[exposure.bounds.rows]]
+    if not len(resting):
+        resting = np.flatnonzero(removable)
+
+    def cost(row: int) -> tuple[bool, bool, float, int]:
+        return bool(rows.total[row]), rows.value[row] == 0, float(rows.value[row]), row
+
+    return min(map(int, resting), key=cost, default=None)

@@ -37,10 +37,10 @@ def share_scales(
     shared = Counter(key(q) for q in questions if q["type"] in ("single", "grid"))
     scales: dict[str, Any] = {}
     names: dict[str, str] = {}
-    found = []
+    arranged = []
     for question in questions:
         if question["type"] not in ("single", "grid") or shared[key(question)] < 2:
-            found.append(question)
+            arranged.append(question)
             continue
         if key(question) not in names:
             answers = [option["text"][language] for option in question["options"]]
@@ -48,7 +48,7 @@ def share_scales(
             names[key(question)] = make_id(name, "scale", scales) if name in scales else name
             scale: dict[str, Any] = {"ordered": True} if question.get("ordered") else {}
             scales[names[key(question)]] = {**scale, "options": question["options"]}
-        found.append(
+        arranged.append(
             {
                 part: content
                 for old, value in question.items()
@@ -58,7 +58,7 @@ def share_scales(
                 ]
             }
         )
-    return scales, found
+    return scales, arranged
 
 
 def _scale_name(answers: Sequence[str]) -> str:
@@ -90,7 +90,7 @@ def give_themes(
 
     current = ""
     by_id: dict[str, str] = {}
-    found = []
+    themed = []
     for question in questions:
         text = question["text"][language]
         large = question["type"] == "grid" and len(question["items"]) >= LARGE_GRID
@@ -104,7 +104,7 @@ def give_themes(
             theme = current
         by_id[question["id"]] = theme
         start = {"id": question["id"], "type": question["type"], "theme": theme}
-        found.append(start | question)
+        themed.append(start | question)
     if "background" in by_id.values():
         themes.append({"id": "background", "title": {language: background}})
-    return themes, found
+    return themes, themed

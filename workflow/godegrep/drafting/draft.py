@@ -119,11 +119,11 @@ def draft(
 
 def _tidied(raw: pd.Series) -> Counter[str]:
     """The number of each value of a column that is not blank, in the order of the rows."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for value, count in counted(raw).items():
-        found[tidy(value)] += count
-    del found[""]
-    return found
+        counts[tidy(value)] += count
+    del counts[""]
+    return counts
 
 
 def _route(drafter: _Drafter, document: Mapping[str, Any]) -> None:
@@ -154,15 +154,15 @@ def _groups(columns: Sequence[ExportColumn]) -> Iterator[list[ExportColumn]]:
 
 def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
     first = group[0]
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for column in group:
-        found.update(drafter.values[column.name])
+        counts.update(drafter.values[column.name])
     kind, separator = first.kind, first.separator
     if kind == "unknown":
-        kind, separator = infer_kind(_answers(found, first), first.stem or first.label)
-        texts = {value.casefold() for value in found}
+        kind, separator = infer_kind(_answers(counts, first), first.stem or first.label)
+        texts = {value.casefold() for value in counts}
         only_missing = set(first.options) <= set(_missing_values(first))
-        if kind == "empty" and found:
+        if kind == "empty" and counts:
             kind = "single"
         labelled = bool(first.options) and not (kind == "number" and only_missing)
         as_before = kind == "open" and any(texts <= set(known) for known in drafter.known)
@@ -174,11 +174,11 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
         for column in group:  # which may be of different kinds
             _draft_group(drafter, [column])
     elif kind == "multiple":
-        _draft_joined(drafter, first, found, separator)
+        _draft_joined(drafter, first, counts, separator)
     elif kind == "single" and len(group) > 1:
-        _draft_grid(drafter, group, found)
+        _draft_grid(drafter, group, counts)
     elif kind == "single":
-        _draft_single(drafter, first, found)
+        _draft_single(drafter, first, counts)
     elif kind in ("open", "number"):
         for column in group:
             _draft_plain(drafter, column, kind)
@@ -194,13 +194,13 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
 
 def _missing_values(column: ExportColumn) -> list[str]:
     """The raw values that stand for no answer: the file says so, or their label does."""
-    told = [value for value, text in column.options.items() if missing_kind(text)]
-    return list(dict.fromkeys([*column.missing, *told]))
+    labelled = [value for value, text in column.options.items() if missing_kind(text)]
+    return list(dict.fromkeys([*column.missing, *labelled]))
 
 
-def _answers(found: Counter[str], column: ExportColumn) -> Counter[str]:
+def _answers(counts: Counter[str], column: ExportColumn) -> Counter[str]:
     missing = set(_missing_values(column))
-    return Counter({value: count for value, count in found.items() if value not in missing})
+    return Counter({value: count for value, count in counts.items() if value not in missing})
 
 
 def _group_id(drafter: _Drafter, group: list[ExportColumn], text: str) -> str:
@@ -222,10 +222,10 @@ def _draft_boxes(drafter: _Drafter, group: list[ExportColumn]) -> None:
 
 
 def _draft_joined(
-    drafter: _Drafter, column: ExportColumn, found: Counter[str], separator: str
+    drafter: _Drafter, column: ExportColumn, counts: Counter[str], separator: str
 ) -> None:
     """A multiple question in one column, its choices as the tool tells them or the answers show."""
-    shown = find_choices(found, (separator,)) or JoinedChoices(separator)
+    shown = find_choices(counts, (separator,)) or JoinedChoices(separator)
     options = dict(column.options) or {text: text for text in shown.options}
     question_id, text = _named(drafter, column)
     items: list[dict[str, Any]] = []
@@ -237,7 +237,7 @@ def _draft_joined(
         items.append(item | ({} if value == label else {"columns": {drafter.wave: value}}))
     _mark_exclusive(drafter, question_id, items)
     own_words = sum(
-        count for value, count in found.items() if split_choices(value, options, separator)[1]
+        count for value, count in counts.items() if split_choices(value, options, separator)[1]
     )
     if own_words:
         _add_own_words(drafter, items)
@@ -275,12 +275,12 @@ def _add_own_words(drafter: _Drafter, rows: list[dict[str, Any]]) -> None:
 
 def _named(drafter: _Drafter, column: ExportColumn) -> tuple[str, str]:
     """An id and the text of a question of one column."""
-    own = column.label
-    numbered = re.fullmatch(r"(.+) \(\d+\)", own)
-    if numbered and own == column.name and numbered[1] in drafter.export.table:
-        own = numbered[1]  # the number only tells equal headings apart
-    question_id = drafter.new_id(own, column.name)
-    return question_id, f"{column.stem} – {own}" if column.stem else own
+    label = column.label
+    numbered = re.fullmatch(r"(.+) \(\d+\)", label)
+    if numbered and label == column.name and numbered[1] in drafter.export.table:
+        label = numbered[1]  # the number only tells equal headings apart
+    question_id = drafter.new_id(label, column.name)
+    return question_id, f"{column.stem} – {label}" if column.stem else label
 
 
 def _items(drafter: _Drafter, group: Iterable[ExportColumn]) -> list[dict[str, Any]]:
@@ -297,7 +297,7 @@ def _item_id(label: str, fallback: str, others: Iterable[Mapping[str, Any]]) -> 
     return choose(label, fallback, {other["id"] for other in others})
 
 
-def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str]) -> None:
+def _draft_grid(drafter: _Drafter, group: list[ExportColumn], counts: Counter[str]) -> None:
     text = group[0].stem or group[0].question
     question_id = _group_id(drafter, group, text)
     drafter.questions.append(
@@ -305,37 +305,37 @@ def _draft_grid(drafter: _Drafter, group: list[ExportColumn], found: Counter[str
             "id": question_id,
             "type": "grid",
             "text": drafter.text(text),
-            **_options(drafter, question_id, group[0], found),
+            **_options(drafter, question_id, group[0], counts),
             "items": _items(drafter, group),
         }
     )
 
 
-def _draft_single(drafter: _Drafter, column: ExportColumn, found: Counter[str]) -> None:
+def _draft_single(drafter: _Drafter, column: ExportColumn, counts: Counter[str]) -> None:
     question_id, text = _named(drafter, column)
     drafter.questions.append(
         {
             "id": question_id,
             "type": "single",
             "text": drafter.text(text),
-            **_options(drafter, question_id, column, found),
+            **_options(drafter, question_id, column, counts),
             "columns": {drafter.wave: column.name},
         }
     )
 
 
 def _options(
-    drafter: _Drafter, question_id: str, column: ExportColumn, found: Counter[str]
+    drafter: _Drafter, question_id: str, column: ExportColumn, counts: Counter[str]
 ) -> dict[str, Any]:
     """The options of a question, from the tool's labels or else from the values that occur."""
     labels, own_words = dict(column.options), False
     if labels:
-        for value in in_order(set(found) - set(labels)):
+        for value in in_order(set(counts) - set(labels)):
             labels[value] = value
             drafter.guess("Values without a label, made options", question_id, f" {value!r}")
     else:
-        often = recurring(found)
-        once = len(set(found)) - len(often)
+        often = recurring(counts)
+        once = len(set(counts)) - len(often)
         own_words = once > 0
         labels = {value: value for value in in_order(often) or ["1"]}
         drafter.guess("Options taken from the values, since the export has no labels", question_id)

@@ -46,20 +46,20 @@ def guess_grids(
     Where the options say «valgt» and «ikke valgt», the rows are boxes to tick.
     """
     apart = {tidy(text).casefold() for text in alone}
-    found, guessed = list(columns), set()
+    arranged, guessed = list(columns), set()
     for start in (_number_start, _group_start, _nothing):
-        starts = [start(column) for column in found]
+        starts = [start(column) for column in arranged]
         place = 0
-        while place < len(found):
-            run = _run(found, starts, values, apart, place)
+        while place < len(arranged):
+            run = _run(arranged, starts, values, apart, place)
             whole = start is _nothing or starts.count(starts[place]) == len(run)
             worded = start is _number_start or _is_scale_in_words(run, values)
             if len(run) >= _LEAST and whole and worded:
                 stem = starts[place] or f"{run[0].label} … {run[-1].label}"
-                found[place : place + len(run)] = [_row(column, stem) for column in run]
+                arranged[place : place + len(run)] = [_row(column, stem) for column in run]
                 guessed |= {column.name for column in run}
             place += max(1, len(run))
-    return found, guessed
+    return arranged, guessed
 
 
 def _number_start(column: ExportColumn) -> str | None:

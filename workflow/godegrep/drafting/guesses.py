@@ -41,8 +41,8 @@ class Draft:
             for question, detail in self.guesses[what]:
                 if question not in without:
                     of_detail.setdefault(detail, []).append(question)
-            said = [_listed(questions) + detail for detail, questions in of_detail.items()]
-            lines += [f"{what}: {'; '.join(said)}."] if said else []
+            details = [_listed(questions) + detail for detail, questions in of_detail.items()]
+            lines += [f"{what}: {'; '.join(details)}."] if details else []
         return lines
 
 

@@ -60,12 +60,12 @@ def hints_at(name: str, text: str) -> bool:
     «utdannelse»), and a few common topics in another language (`salary`, «lønn»).
     """
     parts = re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", tidy(name)).replace("_", " ")
-    said = [word.casefold() for word in words(text)]
+    question_words = [word.casefold() for word in words(text)]
     for part in (word.casefold() for word in words(parts)):
-        if any(part in word or _same_root(part, word) for word in said if len(part) >= 4):
+        if any(part in word or _same_root(part, word) for word in question_words if len(part) >= 4):
             return True
         for concept in _CONCEPTS:
-            if re.match(concept, part) and any(re.search(concept, word) for word in said):
+            if re.match(concept, part) and any(re.search(concept, word) for word in question_words):
                 return True
     return False
 
@@ -92,15 +92,15 @@ def options_differ(before: Sequence[str], after: Sequence[str]) -> str:
             old.remove(first)
             new.remove(second)
             reworded.append(difference(first, second))
-    said = {"reworded": reworded, "only before": old, "only now": new}
-    return "; ".join(f"{what}: {quoted(texts)}" for what, texts in said.items() if texts)
+    differences = {"reworded": reworded, "only before": old, "only now": new}
+    return "; ".join(f"{what}: {quoted(texts)}" for what, texts in differences.items() if texts)
 
 
 def share_alike(before: Iterable[str], after: Sequence[str]) -> float:
     """The share of the options of `after` that are worded like one of `before`, from 0 to 1."""
     known = list(before)
-    found = [any(alike(old, new) >= OPTION_ALIKE for old in known) for new in after]
-    return sum(found) / len(found) if found else 0.0
+    is_alike = [any(alike(old, new) >= OPTION_ALIKE for old in known) for new in after]
+    return sum(is_alike) / len(is_alike) if is_alike else 0.0
 
 
 def _folded(text: str) -> str:

@@ -56,15 +56,15 @@ def options_of(question: Mapping[str, Any], document: Mapping[str, Any]) -> list
 
 def meanings_of(options: Iterable[Any]) -> dict[str, Any]:
     """Each text or code of an option, small letters, with the option."""
-    found: dict[str, Any] = {}
+    meanings: dict[str, Any] = {}
     for option in options:
         texts = texts_of(option.get("text", option["id"]))
         if "code" in option:
             texts.append(str(option["code"]))
         for codes in option.get("codes", {}).values():
             texts += [str(code) for code in (codes if isinstance(codes, list) else [codes])]
-        found |= {tidy(text).casefold(): option for text in texts}
-    return found
+        meanings |= {tidy(text).casefold(): option for text in texts}
+    return meanings
 
 
 @dataclass
@@ -128,8 +128,10 @@ class Matcher:
 
     def hints(self, question: Mapping[str, Any], text: str) -> bool:
         """Whether one of two questions is but a name, and the other may be what it names."""
-        own = self.text(question)
-        return (is_name(own) and hints_at(own, text)) or (is_name(text) and hints_at(text, own))
+        asked = self.text(question)
+        return (is_name(asked) and hints_at(asked, text)) or (
+            is_name(text) and hints_at(text, asked)
+        )
 
     def by_name(self, question: Mapping[str, Any], hinted: Iterable[Any]) -> tuple[Any, list[str]]:
         """The one question that a bare name points to and whose options agree, if there is one."""
@@ -228,17 +230,19 @@ class Matcher:
         the other the only such option: neither counts as an answer. `true` stands for «Ja».
         """
         options = options_of(candidate, self.document)
-        found = meanings_of(options)
+        known = meanings_of(options)
         texts = set(self.labels(question).values()) or self.values(question)
-        strange = [text for text in texts if tidy(text).casefold() not in found]
+        strange = [text for text in texts if tidy(text).casefold() not in known]
         for kind in {missing_kind(text) for text in strange} - {""}:
             same_kind = [option for option in options if option.get("missing") == kind]
             alone = [text for text in texts if missing_kind(text) == kind]
             if len(same_kind) == len(alone) == 1:
-                found[tidy(alone[0]).casefold()] = same_kind[0]
+                known[tidy(alone[0]).casefold()] = same_kind[0]
         for text in strange:
-            said = yes_or_no(text)
-            same = [o for o in options if said in map(yes_or_no, texts_of(o.get("text", o["id"])))]
-            if said and len(same) == 1:
-                found[tidy(text).casefold()] = same[0]
-        return found
+            meaning = yes_or_no(text)
+            same = [
+                o for o in options if meaning in map(yes_or_no, texts_of(o.get("text", o["id"])))
+            ]
+            if meaning and len(same) == 1:
+                known[tidy(text).casefold()] = same[0]
+        return known

@@ -18,9 +18,10 @@ from godegrep.core.errors import Mistake
 from godegrep.core.files import write_bytes, write_text
 from godegrep.core.resources import pipeline
 from godegrep.core.text import tidy
-from godegrep.drafting.crosswalk import Crosswalk, extend
+from godegrep.drafting.crosswalk import extend
 from godegrep.drafting.draft import draft
 from godegrep.drafting.guesses import GUESSED, THEMES, Draft
+from godegrep.drafting.join import Crosswalk
 from godegrep.exports.export import STATUSES, Export
 from godegrep.exports.read import read_export
 from godegrep.masking.personal_data import mask
@@ -87,13 +88,13 @@ def new_wave(name: str, path: Path, folder: Path) -> list[str]:
 def _plan_copies(plan: _Plan, name: str, export: Export, folder: Path) -> None:
     for source in export.files:
         target = f"study/waves/{name}/{source.name}"
-        there = folder / target
-        if there.exists() and there.read_bytes() != source.read_bytes():
+        existing = folder / target
+        if existing.exists() and existing.read_bytes() != source.read_bytes():
             raise Mistake(
                 f"{target} exists already, with other content. Choose another name for the wave, "
                 "or move that file away."
             )
-        if not there.exists():
+        if not existing.exists():
             plan.copies[target] = source
     plan.told.append(
         f"Read {export.files[0].name} ({export.tool}): {len(export.table)} rows, "
@@ -139,12 +140,12 @@ def _respondent(export: Export, known: set[str], earlier: Iterable[str]) -> str:
 
 
 def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: Path) -> None:
-    there = [path for path in (QUESTIONNAIRE, CODEBOOK) if (folder / path).exists()]
-    if there:
+    existing = [path for path in (QUESTIONNAIRE, CODEBOOK) if (folder / path).exists()]
+    if existing:
         raise Mistake(
             f"{path} exists, but {CONFIG} does not. Start a study in an empty folder, or put "
             f"{CONFIG} back."
-            for path in there
+            for path in existing
         )
     language = drafted.language
     respondent = _respondent(export, set(), ())
@@ -213,7 +214,7 @@ def _alone(study: Study) -> set[str]:
         wording for q in alone for wording in (q.text, *(r.text for r in q.reworded.values()))
     ]
     columns = [item.columns for question in alone for item in question.items]
-    return {text for found in (*wordings, *columns) for text in found.values()}
+    return {text for of_waves in (*wordings, *columns) for text in of_waves.values()}
 
 
 def _plan_wave(
@@ -262,9 +263,9 @@ def _config_with_wave(plan: _Plan, name: str, export: Export, study: Study, fold
 
 def _frame(name: str, export: Export, config: Config, folder: Path) -> tuple[str, set[str]]:
     """The frame that holds every respondent: the wave's own, or that of the latest wave."""
-    own = f"study/waves/{name}/frame.csv"
+    of_wave = f"study/waves/{name}/frame.csv"
     earlier = [wave.frame for wave in reversed(config.waves) if wave.frame]
-    for path in [own] * (folder / own).exists() + earlier:
+    for path in [of_wave] * (folder / of_wave).exists() + earlier:
         known = set(read_frame(folder / path, config)["respondent"])
         if _respondent(export, known, [wave.respondent for wave in config.waves]):
             return path, known
@@ -306,9 +307,9 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
         return ["The check finds no problem in the answers."]
     counts = problems["severity"].value_counts()
     counted = ", ".join(f"{count} {severity}" for severity, count in counts.items())
-    told = [f"The check finds: {counted} (`godegrep check` shows all)."]
+    summary = [f"The check finds: {counted} (`godegrep check` shows all)."]
     grave = problems[problems["severity"] != "note"]
-    return told + [f"  - {line}" for line in lines(grave.head(_SHOWN))]
+    return summary + [f"  - {line}" for line in lines(grave.head(_SHOWN))]
 
 
 def _carry_out(plan: _Plan, folder: Path) -> None:
@@ -318,7 +319,7 @@ def _carry_out(plan: _Plan, folder: Path) -> None:
         **{target: source.read_bytes() for target, source in plan.copies.items()},
         **{target: text.encode("utf-8") for target, text in plan.texts.items()},
     }
-    made = _missing_folders(folder, targets)
+    new_folders = _missing_folders(folder, targets)
     try:
         for target in sorted(targets, key=lambda target: (target == CONFIG, target)):
             path = folder / target
@@ -330,15 +331,15 @@ def _carry_out(plan: _Plan, folder: Path) -> None:
                 path.unlink(missing_ok=True)
             else:
                 write_bytes(content, path)
-        for parent in made:
+        for parent in new_folders:
             shutil.rmtree(parent, ignore_errors=True)
         raise
 
 
 def _missing_folders(folder: Path, targets: Iterable[str]) -> list[Path]:
     """The folders that do not exist yet, the outermost only."""
-    found = []
+    outermost = []
     for target in targets:
         missing = [p for p in (folder / target).parents if not p.exists()]
-        found += missing[-1:]
-    return sorted(set(found))
+        outermost += missing[-1:]
+    return sorted(set(outermost))

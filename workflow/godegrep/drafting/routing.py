@@ -32,7 +32,7 @@ def guess_routing(questionnaire: Questionnaire, answers: pd.DataFrame) -> dict[s
     items the one after which fewest are left without an answer is taken, and of equals the nearest.
     """
     complete = answers[answers["status"] == "complete"]
-    found: dict[str, Universe] = {}
+    universes: dict[str, Universe] = {}
     earlier: list[_Screening] = []
     for question in questionnaire:
         answered = _answered(question, complete).to_numpy()
@@ -41,9 +41,9 @@ def guess_routing(questionnaire: Questionnaire, answers: pd.DataFrame) -> dict[s
             for screening in earlier:
                 explained = screening.explains(answered)
                 if explained and explained[0] >= least:
-                    least, found[question.id] = explained
+                    least, universes[question.id] = explained
         earlier += _screenings(question, complete)
-    return found
+    return universes
 
 
 def _answered(question: Question, answers: pd.DataFrame) -> pd.Series:
@@ -86,8 +86,8 @@ def _screenings(question: Question, answers: pd.DataFrame) -> list[_Screening]:
     """What of a question routing may hang on: single answers and ticks."""
     if question.type not in ("single", "multiple"):
         return []
-    found = []
+    screenings = []
     for item in question.items:
         places, values = pd.factorize(answers[item.id])
-        found.append(_Screening(item.id, [str(value) for value in values], places))
-    return found
+        screenings.append(_Screening(item.id, [str(value) for value in values], places))
+    return screenings

@@ -27,15 +27,15 @@ def with_common_stems(
     «stem – row», «stem? row», «stem?.row» or «row (stem)»; at least three neighbours that share
     the stem and are answered on one scale count. Other columns are returned as they are.
     """
-    found = list(columns)
+    arranged = list(columns)
     for pattern in (_BEFORE, _AFTER):
         place = 0
-        while place < len(found):
-            run = _run(found[place:], pattern, values)
+        while place < len(arranged):
+            run = _run(arranged[place:], pattern, values)
             if len(run) >= _LEAST:
-                found[place : place + len(run)] = run
+                arranged[place : place + len(run)] = run
             place += max(1, len(run))
-    return found
+    return arranged
 
 
 def _run(

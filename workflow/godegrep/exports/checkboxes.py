@@ -36,8 +36,8 @@ def tick(value: str, texts: Iterable[str] = (), options: Mapping[str, str] | Non
 
 def is_tick_column(values: Iterable[str]) -> bool:
     """Whether all values that occur can be those of a tick box."""
-    found = {tick(value) for value in values}
-    return found <= {"", SELECTED, NOT_SELECTED} and SELECTED in found
+    ticks = {tick(value) for value in values}
+    return ticks <= {"", SELECTED, NOT_SELECTED} and SELECTED in ticks
 
 
 def says_ticked(labels: Iterable[str], text: str) -> bool:

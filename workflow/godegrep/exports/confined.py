@@ -55,19 +55,23 @@ def read_confined(path: Path) -> Export:
     with tempfile.TemporaryFile() as answer:
         code = (_forked if _may_fork() else _started)(path, size, answer)
         answered = code == 0 and answer.seek(0, os.SEEK_END) > 0
-        told = _open(answer) if answered else {"mistake": [_how_it_ended(path, size, code)]}
+        answered_with = (
+            _open(answer) if answered else {"mistake": [_how_it_ended(path, size, code)]}
+        )
     now = _stamps(path)
-    if changed := [file for file in (path, *told.get("files", ())) if _differs(file, before, now)]:
+    if changed := [
+        file for file in (path, *answered_with.get("files", ())) if _differs(file, before, now)
+    ]:
         raise Mistake(
             f"{file}: the file was changed while it was read. Wait until it is saved or copied to "
             "its end, then run again."
             for file in changed
         )
-    if "mistake" in told:
-        raise Mistake(told["mistake"])
-    if "fault" in told:
-        raise ReaderFault(told["fault"])
-    return Export(**told)
+    if "mistake" in answered_with:
+        raise Mistake(answered_with["mistake"])
+    if "fault" in answered_with:
+        raise ReaderFault(answered_with["fault"])
+    return Export(**answered_with)
 
 
 _Stamps = Mapping[Path, tuple[int, int, int]]
@@ -75,12 +79,12 @@ _Stamps = Mapping[Path, tuple[int, int, int]]
 
 def _stamps(path: Path) -> _Stamps:
     """Size, time and inode of all files beside this one, since some exports are several files."""
-    found = {}
+    stamps = {}
     for file in (path if path.is_dir() else path.parent).iterdir():
         with suppress(OSError):
             stat = file.stat()
-            found[file] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
-    return found
+            stamps[file] = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return stamps
 
 
 def _differs(file: Path, before: _Stamps, now: _Stamps) -> bool:
@@ -145,15 +149,15 @@ def _work(path: Path, size: int, answer: BinaryIO) -> None:
     """The child's whole life."""
     _confine(size)
     try:
-        found = _pack(read_here(path))
+        message = _pack(read_here(path))
     except Mistake as mistake:
-        found = _told({"mistake": mistake.lines})
+        message = _told({"mistake": mistake.lines})
     except MemoryError:
         return
     except Exception:
-        found = _told({"fault": traceback.format_exc()})
-    with pa.ipc.new_file(answer, found.schema) as writer:
-        writer.write_table(found)
+        message = _told({"fault": traceback.format_exc()})
+    with pa.ipc.new_file(answer, message.schema) as writer:
+        writer.write_table(message)
     answer.flush()
 
 
@@ -191,24 +195,24 @@ def _taken() -> int:
 def _pack(export: Export) -> pa.Table:
     """Frames and series as columns; everything else as JSON beside them."""
     arrays: list[Any] = []
-    told: dict[str, Any] = {"frames": {}, "series": {}}
+    parts: dict[str, Any] = {"frames": {}, "series": {}}
     for field in fields(export):
         value = getattr(export, field.name)
         if isinstance(value, pd.DataFrame):
             table = pa.Table.from_pandas(value, preserve_index=False)
-            told["frames"][field.name] = [len(arrays), [str(name) for name in value.columns]]
+            parts["frames"][field.name] = [len(arrays), [str(name) for name in value.columns]]
             arrays += table.columns
         elif isinstance(value, pd.Series):
-            told["series"][field.name] = len(arrays)
+            parts["series"][field.name] = len(arrays)
             arrays.append(pa.Array.from_pandas(value))
         elif field.name == "columns":
-            told["columns"] = [asdict(column) for column in value]
+            parts["columns"] = [asdict(column) for column in value]
         elif field.name == "files":
-            told["files"] = [str(file) for file in value]
+            parts["files"] = [str(file) for file in value]
         else:
-            told[field.name] = value
+            parts[field.name] = value
     names = [str(place) for place in range(len(arrays))]
-    return pa.table(arrays, names=names).replace_schema_metadata(_told(told).schema.metadata)
+    return pa.table(arrays, names=names).replace_schema_metadata(_told(parts).schema.metadata)
 
 
 def _told(content: dict[str, Any]) -> pa.Table:
@@ -219,21 +223,21 @@ def _open(answer: BinaryIO) -> dict[str, Any]:
     """What `_pack` wrote: the fields of an Export. The texts stay where they lie, not copied."""
     memory = mmap.mmap(answer.fileno(), 0, access=mmap.ACCESS_READ)
     table = pa.ipc.open_file(pa.BufferReader(pa.py_buffer(memory))).read_all()
-    told: dict[str, Any] = json.loads(table.schema.metadata[_TOLD])
-    if "columns" not in told:
-        return told
-    told = {name: _as_tuple(value) for name, value in told.items()}
-    told["columns"] = tuple(
+    contents: dict[str, Any] = json.loads(table.schema.metadata[_TOLD])
+    if "columns" not in contents:
+        return contents
+    contents = {name: _as_tuple(value) for name, value in contents.items()}
+    contents["columns"] = tuple(
         ExportColumn(**{name: _as_tuple(value) for name, value in column.items()})
-        for column in told["columns"]
+        for column in contents["columns"]
     )
-    told["files"] = tuple(map(Path, told["files"]))
-    for name, (first, columns) in told.pop("frames").items():
+    contents["files"] = tuple(map(Path, contents["files"]))
+    for name, (first, columns) in contents.pop("frames").items():
         part = table.select(range(first, first + len(columns))).rename_columns(columns)
-        told[name] = part.replace_schema_metadata().to_pandas()
-    for name, place in told.pop("series").items():
-        told[name] = table.column(place).to_pandas().rename(None)
-    return told
+        contents[name] = part.replace_schema_metadata().to_pandas()
+    for name, place in contents.pop("series").items():
+        contents[name] = table.column(place).to_pandas().rename(None)
+    return contents
 
 
 def _as_tuple(value: Any) -> Any:

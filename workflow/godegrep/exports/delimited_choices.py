@@ -57,9 +57,9 @@ def find_choices(
     for separator in separators:
         if sum(count for value, count in counts.items() if separator in value) < _LEAST:
             continue
-        found = _choices(counts, separator)
-        if found is not None:
-            return found
+        choices = _choices(counts, separator)
+        if choices is not None:
+            return choices
     return None
 
 
@@ -72,22 +72,22 @@ def split_choices(value: str, options: Iterable[str], separator: str) -> tuple[l
     text = tidy(value)
     longest_first = sorted(options, key=lambda option: (-len(option), option))
     bare = separator.strip()
-    found: list[str] = []
+    chosen: list[str] = []
     rest: list[str] = []
     while text:
         for option in longest_first:
             after = text[len(option) :]
             ends = after.lstrip().startswith(bare) if bare else after.startswith(separator)
             if text.startswith(option) and (not after or ends):
-                if option not in found:
-                    found.append(option)
+                if option not in chosen:
+                    chosen.append(option)
                 text = after.lstrip()[len(bare) :].lstrip()
                 break
         else:
             part, _, text = text.partition(separator)
             rest.append(part.strip())
             text = text.lstrip()
-    return found, _glue(separator, *(part for part in rest if part))
+    return chosen, _glue(separator, *(part for part in rest if part))
 
 
 def parts_of(value: str, separator: str) -> list[str]:

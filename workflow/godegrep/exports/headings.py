@@ -61,14 +61,14 @@ def in_grids(columns: Iterable[ExportColumn]) -> list[ExportColumn]:
     """The columns, neighbours that share a question and its options made rows of one grid."""
     grouped = list(columns)
     for pattern, least in _GRIDS:
-        found: list[ExportColumn] = []
+        in_order: list[ExportColumn] = []
         for stem, group in groupby(grouped, key=lambda column: _stem(column, pattern)):
             members = list(group)
             if stem and len(members) >= least and len({c.label for c in members}) == len(members):
-                found += [_row(column, stem[0], pattern) for column in members]
+                in_order += [_row(column, stem[0], pattern) for column in members]
             else:
-                found += members
-        grouped = found
+                in_order += members
+        grouped = in_order
     return grouped
 
 

@@ -44,6 +44,30 @@ class LssQuestion:
 
 def read_lss(path: Path) -> dict[str, LssQuestion]:
     """The questions of a survey by code; raises Mistake for a broken or unsafe file."""
+    document = _parsed(path)
+    language = document.findtext("languages/language") or ""
+    subquestions = _rows(document, "subquestions", language, "qid", "title")
+    texts = {row["qid"]: row for row in _rows(document, "question_l10ns", language, "qid")}
+    options = _options(document, language)
+    yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
+    questions = {}
+    for row in _rows(document, "questions", language, "qid", "title"):
+        questions[row["title"]] = LssQuestion(
+            code=row["title"],
+            text=_plain(_question(row, texts)),
+            kind=_KINDS.get(row.get("type", ""), "unknown"),
+            rows={
+                part["title"]: _plain(_question(part, texts))
+                for part in subquestions
+                if part.get("parent_qid") == row["qid"]
+            },
+            options=options.get((row["qid"], False), yes_no if row.get("type") == "Y" else {}),
+            second=options.get((row["qid"], True), {}),
+        )
+    return questions
+
+
+def _parsed(path: Path) -> "Element":
     from xml.etree import ElementTree
 
     class Builder(ElementTree.TreeBuilder):
@@ -69,33 +93,20 @@ def read_lss(path: Path) -> dict[str, LssQuestion]:
         parser = ElementTree.XMLParser(target=Builder())
         for start in range(0, len(content), _PIECE):  # so that it stops soon after a mistake
             parser.feed(content[start : start + _PIECE])
-        document = parser.close()
+        return parser.close()
     except (ElementTree.ParseError, LookupError, ValueError) as error:  # or an unknown encoding
         raise Mistake(f"{path}: broken XML ({error}). Export the survey structure again.") from None
-    language = document.findtext("languages/language") or ""
-    questions = _rows(document, "questions", language, "qid", "title")
-    subquestions = _rows(document, "subquestions", language, "qid", "title")
-    texts = {row["qid"]: row for row in _rows(document, "question_l10ns", language, "qid")}
-    answers = {row["aid"]: row for row in _rows(document, "answer_l10ns", language, "aid")}
+
+
+def _options(document: "Element", language: str) -> dict[tuple[str, bool], dict[str, str]]:
+    """The texts of the options by code, by question and whether they are of the second scale."""
+    texts = {row["aid"]: row for row in _rows(document, "answer_l10ns", language, "aid")}
     options: dict[tuple[str, bool], dict[str, str]] = {}
     for row in sorted(_rows(document, "answers", language, "qid", "code"), key=_place):
-        text = row.get("answer") or answers.get(row.get("aid", ""), {}).get("answer", "")
+        text = row.get("answer") or texts.get(row.get("aid", ""), {}).get("answer", "")
         scale = row["qid"], row.get("scale_id", "0") == "1"
         options.setdefault(scale, {})[row["code"]] = _plain(text)
-    yes_no = _YES_NO.get(language, {"Y": "Yes", "N": "No"})
-    found = {}
-    for row in questions:
-        rows = {
-            part["title"]: _plain(_question(part, texts))
-            for part in subquestions
-            if part.get("parent_qid") == row["qid"]
-        }
-        choices = options.get((row["qid"], False), yes_no if row.get("type") == "Y" else {})
-        second = options.get((row["qid"], True), {})
-        kind = _KINDS.get(row.get("type", ""), "unknown")
-        text = _plain(_question(row, texts))
-        found[row["title"]] = LssQuestion(row["title"], text, kind, rows, choices, second)
-    return found
+    return options
 
 
 def _rows(document: "Element", section: str, language: str, *needed: str) -> list[dict[str, str]]:

@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from godegrep.core.resources import resource
-from godegrep.figures.text_width import text_width
 
 SIZE = 13.0
 """Font size of the labels."""
-_ASCENT, _DESCENT = 0.95, 0.24
-"""How far Å reaches above the baseline and g below it, in font sizes."""
 _OUTLINES = (
     "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1 -5 0Z",
     "M0 -6L6 0L0 6L-6 0Z",
@@ -20,15 +17,6 @@ _OUTLINES = (
     "M-4.5 -4.5H4.5V4.5H-4.5Z",
 )
 """A circle, a diamond, a triangle and a square about the origin."""
-
-
-class Box(NamedTuple):
-    """The space that something takes."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 @dataclass(frozen=True)
@@ -42,14 +30,6 @@ class Label:
     size: float = SIZE
     anchor: str = "start"
     kind: ClassVar[str] = "label"
-
-    @property
-    def box(self) -> Box:
-        """The space of the text, in the widest of the usual fonts."""
-        width = text_width(self.text, self.size)
-        left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
-        top, bottom = self.y - _ASCENT * self.size, self.y + _DESCENT * self.size
-        return Box(left, top, left + width, bottom)
 
     def moved(self, across: float, down: float = 0.0) -> "Label":
         """The same, so far to the right, and so far down."""
@@ -68,11 +48,6 @@ class Bar:
     hatched: bool = False
     kind: ClassVar[str] = "bar"
 
-    @property
-    def box(self) -> Box:
-        """The space of the bar."""
-        return Box(self.x, self.y, self.x + self.width, self.y + self.height)
-
     def moved(self, across: float, down: float = 0.0) -> "Bar":
         """The same, so far to the right, and so far down."""
         return replace(self, x=self.x + across, y=self.y + down)
@@ -89,12 +64,6 @@ class Rule:
     style: str
     thickness: float = 1.0
     kind: ClassVar[str] = "rule"
-
-    @property
-    def box(self) -> Box:
-        """The space between its ends."""
-        xs, ys = sorted((self.x1, self.x2)), sorted((self.y1, self.y2))
-        return Box(xs[0], ys[0], xs[1], ys[1])
 
     def moved(self, across: float, down: float = 0.0) -> "Rule":
         """The same, so far to the right, and so far down."""
@@ -118,12 +87,6 @@ class Mark:
     def outline(self) -> str:
         """The path of the sign about the origin."""
         return _OUTLINES[self.form % len(_OUTLINES)]
-
-    @property
-    def box(self) -> Box:
-        """The space of the sign with its outline."""
-        reach = self.reach
-        return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
     def moved(self, across: float, down: float = 0.0) -> "Mark":
         """The same, so far to the right, and so far down."""

@@ -148,9 +148,9 @@ def origins(source: int, target: int) -> pd.DataFrame:
     holder = {piece: code for code, held in sources.items() for piece in held}
     rows = []
     for code, held in sorted(pieces(target).items()):
-        found = sorted({holder[piece] for piece in held})
-        exact = frozenset().union(*(sources[origin] for origin in found)) == held
-        rows += [(code, origin, exact) for origin in found]
+        names = sorted({holder[piece] for piece in held})
+        exact = frozenset().union(*(sources[origin] for origin in names)) == held
+        rows += [(code, origin, exact) for origin in names]
     return pd.DataFrame(rows, columns=["to", "from", "exact"])
 
 

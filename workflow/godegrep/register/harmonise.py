@@ -51,8 +51,8 @@ def _parts(figures: pd.DataFrame, codes: int, target: int) -> pd.DataFrame:
     shared = origins(codes, target).copy()
     shared["numbers"] = shared["to"].map(shared.groupby("to")["from"].agg(" ".join))
     parts = shared.merge(wanted, how="cross")
-    found = figures.rename(columns={"municipality": "from"})
-    parts = parts.merge(found, how="left", on=["from", "year", "variable"], indicator=True)
+    figures_from = figures.rename(columns={"municipality": "from"})
+    parts = parts.merge(figures_from, how="left", on=["from", "year", "variable"], indicator=True)
     parts.loc[parts["_merge"] == "left_only", "why"] = NO_ROW
     return parts.assign(codes=codes, added=parts["added"].fillna("")).drop(columns="_merge")
 
@@ -64,8 +64,8 @@ def _weights(figures: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
         columns=["variable", "by"],
         dtype="str",
     )
-    found = figures.rename(columns={"variable": "by", "value": "weight", "municipality": "from"})
-    return found.merge(pairs, on="by")[["from", "year", "variable", "codes", "weight"]]
+    cells = figures.rename(columns={"variable": "by", "value": "weight", "municipality": "from"})
+    return cells.merge(pairs, on="by")[["from", "year", "variable", "codes", "weight"]]
 
 
 def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
         rate=rate,
     ).sort_values([*CELL, "from"])
     groups = cells.groupby(CELL, sort=True)
-    found = groups.agg(
+    sums = groups.agg(
         total=("value", "sum"),
         weighted=("weighted", "sum"),
         weight=("weight", "sum"),
@@ -92,25 +92,25 @@ def _together(cells: pd.DataFrame, weights: Mapping[str, str]) -> pd.DataFrame:
         reasons=("why", "nunique"),
     )
     late = cells[cells["added"] != ""].groupby(CELL)["added"].agg(" ".join)
-    found["late"] = found.index.isin(late.index)
-    both = found.loc[late.index, "from"] + " " + late
-    found.loc[late.index, "from"] = both.str.split().map(sorted).str.join(" ")
-    found = found.reset_index().rename(columns={"to": "municipality"})
-    merged = found["parts"] > 1
-    added = merged | found["late"]
-    averaged = merged & found["rate"]
-    all_missing = found["missing"] == found["parts"]
-    value = found["total"].where(~averaged, found["weighted"] / found["weight"])
-    why = found["why"].where(all_missing & (found["reasons"] == 1), PART_MISSING)
-    why = why.where(found["missing"] > 0)
-    no_weight = averaged & (found["unweighted"] | ~(found["weight"] > 0)) & why.isna()
-    why = why.mask(no_weight, NO_WEIGHT).mask(~found["exact"] & ~all_missing, SPLIT)
-    renumbered = found["first"] != found["municipality"]
-    how = pd.Series("", index=found.index).mask(renumbered, "renumbered")
+    sums["late"] = sums.index.isin(late.index)
+    both = sums.loc[late.index, "from"] + " " + late
+    sums.loc[late.index, "from"] = both.str.split().map(sorted).str.join(" ")
+    sums = sums.reset_index().rename(columns={"to": "municipality"})
+    merged = sums["parts"] > 1
+    added = merged | sums["late"]
+    averaged = merged & sums["rate"]
+    all_missing = sums["missing"] == sums["parts"]
+    value = sums["total"].where(~averaged, sums["weighted"] / sums["weight"])
+    why = sums["why"].where(all_missing & (sums["reasons"] == 1), PART_MISSING)
+    why = why.where(sums["missing"] > 0)
+    no_weight = averaged & (sums["unweighted"] | ~(sums["weight"] > 0)) & why.isna()
+    why = why.mask(no_weight, NO_WEIGHT).mask(~sums["exact"] & ~all_missing, SPLIT)
+    renumbered = sums["first"] != sums["municipality"]
+    how = pd.Series("", index=sums.index).mask(renumbered, "renumbered")
     how = how.mask(added, "summed").mask(averaged, "weighted")
-    told = why.isin([PART_MISSING, NO_WEIGHT, SPLIT])
-    how = how.mask(why.notna(), "").mask(told, why)
-    return found.assign(value=value.where(why.isna()), why=why, how=how)
+    marked = why.isin([PART_MISSING, NO_WEIGHT, SPLIT])
+    how = how.mask(why.notna(), "").mask(marked, why)
+    return sums.assign(value=value.where(why.isna()), why=why, how=how)
 
 
 def _runs(log: pd.DataFrame) -> pd.DataFrame:

@@ -26,9 +26,9 @@ def municipalities_of(text: str | None, year: int) -> tuple[list[str], str]:
         return [], "no_municipality"
     if not all(is_known(code) for code in codes):
         return [], "unknown_municipality"
-    found = [successors(code, year) for code in codes]
-    numbers = sorted({number for later in found for number in later})
-    return numbers, "split" if any(len(later) != 1 for later in found) else ""
+    numbers_then = [successors(code, year) for code in codes]
+    numbers = sorted({number for later in numbers_then for number in later})
+    return numbers, "split" if any(len(later) != 1 for later in numbers_then) else ""
 
 
 def offices_of(answers: pd.DataFrame, wave: str) -> pd.DataFrame:
@@ -101,8 +101,12 @@ def join(offices: pd.DataFrame, index: pd.DataFrame, population: pd.Series, year
 
     known = index.set_index("municipality")["index"]
     rows = [_with_index(text, known, population, year) for text in offices["municipality"]]
-    codes = sorted({code for found, _, _ in rows for code in found})
-    pairs = [(i, codes.index(code)) for i, (found, _, _) in enumerate(rows) for code in found]
+    codes = sorted({code for municipalities, _, _ in rows for code in municipalities})
+    pairs = [
+        (i, codes.index(code))
+        for i, (municipalities, _, _) in enumerate(rows)
+        for code in municipalities
+    ]
     size = len(rows) + len(codes)
     graph = coo_array(
         (np.ones(len(pairs)), ([i for i, _ in pairs], [len(rows) + j for _, j in pairs])),
@@ -112,7 +116,7 @@ def join(offices: pd.DataFrame, index: pd.DataFrame, population: pd.Series, year
     table = pd.DataFrame(
         {
             "respondent": offices["respondent"].to_numpy(),
-            "municipalities": [len(found) for found, _, _ in rows],
+            "municipalities": [len(municipalities) for municipalities, _, _ in rows],
             "index": [value for _, value, _ in rows],
             "cluster": [f"{part:04d}" for part in parts],
             "why": [why for _, _, why in rows],

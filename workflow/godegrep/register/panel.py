@@ -33,13 +33,13 @@ def panel(
     year that the study needs, for sources that disagree, and for ratios of unknown variables.
     """
     _check_ids(pairs, settings)
-    first = settings.first or min(int(found["year"].min()) for _, found in pairs)
-    last = settings.last or max(int(found["year"].max()) for _, found in pairs)
-    pairs = [(table, found[found["year"].between(first, last)]) for table, found in pairs]
+    first = settings.first or min(int(figures["year"].min()) for _, figures in pairs)
+    last = settings.last or max(int(figures["year"].max()) for _, figures in pairs)
+    pairs = [(table, figures[figures["year"].between(first, last)]) for table, figures in pairs]
     _check_years(pairs, range(first, last + 1))
     weights = {v.id: v.weight for table, _ in pairs for v in table.variables}
     rows = pd.concat(
-        [found.assign(source=f"{table.name}.yaml") for table, found in pairs], ignore_index=True
+        [figures.assign(source=f"{table.name}.yaml") for table, figures in pairs], ignore_index=True
     )
     rows = _agreed(rows, [*KEYS, "codes"])
     carried, log = harmonise(rows, weights, settings.year)
@@ -53,20 +53,20 @@ def panel(
     return wide, log
 
 
-def missing(found: pd.DataFrame) -> pd.DataFrame:
+def missing(whole: pd.DataFrame) -> pd.DataFrame:
     """The panel's empty cells: `municipality`, `name`, `year`, `variable`, `why`, sorted."""
     variables = [
-        column.removesuffix("__why") for column in map(str, found) if column.endswith("__why")
+        column.removesuffix("__why") for column in map(str, whole) if column.endswith("__why")
     ]
     rows = [
-        found.loc[found[variable].isna(), ["municipality", "name", "year", f"{variable}__why"]]
+        whole.loc[whole[variable].isna(), ["municipality", "name", "year", f"{variable}__why"]]
         .rename(columns={f"{variable}__why": "why"})
         .assign(variable=variable)
         for variable in variables
     ]
     columns = ["municipality", "name", "year", "variable", "why"]
-    found = pd.concat(rows)[columns]
-    return found.sort_values(["municipality", "variable", "year"], ignore_index=True)
+    whole = pd.concat(rows)[columns]
+    return whole.sort_values(["municipality", "variable", "year"], ignore_index=True)
 
 
 def _check_ids(
@@ -121,9 +121,9 @@ def _check_years(pairs: Sequence[tuple[RegisterTable, pd.DataFrame]], years: ran
         sources = [pair for pair in pairs if variable in {v.id for v in pair[0].variables}]
         has = {
             int(year)
-            for table, found in sources
+            for table, figures in sources
             for year in (
-                *found.loc[found["variable"] == variable, "year"].unique(),
+                *figures.loc[figures["variable"] == variable, "year"].unique(),
                 *table.without_years,
             )
         }
@@ -150,11 +150,11 @@ def _agreed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if not differ.empty:
         lines = []
         for (code, year, variable, *_), group in list(differ.groupby(keys))[:_SHOWN]:
-            told = " and ".join(
+            values = " and ".join(
                 f"{value:g} in {source}"
                 for value, source in zip(group["value"], group["source"], strict=True)
             )
-            lines.append(f"study/register: {variable} of {named(str(code))} in {year} is {told}.")
+            lines.append(f"study/register: {variable} of {named(str(code))} in {year} is {values}.")
         cells = differ.groupby(keys).ngroups
         lines.append(
             f"study/register: two sources disagree on {cells} "
@@ -170,11 +170,13 @@ def _wide(carried: pd.DataFrame, year: int, years: range, variables: list[str]) 
     )
     columns: dict[str, pd.Series] = {}
     for variable in dict.fromkeys(variables):
-        own = carried[carried["variable"] == variable].set_index(["municipality", "year"])
-        own = own.reindex(index)
-        columns[variable] = own["value"].astype("float64")
-        why = own["why"].astype("str").where(own["why"].notna())
-        columns[f"{variable}__why"] = why.mask(own["value"].isna() & own["why"].isna(), NO_ROW)
+        figures = carried[carried["variable"] == variable].set_index(["municipality", "year"])
+        figures = figures.reindex(index)
+        columns[variable] = figures["value"].astype("float64")
+        why = figures["why"].astype("str").where(figures["why"].notna())
+        columns[f"{variable}__why"] = why.mask(
+            figures["value"].isna() & figures["why"].isna(), NO_ROW
+        )
     wide = pd.DataFrame(columns, index=index).reset_index()
     wide.insert(1, "name", wide["municipality"].map(name))
     return wide

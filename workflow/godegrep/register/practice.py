@@ -70,24 +70,35 @@ def practice_table(
     adjusted over all that were tried. `why` is `too_few` where either side has fewer than
     `SMALLEST_GROUP` offices: then there are no figures, not even how many.
     """
-    offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
-    there = rows[rows["respondent"].isin(offices.index)].copy()
-    there[CLUSTER] = there["respondent"].map(offices["cluster"])
-    there[INDEX] = there["respondent"].map(offices["index"]).astype("float64")
-    if design.strata:
-        there[STRATUM] = there.groupby(CLUSTER)[design.strata].transform("min")
-    drawn = sample(
-        there,
-        replace(
-            design,
-            strata=STRATUM if design.strata else None,
-            clusters=CLUSTER,
-            population=None,
-            calibration=None,
-        ),
-    )
-    values = there[INDEX].to_numpy(dtype=np.float64)
+    answered, drawn = _offices(rows, joined, design)
+    values = answered[INDEX].to_numpy(dtype=np.float64)
     wanted = set(questions)
+    _refuse_unknown(wanted, questionnaire, wave)
+    compared = []
+    for question, item in questionnaire.items("single", "multiple", "grid"):
+        if question.id not in wanted:
+            continue
+        for category, members in compared_answers(question):
+            place = {"question": question.id, "item": item.id, "category": category}
+            groups = _with_and_without(answered, question, item, members)
+            compared.append({**place, **_compared(drawn, groups, values)})
+    return _finished(pd.DataFrame(compared, columns=list(TYPES)), wave, correction)
+
+
+def _offices(rows: pd.DataFrame, joined: Joined, design: Design) -> tuple[pd.DataFrame, Sample]:
+    """The offices that have an index, with it and their cluster, and the design that they have."""
+    offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
+    answered = rows[rows["respondent"].isin(offices.index)].copy()
+    answered[CLUSTER] = answered["respondent"].map(offices["cluster"])
+    answered[INDEX] = answered["respondent"].map(offices["index"]).astype("float64")
+    if design.strata:
+        answered[STRATUM] = answered.groupby(CLUSTER)[design.strata].transform("min")
+    strata = STRATUM if design.strata else None
+    clustered = replace(design, strata=strata, clusters=CLUSTER, population=None, calibration=None)
+    return answered, sample(answered, clustered)
+
+
+def _refuse_unknown(wanted: set[str], questionnaire: Questionnaire, wave: str) -> None:
     closed = {question.id for question, _ in questionnaire.items("single", "multiple", "grid")}
     if wanted - closed:
         raise Mistake(
@@ -95,15 +106,10 @@ def practice_table(
             f"there are: {', '.join(sorted(closed))}."
             for name in sorted(wanted - closed)
         )
-    found = []
-    for question, item in questionnaire.items("single", "multiple", "grid"):
-        if question.id not in wanted:
-            continue
-        for category, members in compared_answers(question):
-            place = {"question": question.id, "item": item.id, "category": category}
-            groups = _with_and_without(there, question, item, members)
-            found.append({**place, **_compared(drawn, groups, values)})
-    table = pd.DataFrame(found, columns=list(TYPES))
+
+
+def _finished(table: pd.DataFrame, wave: str, correction: str) -> pd.DataFrame:
+    """The comparisons with their cells, and p adjusted over all of them."""
     table["wave"], table["correction"] = wave, correction
     table["cell"] = [
         f"{wave}/{item}/{category}/index_difference"
@@ -182,20 +188,20 @@ def in_fifths(
     """
     offices = joined.offices[joined.offices["why"] == ""].set_index("respondent")
     chosen, rest = set(members), set(others)
-    there = rows[rows["respondent"].isin(offices.index) & rows[item].isin(chosen | rest)]
-    index = there["respondent"].map(offices["index"]).to_numpy(dtype=np.float64)
-    cluster = there["respondent"].map(offices["cluster"])
-    own = pd.Series(index).groupby(cluster.to_numpy()).transform("mean")
-    order = own.rank(method="max").to_numpy() / max(len(own), 1)
+    answered = rows[rows["respondent"].isin(offices.index) & rows[item].isin(chosen | rest)]
+    index = answered["respondent"].map(offices["index"]).to_numpy(dtype=np.float64)
+    cluster = answered["respondent"].map(offices["cluster"])
+    of_clusters = pd.Series(index).groupby(cluster.to_numpy()).transform("mean")
+    order = of_clusters.rank(method="max").to_numpy() / max(len(of_clusters), 1)
     part: Integers = np.ceil(order * parts - 1e-9).astype(np.intp)
-    given: Booleans = there[item].isin(chosen).to_numpy(dtype=np.bool_)
+    given: Booleans = answered[item].isin(chosen).to_numpy(dtype=np.bool_)
     frame = pd.DataFrame({"part": part, "index": index, "given": given})
-    made = frame.groupby("part").agg(
+    fifths = frame.groupby("part").agg(
         index=("index", "mean"), n=("given", "size"), count=("given", "sum")
     )
-    enough = (made["count"] >= smallest) & (made["n"] - made["count"] >= smallest)
-    made["share"] = (made["count"] / made["n"]).where(enough)
-    return made.drop(columns="count").reset_index()
+    enough = (fifths["count"] >= smallest) & (fifths["n"] - fifths["count"] >= smallest)
+    fifths["share"] = (fifths["count"] / fifths["n"]).where(enough)
+    return fifths.drop(columns="count").reset_index()
 
 
 def points_of(
@@ -206,12 +212,12 @@ def points_of(
     smallest: int,
 ) -> dict[str, list[dict[Hashable, Any]]]:
     """`in_fifths` of each tested row of `practice_table`, by its cell."""
-    found: dict[str, list[dict[Hashable, Any]]] = {}
+    by_cell: dict[str, list[dict[Hashable, Any]]] = {}
     for row in table[table["why"] == ""].to_dict("records"):
         question = questionnaire.question(row["question"])
         members = dict(compared_answers(question))[row["category"]]
         others = _substance(question) - set(members)
         points = in_fifths(rows, joined, row["item"], members, others, smallest)
         shown = points.astype(object).where(points.notna(), None)
-        found[str(row["cell"])] = shown.to_dict("records")
-    return found
+        by_cell[str(row["cell"])] = shown.to_dict("records")
+    return by_cell

@@ -41,9 +41,9 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        found = schema_violations(document, "register.schema.json", shown)
-        lines += found
-        if found:
+        violations = schema_violations(document, "register.schema.json", shown)
+        lines += violations
+        if violations:
             continue
         table = table_from_dict(path.stem, document)
         tables.append(table)

@@ -76,7 +76,7 @@ def _refresh(folder: Path, table: RegisterTable, today: date) -> str:
         trial = Path(scratch) / table.file
         trial.write_bytes(content)
         try:
-            found = read_figures(trial, table)
+            figures = read_figures(trial, table)
         except Mistake as mistake:
             raise Mistake(
                 [
@@ -99,8 +99,8 @@ def _refresh(folder: Path, table: RegisterTable, today: date) -> str:
         },
         folder / f"{table.file}.fetched.json",
     )
-    years = f"{found['year'].min()}–{found['year'].max()}"
-    return f"{table.name}: {len(found)} figures, {years}, " + (
+    years = f"{figures['year'].min()}–{figures['year'].max()}"
+    return f"{table.name}: {len(figures)} figures, {years}, " + (
         "as before." if same else f"written to {FOLDER}/{table.file}."
     )
 

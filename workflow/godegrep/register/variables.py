@@ -62,12 +62,12 @@ def figures(table: RegisterTable, cells: Cells) -> pd.DataFrame:
             f"{table.municipality!r}. Name the dimension that holds them."
         )
     frame = frame.assign(**{":year": _years(table, frame)})
-    found = pd.concat(
+    rows = pd.concat(
         [_of_variable(table, cells, frame, variable) for variable in table.variables],
         ignore_index=True,
     )
-    found["codes"] = table.codes or found["year"]
-    return _in_use(table, found)[COLUMNS]
+    rows["codes"] = table.codes or rows["year"]
+    return _in_use(table, rows)[COLUMNS]
 
 
 def _naming_violations(table: RegisterTable, cells: Cells) -> Iterator[str]:
@@ -231,20 +231,20 @@ def _check_told_apart(
     )
 
 
-def _in_use(table: RegisterTable, found: pd.DataFrame) -> pd.DataFrame:
+def _in_use(table: RegisterTable, figures: pd.DataFrame) -> pd.DataFrame:
     """The rows of numbers that are in use, with those added that are not, if the table says so."""
-    used = np.zeros(len(found), bool)
-    for year, rows in found.groupby("codes"):
+    used = np.zeros(len(figures), bool)
+    for year, rows in figures.groupby("codes"):
         used[rows.index] = rows["municipality"].isin(in_use(int(str(year)))).to_numpy()
-    stray = found[~used & found["value"].fillna(0).ne(0).to_numpy()]
+    stray = figures[~used & figures["value"].fillna(0).ne(0).to_numpy()]
     now = [successors(*pair) for pair in zip(stray["municipality"], stray["codes"], strict=True)]
     rates = {variable.id for variable in table.variables if variable.weight}
     addable = [len(codes) == 1 for codes in now]
     if not table.expired or not all(addable) or stray["variable"].isin(rates).any():
         _refuse(table, stray)
-        return found[used].assign(added="")
+        return figures[used].assign(added="")
     stray = stray.assign(added=stray["municipality"], municipality=[codes[0] for codes in now])
-    return _added(pd.concat([found[used].assign(added=""), stray], ignore_index=True))
+    return _added(pd.concat([figures[used].assign(added=""), stray], ignore_index=True))
 
 
 def _added(rows: pd.DataFrame) -> pd.DataFrame:

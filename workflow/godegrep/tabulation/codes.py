@@ -6,7 +6,7 @@ import pandas as pd
 
 from godegrep.coding.code_matrix import code_matrix
 from godegrep.core.vocabulary import NOT_SELECTED, SELECTED
-from godegrep.disclosure.scenario import Known, knowledge_of_codes
+from godegrep.disclosure.scenario import Scenario
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
 from godegrep.estimation.cells import CrossTable, table
@@ -42,22 +42,22 @@ def code_tables(
         if question.type == "open":
             matrix = code_matrix(question.id, rows, segments, codes, codebook)
             parts += _parts(question.id, matrix, domains)
-    known = knowledge_for_codes(codes, segments, sampled, questionnaire, codebook, config)
-    return suppress(table(parts, wave), config.suppression, known)
+    scenarios = scenarios_of_codes(codes, segments, sampled, questionnaire, codebook, config)
+    return suppress(table(parts, wave), config.suppression, scenarios)
 
 
-def knowledge_for_codes(
+def scenarios_of_codes(
     codes: pd.DataFrame,
     segments: pd.DataFrame,
     sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
     config: Config,
-) -> list[Known]:
-    """What a reader is taken to know beforehand of each open question; see `knowledge`."""
+) -> list[Scenario]:
+    """What a reader is taken to know beforehand of each open question; see `Scenario.of_codes`."""
     breaks = list(breaks_of(sampled, questionnaire, config))
     return [
-        knowledge_of_codes(
+        Scenario.of_codes(
             code_matrix(question.id, sampled.rows, segments, codes, codebook),
             breaks,
             question.id,

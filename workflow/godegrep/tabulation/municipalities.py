@@ -18,7 +18,7 @@ from godegrep.disclosure.suppression import PLACE, SECONDARY, primary, suppress
 from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import Config, Suppression
 from godegrep.study.questionnaire import Questionnaire
-from godegrep.tabulation.tables import knowledge_for_tables, tabulated
+from godegrep.tabulation.tables import scenario_of_tables, tabulated
 
 MUNICIPALITY = "municipality"
 """The break of a sheet's own municipality: its number is the group."""
@@ -65,7 +65,7 @@ def _added(
     complete = tabulated(sampled, questionnaire, config, wave)
     before = complete["cell"].map(shown.set_index("cell")["suppressed"])
     old = before.notna()
-    known = knowledge_for_tables(sampled, questionnaire, config)
+    known = scenario_of_tables(sampled, questionnaire, config)
     told = further_questions(complete, questionnaire)
 
     def attacked(marks: pd.Series) -> tuple[pd.DataFrame, set[str]]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from godegrep.core.arrays import Floats
 from godegrep.core.vocabulary import COMPLETE, SELECTED, UNREACHED
-from godegrep.disclosure.scenario import Known, further_questions, knowledge
+from godegrep.disclosure.scenario import Scenario, further_questions
 from godegrep.disclosure.suppression import suppress
 from godegrep.estimation.breaks import Breaks
 from godegrep.estimation.cells import CrossTable, table
@@ -39,9 +39,9 @@ def tables(
     Rows that must not be printed are suppressed; see `suppression`.
     """
     complete = tabulated(sampled, questionnaire, config, wave)
-    known = knowledge_for_tables(sampled, questionnaire, config)
-    told = further_questions(complete, questionnaire)
-    return suppress(complete, config.suppression, [known], told)
+    scenario = scenario_of_tables(sampled, questionnaire, config)
+    further = further_questions(complete, questionnaire)
+    return suppress(complete, config.suppression, [scenario], further)
 
 
 def tabulated(
@@ -66,12 +66,12 @@ def tabulated(
     return table(parts, wave)
 
 
-def knowledge_for_tables(
+def scenario_of_tables(
     sampled: SampledWave, questionnaire: Questionnaire, config: Config
-) -> Known:
-    """What a reader is taken to know of the wave beforehand; see `knowledge`."""
+) -> Scenario:
+    """What a reader is taken to know of the wave beforehand; see `Scenario.of_answers`."""
     breaks = list(breaks_of(sampled, questionnaire, config))
-    return knowledge(sampled.rows, breaks, questionnaire, sampled.sample.weights)
+    return Scenario.of_answers(sampled.rows, breaks, questionnaire, sampled.sample.weights)
 
 
 def sets_of(question: Question, item: Column) -> list[Set]:

@@ -16,7 +16,7 @@ from godegrep.inference.contingency import marginal_homogeneity
 from godegrep.sampling.sample import SampledWave
 from godegrep.study.config import Config
 from godegrep.study.questionnaire import Item, Question, Questionnaire
-from godegrep.tabulation.tables import knowledge_for_tables, options_of, sets_of
+from godegrep.tabulation.tables import options_of, scenario_of_tables, sets_of
 from godegrep.tabulation.tests import finished
 
 
@@ -57,13 +57,13 @@ def withhold_transitions(
     panel: tuple[Answered, Answered],
     config: Config,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Withhold what the moves and both waves' tables give away together.
+    """Withhold what the transitions and both waves' tables give away together.
 
     `transitions` and `tests` are as from `transitions`, `tables` the `tables.parquet` of the two
     waves, which stand as they are, and `panel` what is known beforehand (`panel_of`). Of an item
-    that few answered one time only, all moves are withheld: the totals less the moves are those
-    few. So is the test of two answers of which a move is withheld, since it tells the counts.
-    Returns both frames anew.
+    that few answered one time only, all transitions are withheld: the totals less the transitions
+    are those few. So is the test of two answers of which a transition is withheld, since it tells
+    the counts. Returns both frames anew.
     """
     few = few_once(*panel, list(transitions["item"].unique()), config.suppression.minimum_base)
     transitions = transitions.assign(
@@ -93,7 +93,7 @@ def panel_of(
         Answered(
             wave,
             (f"{wave}/" if wave in nameless else "") + sampled.rows["respondent"],
-            knowledge_for_tables(sampled, questionnaire.view(wave), config),
+            scenario_of_tables(sampled, questionnaire.view(wave), config),
         )
         for wave, sampled in waves.items()
     )

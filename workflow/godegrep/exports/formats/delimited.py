@@ -149,7 +149,7 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
     try:
         reader = csv.reader(_lines(text), delimiter=delimiter)
         rows: list[list[str]] = []
-        told: list[str] = []
+        lines: list[str] = []
         number = uneven = before = 0
         for row in reader:
             if row:
@@ -163,7 +163,7 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
                     row = row[:width]
                 uneven += len(row) != width
                 if len(row) != width and uneven <= _SHOWN:
-                    told.append(
+                    lines.append(
                         f"{path}, row {number} (line {before + 1}): {len(row)} fields, {width} "
                         "were expected as in the first row. Look for a delimiter or a quotation "
                         "mark inside an answer, or export as xlsx."
@@ -186,7 +186,7 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
     if uneven:
         over = "over " if uneven > _COUNTED else ""
         more = [f"{path}: and {over}{uneven - _SHOWN} rows more."] if uneven > _SHOWN else []
-        raise Mistake(told + more)
+        raise Mistake(lines + more)
     return pd.DataFrame(rows, dtype="str")
 
 

@@ -61,10 +61,10 @@ def _column(column: ExportColumn, values: pd.Series, separator: str) -> ExportCo
         return replace(column, kind="technical")
     if column.kind != "unknown" or column.stem:
         return column
-    found = find_choices(values, (separator,))
-    if found is None:
+    choices = find_choices(values, (separator,))
+    if choices is None:
         return column
-    options = {option: option for option in found.options}
+    options = {option: option for option in choices.options}
     return replace(column, kind="multiple", options=options, separator=separator)
 
 

@@ -86,10 +86,10 @@ def _column(name: str, values: pd.Series, boxes: Mapping[str, str]) -> ExportCol
     plain = ExportColumn(name, label, name, kind=kind_of(label))
     if plain.kind != "unknown" or not all(_NAMES.fullmatch(v) for v in values.unique() if v):
         return plain
-    found = find_choices(values, (" ",))
-    if found is None:
+    choices = find_choices(values, (" ",))
+    if choices is None:
         return plain
-    options = {option: option for option in found.options}
+    options = {option: option for option in choices.options}
     return replace(plain, kind="multiple", options=options, separator=" ")
 
 

@@ -56,8 +56,8 @@ def _meta(heading: str) -> str:
 def is_limesurvey(first: Head) -> bool:
     """Whether a table has LimeSurvey's own columns, or headings such as `Q1[SQ001]`."""
     headings = first[0]
-    own = {_meta(heading) for heading in headings} - {""}
-    if "submitdate" in own and ("lastpage" in own or "startlanguage" in own):
+    metadata = {_meta(heading) for heading in headings} - {""}
+    if "submitdate" in metadata and ("lastpage" in metadata or "startlanguage" in metadata):
         return True
     matches = [_HEADING.fullmatch(heading) for heading in headings]
     return (
@@ -76,7 +76,7 @@ def read(cells: pd.DataFrame, path: Path) -> Export:
     for name in table.columns:
         if name not in comments:
             values.setdefault(_code_of(str(name)), set()).update(table[name].unique())
-    ticks = {code for code, found in values.items() if is_tick_column(found)}
+    ticks = {code for code, of_question in values.items() if is_tick_column(of_question)}
     columns = [_column(str(name), headings_of, ticks, comments) for name in table.columns]
     structure, questions = _structure(path.parent, columns)
     columns = _arranged(_described(c, questions, table[c.name]) for c in columns)
@@ -163,7 +163,7 @@ def _options(question: LssQuestion, name: str, used: set[str]) -> dict[str, str]
     where neither is so.
     """
     scales = [question.options, question.second] if question.second else [question.options]
-    fit = [found for options in scales if (found := _fitting(options, used))]
+    fit = [fitting for options in scales if (fitting := _fitting(options, used))]
     if len(fit) < 2:
         return fit[0] if fit else {}
     match = _HEADING.fullmatch(name)
@@ -195,7 +195,7 @@ def _comments(names: Iterable[str]) -> set[str]:
 
     Where the headings are texts alone, `question [box][Comment]`.
     """
-    found, boxes = set(), set()
+    comments, boxes = set(), set()
     for name in names:
         match = _HEADING.fullmatch(name)
         text = _SCALED.fullmatch(tidy(name)) if match is None else None
@@ -203,10 +203,10 @@ def _comments(names: Iterable[str]) -> set[str]:
             boxes.add((match["code"], match["row"]))
             of = match["code"], match["row"].removesuffix(_COMMENT)
             if match["scale"] == _COMMENT or (match["row"] != of[1] and of in boxes):
-                found.add(name)
+                comments.add(name)
         elif text and text["scale"].casefold() in (_COMMENT, "kommentar"):
-            found.add(name)
-    return found
+            comments.add(name)
+    return comments
 
 
 def _column(
@@ -227,8 +227,8 @@ def _column(
         return ExportColumn(name, full or name, code)
     if name in comments:
         label = label or row.removesuffix(_COMMENT)
-        said = label if label.casefold().endswith(_COMMENT) else f"{label} – {_COMMENT}"
-        return ExportColumn(name, said, code or stem, stem, "open")
+        comment = label if label.casefold().endswith(_COMMENT) else f"{label} – {_COMMENT}"
+        return ExportColumn(name, comment, code or stem, stem, "open")
     if row in ("other", _COMMENT) or (not match and stem in ticks and is_other(label)):
         return ExportColumn(name, label or "Other", code or stem, stem, "open")
     if headings_of[code] == 1 and not label:
@@ -239,13 +239,13 @@ def _column(
 
 def _status(table: pd.DataFrame) -> pd.Series | None:
     """Complete with a date of submission; else partial, or not started on page 0."""
-    found = {meta: str(name) for name in table.columns if (meta := _meta(str(name)))}
-    if "submitdate" not in found:
+    columns = {meta: str(name) for name in table.columns if (meta := _meta(str(name)))}
+    if "submitdate" not in columns:
         return None
     status = pd.Series("partial", index=table.index, dtype="str")
-    if "lastpage" in found:
-        status[table[found["lastpage"]].isin(["", "0", "-1"])] = "not_started"
-    status[table[found["submitdate"]].str.strip().ne("")] = "complete"
+    if "lastpage" in columns:
+        status[table[columns["lastpage"]].isin(["", "0", "-1"])] = "not_started"
+    status[table[columns["submitdate"]].str.strip().ne("")] = "complete"
     return status
 
 

@@ -140,7 +140,11 @@ def _with_boxes(table: pd.DataFrame) -> set[str]:
     values: dict[str, set[str]] = {}
     for name in table.columns:
         values.setdefault(name.rpartition(".")[0], set()).update(table[name].unique())
-    return {question for question, found in values.items() if question and is_tick_column(found)}
+    return {
+        question
+        for question, of_question in values.items()
+        if question and is_tick_column(of_question)
+    }
 
 
 def _undescribed(name: str, with_boxes: set[str]) -> ExportColumn:

@@ -46,12 +46,12 @@ def read(cells: pd.DataFrame, path: Path) -> Export:
     names, texts, *third = head(cells)
     new = bool(third) and any(_IMPORT_ID.match(cell) for cell in third[0])
     table, notes = to_table(names, cells.iloc[3 if new else 2 :])
-    own = names if new else texts
+    headings = names if new else texts
     columns = [
         _column(str(name), meta, text, table[name])
-        for name, meta, text in zip(table.columns, own, texts, strict=True)
+        for name, meta, text in zip(table.columns, headings, texts, strict=True)
     ]
-    meta = dict(zip(own, table.columns, strict=True))
+    meta = dict(zip(headings, table.columns, strict=True))
     if "Status" in meta and (previews := int(table[meta["Status"]].isin(_PREVIEWS).sum())):
         notes.append(f"{previews} answers are previews or spam by their Status; they are kept.")
     named = tuple(_boxes(in_grids(columns), table))
@@ -70,16 +70,16 @@ def _column(name: str, meta: str, text: str, values: pd.Series) -> ExportColumn:
         stem, _, label = text.removesuffix(" - Text").rpartition(" - ")
         return ExportColumn(name, label, question, stem, "open", missing=missing)
     text = text.replace(" - Selected Choice", "")
-    found = find_choices(values, (",",)) if match and not match["row"] else None
-    if found is None:
+    choices = find_choices(values, (",",)) if match and not match["row"] else None
+    if choices is None:
         return ExportColumn(name, text or name, question, missing=missing)
-    codes = {option: option for option in found.options}
+    codes = {option: option for option in choices.options}
     return ExportColumn(name, text or name, question, "", "multiple", codes, missing, ",")
 
 
 def _boxes(columns: Sequence[ExportColumn], table: pd.DataFrame) -> list[ExportColumn]:
     """The rows of which every one holds its own choice or 1, and nothing else, as boxes."""
-    found: list[ExportColumn] = []
+    boxed: list[ExportColumn] = []
     for stem, group in groupby(columns, key=lambda column: column.stem):
         members = list(group)
         rows = [column for column in members if column.kind == "unknown"]
@@ -88,11 +88,11 @@ def _boxes(columns: Sequence[ExportColumn], table: pd.DataFrame) -> list[ExportC
             for column in rows
         ]
         boxes = bool(stem) and len(rows) > 1 and all(ticks)
-        found += [
+        boxed += [
             replace(column, kind="multiple") if boxes and column in rows else column
             for column in members
         ]
-    return found
+    return boxed
 
 
 def _status(table: pd.DataFrame, meta: dict[str, str]) -> pd.Series | None:

@@ -94,12 +94,12 @@ def read_stata(path: Path) -> Export:
 
 
 def _read(path: Path, tool: str) -> Export:
-    data, told, notes = _values(path, tool)
-    texts = {str(name): _texts(str(name), data[name], told, tool) for name in data.columns}
+    data, described, notes = _values(path, tool)
+    texts = {str(name): _texts(str(name), data[name], described, tool) for name in data.columns}
     table = pd.DataFrame(texts, copy=False)
     columns = in_grids(
-        _column(name, label, partial(_used, table[name]), told)
-        for name, label in zip(told.column_names, told.column_labels, strict=True)
+        _column(name, label, partial(_used, table[name]), described)
+        for name, label in zip(described.column_names, described.column_labels, strict=True)
     )
     columns = [
         replace(column, kind="multiple")
@@ -107,7 +107,7 @@ def _read(path: Path, tool: str) -> Export:
         else column
         for column in columns
     ]
-    for name, response_set in sorted(told.mr_sets.items()):
+    for name, response_set in sorted(described.mr_sets.items()):
         table, columns = _with_set(table, columns, name, response_set)
     return Export(tool, table, tuple(columns), None, tuple(notes), (path,))
 
@@ -132,12 +132,12 @@ def _values(path: Path, tool: str) -> tuple[pd.DataFrame, _Described, list[str]]
         except errors as error:
             reason = str(error).rstrip(".")
         try:
-            data, told = attempt(encoding="ISO-8859-1")
+            data, described = attempt(encoding="ISO-8859-1")
         except errors:
             raise Mistake(
                 f"{path}: broken off, damaged, or no file of {tool} ({reason}). Export it again."
             ) from None
-    mended = _Described(*(_decoded(getattr(told, part.name)) for part in fields(_Described)))
+    mended = _Described(*(_decoded(getattr(described, part.name)) for part in fields(_Described)))
     note = "some text in the file is cut in the middle of a letter; that letter is left out."
     data = data.rename(columns=_decoded)
     for name, kind in mended.readstat_variable_types.items():
@@ -157,16 +157,16 @@ def _decoded(value: Any) -> Any:
     return value
 
 
-def _texts(name: str, values: pd.Series, told: _Described, tool: str) -> ExtensionArray:
+def _texts(name: str, values: pd.Series, described: _Described, tool: str) -> ExtensionArray:
     """A column as texts: numbers as Excel shows them, dates as in ISO 8601, Stata's kinds as .a.
 
     Where the same numbers stand again and again, each is turned into text once and kept once.
     """
-    if told.readstat_variable_types.get(name) == "string":
+    if described.readstat_variable_types.get(name) == "string":
         return values.fillna("").astype("str").array
     numbers = values.to_numpy()
-    unit = _unit(told.original_variable_types.get(name) or "", tool)
-    if not unit and told.readstat_variable_types.get(name) == "float":
+    unit = _unit(described.original_variable_types.get(name) or "", tool)
+    if not unit and described.readstat_variable_types.get(name) == "float":
         unit = "single"
     first = numbers[:_LOOKED_AT]
     if pd.unique(first).size > len(first) / 2:
@@ -227,9 +227,9 @@ def _number_texts(numbers: np.ndarray, unit: str) -> Sequence[str]:
     if unit not in (*_COUNTED, "duration") or not near.any():
         return number_texts(numbers)
     if not near.all():
-        told = map(str, _number_texts(numbers[near], unit))
+        near_texts = map(str, _number_texts(numbers[near], unit))
         return [
-            next(told) if is_near else cell_text(number)
+            next(near_texts) if is_near else cell_text(number)
             for number, is_near in zip(numbers.tolist(), near, strict=True)
         ]
     counts = np.rint(numbers).astype("int64")
@@ -251,18 +251,18 @@ def _used(values: pd.Series) -> list[str]:
 
 
 def _column(
-    name: str, label: str | None, used: Callable[[], list[str]], told: _Described
+    name: str, label: str | None, used: Callable[[], list[str]], described: _Described
 ) -> ExportColumn:
     def text(value: Any) -> str:
-        tagged = isinstance(value, str) and value in told.missing_user_values.get(name, ())
+        tagged = isinstance(value, str) and value in described.missing_user_values.get(name, ())
         return f".{value}" if tagged else cell_text(value)
 
     options = {
         text(value): tidy(option)
-        for value, option in told.variable_value_labels.get(name, {}).items()
+        for value, option in described.variable_value_labels.get(name, {}).items()
     }
-    tagged = {f".{value}" for value in told.missing_user_values.get(name, ())}
-    ranges = told.missing_ranges.get(name, ())
+    tagged = {f".{value}" for value in described.missing_user_values.get(name, ())}
+    ranges = described.missing_ranges.get(name, ())
     missing = [
         value
         for value in (dict.fromkeys([*options, *used()]) if tagged or ranges else ())
@@ -272,7 +272,7 @@ def _column(
     return ExportColumn(
         name=name,
         label=label or name,
-        kind=_kind(name, label, options, missing, used, told),
+        kind=_kind(name, label, options, missing, used, described),
         options=options,
         missing=tuple(missing),
     )
@@ -294,17 +294,17 @@ def _kind(
     options: Mapping[str, str],
     missing: Sequence[str],
     used: Callable[[], list[str]],
-    told: _Described,
+    described: _Described,
 ) -> str:
     """single where answers have labels, number where the file measures on a scale."""
     if is_identifying(name) or is_identifying(label):
         return "identifying"
-    scale = told.variable_measure.get(name) == "scale"
+    scale = described.variable_measure.get(name) == "scale"
     if set(options) - set(missing):
         unlabelled = set(used()) - {*options, *missing} if scale else ()
         if len(unlabelled) <= _MOST_CODES:
             return "single"
-    dated = _unit(told.original_variable_types.get(name) or "", "SPSS")
+    dated = _unit(described.original_variable_types.get(name) or "", "SPSS")
     return "number" if scale and not dated else "unknown"
 
 

@@ -62,15 +62,15 @@ def is_surveyxact(path: Path) -> bool:
 def _three(path: Path) -> dict[str, Path] | None:
     """The files dataset, structure and labels of a folder, or beside one of them."""
     folder = path if path.is_dir() else path.parent
-    found = {
+    files = {
         name.lower(): file
         for name in SHEETS
         for file in sorted(folder.iterdir())
         if file.stem.lower() == name.lower() and file.suffix.lower() in (".csv", ".txt")
     }
-    if len(found) < len(SHEETS) or (path.is_file() and path not in found.values()):
+    if len(files) < len(SHEETS) or (path.is_file() and path not in files.values()):
         return None
-    return found
+    return files
 
 
 def read(path: Path) -> Export:
@@ -154,9 +154,9 @@ def _described(
         if subtype == "Multiple":
             kind = "technical" if members[0].question == STATUS_QUESTION else "multiple"
             for line in members:
-                found = options.get(line.variable, {})
+                answers = options.get(line.variable, {})
                 yield ExportColumn(
-                    line.variable, line.choice, line.question, line.text, kind, found
+                    line.variable, line.choice, line.question, line.text, kind, answers
                 )
             continue
         longer = _stem([line.text for line in members], stem)

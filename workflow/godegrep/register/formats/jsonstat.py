@@ -45,17 +45,17 @@ def _dataset(path: Path, document: Any) -> Mapping[str, Any]:
         raise Mistake(
             f"{path}: a JSON-stat {kind}, which holds no figures. Fetch the table (a dataset)."
         )
-    found = {
+    data_sets = {
         name: content
         for name, content in document.items()
         if isinstance(content, Mapping) and "dimension" in content
     }
-    if len(found) != 1:
+    if len(data_sets) != 1:
         raise Mistake(
-            f"{path}: {', '.join(found) if found else 'no data set'} in it, "
+            f"{path}: {', '.join(data_sets) if data_sets else 'no data set'} in it, "
             "where there should be one JSON-stat data set. Fetch the one table as json-stat2."
         )
-    return next(iter(found.values()))
+    return next(iter(data_sets.values()))
 
 
 def _cube(path: Path, dataset: Mapping[str, Any]) -> Cube:

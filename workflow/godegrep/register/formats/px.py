@@ -209,11 +209,11 @@ def _unkeyed(
     places: list[np.ndarray] = []
     for start in range(0, len(tokens), step):
         keys = [key.strip('"') for key in tokens[start : start + len(keyed)]]
-        if any(key not in own for key, own in zip(keys, known, strict=False)):
+        if any(key not in of_key for key, of_key in zip(keys, known, strict=False)):
             raise Mistake(f"{path}: DATA has a row of {keys}, which KEYS do not know.")
         row = 0
-        for key, own in zip(keys, known, strict=False):
-            row = row * len(own) + own[key]
+        for key, of_key in zip(keys, known, strict=False):
+            row = row * len(of_key) + of_key[key]
         cells += tokens[start + len(keyed) : start + step]
         places.append(np.arange(width) + row * width)
     return cells, np.concatenate(places) if places else np.arange(0)

@@ -59,14 +59,14 @@ def classify(index: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
     level = level.mask(ended <= limits.low, "low").where(ended.notna())
     change = pd.Series("none", index=wide.index).mask(difference >= limits.change, "increase")
     change = change.mask(difference <= -limits.change, "decrease").where(difference.notna())
-    found = {
+    columns = {
         "index_first": begun,
         "index_last": ended,
         "difference": difference,
         "level": level,
         "change": change,
     }
-    return pd.DataFrame(found).reset_index()
+    return pd.DataFrame(columns).reset_index()
 
 
 def size_groups(population: pd.Series, limits: Sequence[float]) -> pd.Series:

@@ -124,55 +124,79 @@ def estimate(panel: pd.DataFrame, model: Model) -> Expected:
     intervals are those of the wild cluster bootstrap. Raises Mistake with fewer than
     `FEWEST_CLUSTERS` clusters, and see `observe`.
     """
-    from statsmodels.regression.linear_model import WLS
-
     observed = observe(panel, model)
     x, y = swept(observed, model)
-    clustered = model.covariance in ("cluster", "wild")
-    clusters = int(observed.clusters.max()) + 1 if clustered else 0
-    if clustered and clusters < FEWEST_CLUSTERS:
-        raise Mistake(
-            f"{model.clusters!r} has {clusters} groups with data, too few for clustered standard "
-            f"errors, which need {FEWEST_CLUSTERS} at the least; cluster by {MUNICIPALITY}, "
-            "or join the municipalities in more groups."
-        )
-    kind = "cluster" if clustered else model.covariance.upper()
-    found = WLS(y, x, weights=observed.weights).fit(
-        cov_type=kind, cov_kwds={"groups": observed.clusters} if clustered else {}, use_t=True
-    )
-    free, total = found.df_resid, observed.n - 1
-    if model.fixed_effects:
-        free, total = free - (observed.municipalities - 1), observed.n - observed.municipalities
-    table = pd.DataFrame(
-        {
-            "term": list(observed.terms),
-            "estimate": found.params,
-            "se": found.bse,
-            "statistic": found.tvalues,
-            "df": float(clusters - 1 if clustered else found.df_resid),
-            "p": found.pvalues,
-            "low": found.conf_int(1 - model.level)[:, 0],
-            "high": found.conf_int(1 - model.level)[:, 1],
-        }
-    )
-    few = clustered and clusters < FEW_CLUSTERS
-    if few or model.covariance == "wild":
+    clusters = _clusters(observed, model)
+    fit = _fitted(x, y, observed, model)
+    wild = model.covariance == "wild" or 0 < clusters < FEW_CLUSTERS
+    table = _coefficients(fit, observed, model, clusters)
+    if wild:
         root = np.sqrt(observed.weights)
         drawn = multipliers(clusters, model.replications, model.seed)
         bootstrap = Bootstrap(x * root[:, None], y * root, observed.clusters, drawn)
         tested = [bootstrap.test(term, model.level) for term in range(len(table))]
         table[["p", "low", "high"]] = np.array(tested)
     table["stars"] = [stars(p) for p in table["p"]]
-    table["test"] = "wild" if few or model.covariance == "wild" else "t"
+    table["test"] = "wild" if wild else "t"
+    free, total = fit.df_resid, observed.n - 1
+    if model.fixed_effects:
+        free, total = free - (observed.municipalities - 1), observed.n - observed.municipalities
     return Expected(
         model,
         observed,
-        np.asarray(found.params),
-        np.asarray(found.cov_params()),
+        np.asarray(fit.params),
+        np.asarray(fit.cov_params()),
         table,
         clusters,
-        float(found.rsquared),
-        float(1 - (1 - found.rsquared) * total / free),
+        float(fit.rsquared),
+        float(1 - (1 - fit.rsquared) * total / free),
+    )
+
+
+def _clusters(observed: Observations, model: Model) -> int:
+    """The number of clusters, 0 for errors that are not clustered; Mistake where they are few."""
+    if not _is_clustered(model):
+        return 0
+    clusters = int(observed.clusters.max()) + 1
+    if clusters < FEWEST_CLUSTERS:
+        raise Mistake(
+            f"{model.clusters!r} has {clusters} groups with data, too few for clustered standard "
+            f"errors, which need at least {FEWEST_CLUSTERS}; cluster by {MUNICIPALITY}, "
+            "or join the municipalities in more groups."
+        )
+    return clusters
+
+
+def _is_clustered(model: Model) -> bool:
+    return model.covariance in ("cluster", "wild")
+
+
+def _fitted(x: Floats, y: Floats, observed: Observations, model: Model) -> Any:
+    """The weighted regression, as statsmodels has it."""
+    from statsmodels.regression.linear_model import WLS
+
+    clustered = _is_clustered(model)
+    return WLS(y, x, weights=observed.weights).fit(
+        cov_type="cluster" if clustered else model.covariance.upper(),
+        cov_kwds={"groups": observed.clusters} if clustered else {},
+        use_t=True,
+    )
+
+
+def _coefficients(fit: Any, observed: Observations, model: Model, clusters: int) -> pd.DataFrame:
+    """The coefficients with t tests and intervals."""
+    interval = fit.conf_int(1 - model.level)
+    return pd.DataFrame(
+        {
+            "term": list(observed.terms),
+            "estimate": fit.params,
+            "se": fit.bse,
+            "statistic": fit.tvalues,
+            "df": float(clusters - 1 if clusters else fit.df_resid),
+            "p": fit.pvalues,
+            "low": interval[:, 0],
+            "high": interval[:, 1],
+        }
     )
 
 

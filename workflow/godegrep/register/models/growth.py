@@ -12,17 +12,6 @@ from godegrep.core.errors import Mistake
 from godegrep.core.resources import resource
 
 
-def contribution_of_shares(shares: Floats, growths: Floats, growth: float) -> Floats:
-    """Each group's part of the growth of all, from shares at the end and growth, (g,).
-
-    (s − s/(1 + g)) / (1 − 1/(1 + G)): what the group has grown, over what all have grown, in units
-    of the total at the end; all as shares, 0.12 being 12 %. NaN where all have not grown.
-    """
-    whole = 1 - 1 / (1 + growth)
-    result: Floats = (shares - shares / (1 + growths)) / (whole if whole else np.nan)
-    return result
-
-
 def contributions(first: pd.Series, last: pd.Series) -> pd.DataFrame:
     """What each group contributes to growth, from its numbers in the first year and the last.
 
@@ -162,11 +151,11 @@ def beside_base_amount(means: pd.Series) -> pd.DataFrame:
             f"{amounts.index.max()}; add it to workflow/godegrep/register/base_amount.csv."
             for year in unknown
         )
-    own = amounts[means.index]
-    growth, base = means / means.iloc[0] - 1, own / own.iloc[0] - 1
+    of_years = amounts[means.index]
+    growth, base = means / means.iloc[0] - 1, of_years / of_years.iloc[0] - 1
     columns = {
         "mean": means,
-        "base_amount": own,
+        "base_amount": of_years,
         "growth": growth,
         "base_growth": base,
         "excess": (1 + growth) / (1 + base) - 1,

@@ -39,7 +39,7 @@ def measures_from_list(written: Sequence[Mapping[str, Any]]) -> tuple[Measure, .
 
     Raises Mistake where some groups have amounts and others have not.
     """
-    found = []
+    measures = []
     for measure in written:
         groups = measure["groups"]
         amounts = tuple(str(group["amount"]) for group in groups if "amount" in group)
@@ -49,10 +49,10 @@ def measures_from_list(written: Sequence[Mapping[str, Any]]) -> tuple[Measure, .
                 "amount; name one for each group, or for none."
             )
         counts = tuple(str(group["count"]) for group in groups)
-        found.append(
+        measures.append(
             Measure(str(measure["id"]), text_by_language(measure["text"]), counts, amounts)
         )
-    return tuple(found)
+    return tuple(measures)
 
 
 def growth_table(
@@ -94,18 +94,18 @@ def _of_measure(
         return (measure.id, group, int(year), statistic, float(value), n)
 
     long = counts.melt(ignore_index=False, var_name="group", value_name="count").reset_index()
-    for one in index_series(long, first).to_dict("records"):
+    for of_group in index_series(long, first).to_dict("records"):
         for statistic in ("count", "index", "share"):
-            yield row(str(one["group"]), one["year"], statistic, one[statistic])
+            yield row(str(of_group["group"]), of_group["year"], statistic, of_group[statistic])
     for year, total in counts.sum(axis=1).items():
         yield row("", year, "count", total)
-    for one in contributions(counts.T[first], counts.T[last]).to_dict("records"):
+    for of_group in contributions(counts.T[first], counts.T[last]).to_dict("records"):
         for statistic in ("growth", "contribution"):
-            yield row(str(one["group"]), last, statistic, one[statistic])
+            yield row(str(of_group["group"]), last, statistic, of_group[statistic])
     yield row("", last, "growth", counts.loc[last].sum() / counts.loc[first].sum() - 1)
     if measure.amounts:
         paid = sums[list(measure.amounts)].set_axis(list(measure.counts), axis=1)
-        yield from (row(*told) for told in _of_means(counts, paid, first, last))
+        yield from (row(*means) for means in _of_means(counts, paid, first, last))
 
 
 def _of_means(
@@ -128,6 +128,6 @@ def _of_means(
         yield "", last, statistic, getattr(split, statistic)
     means = paid.sum(axis=1) / counts.sum(axis=1)
     beside = beside_base_amount(means).rename(columns={"growth": "mean_growth"})
-    for one in beside.to_dict("records"):
+    for of_year in beside.to_dict("records"):
         for statistic in ("mean", "base_amount", "mean_growth", "base_growth", "excess"):
-            yield "", int(one["year"]), statistic, one[statistic]
+            yield "", int(of_year["year"]), statistic, of_year[statistic]

@@ -43,7 +43,7 @@ class Spread:
     chance: Floats
 
 
-def spread(found: Expected) -> Spread:
+def spread(estimated: Expected) -> Spread:
     """Split the variance of the residuals.
 
     Within each municipality the residuals' variance over its years is free of its own level. It is
@@ -55,7 +55,7 @@ def spread(found: Expected) -> Spread:
     """
     from scipy.optimize import brentq, nnls
 
-    seen, residuals = found.observed, found.residuals
+    seen, residuals = estimated.observed, estimated.residuals
     places, m = seen.municipality, seen.municipalities
     years = np.bincount(places, minlength=m).astype(np.float64)
     means = np.bincount(places, residuals, m) / years
@@ -65,7 +65,7 @@ def spread(found: Expected) -> Spread:
         return Spread(np.nan, np.nan, np.nan, nothing)
     within = np.bincount(places, np.square(residuals - means[places]), m)[several]
     free = years[several] - 1
-    small = 1 / seen.population if found.model.population else np.zeros(seen.n)
+    small = 1 / seen.population if estimated.model.population else np.zeros(seen.n)
     inverse = np.bincount(places, small, m) / years
     unit = inverse.max() or 1.0
     design = np.column_stack([np.ones(int(several.sum())), inverse[several] / unit])
@@ -78,17 +78,17 @@ def spread(found: Expected) -> Spread:
             break
         parts = new
     level, per_person = float(parts[0]), float(parts[1] / unit)
-    own = (level + per_person * inverse) / years
+    by_chance = (level + per_person * inverse) / years
 
     def excess(between: float) -> float:
-        return float((np.square(means) / (between + own)).sum()) - (m - seen.x.shape[1])
+        return float((np.square(means) / (between + by_chance)).sum()) - (m - seen.x.shape[1])
 
     most = float(np.square(means).sum()) + 1e-300
     between = float(brentq(excess, 0.0, most)) if excess(0.0) > 0 > excess(most) else 0.0
     return Spread(between, level, per_person, level + per_person * small)
 
 
-def index_table(found: Expected) -> pd.DataFrame:
+def index_table(estimated: Expected) -> pd.DataFrame:
     """The index of each municipality and year: `index.parquet`, with the columns `INDEX`.
 
     `low`, `high`: an interval for what the index would be without the year's chance: variance
@@ -101,21 +101,21 @@ def index_table(found: Expected) -> pd.DataFrame:
 
     Where no positive spending is expected there is no index, and `why` is `expected_not_positive`.
     """
-    seen, chance = found.observed, spread(found)
-    expected, actual = found.expected, seen.y
+    seen, chance = estimated.observed, spread(estimated)
+    expected, actual = estimated.expected, seen.y
     positive = expected > 0
     scale = np.divide(100, expected, out=np.full(seen.n, np.nan), where=positive)
     index = scale * actual
-    known = np.einsum("ij,jk,ik->i", seen.x, found.covariance, seen.x)
+    known = np.einsum("ij,jk,ik->i", seen.x, estimated.covariance, seen.x)
     total = chance.between + chance.chance
     kept = np.divide(chance.between, total, out=np.full(seen.n, np.nan), where=total > 0)
-    df = found.table["df"].iloc[0]
-    t = float(t_quantile(np.array(df), found.model.level))
+    df = estimated.table["df"].iloc[0]
+    t = float(t_quantile(np.array(df), estimated.model.level))
     half = t * scale * np.sqrt(chance.chance + np.square(actual * scale / 100) * known)
     usual = t * scale * np.sqrt(total + known)
     shrunk = 100 + kept * (index - 100)
     shrunk_half = t * scale * np.sqrt(kept * chance.chance + np.square(1 - kept) * known)
-    alone = actual - left_out_errors(found)
+    alone = actual - left_out_errors(estimated)
     index_left_out = 100 * np.divide(
         actual, alone, out=np.full(seen.n, np.nan), where=(alone > 0) & positive
     )
@@ -128,30 +128,30 @@ def index_table(found: Expected) -> pd.DataFrame:
     return table[list(INDEX)]
 
 
-def left_out_errors(found: Expected) -> Floats:
+def left_out_errors(estimated: Expected) -> Floats:
     """Actual less what the model without the row's municipality expects, (n,).
 
     With X = QR, the coefficients without municipality g are b − R⁻¹ Q_g'(I − Q_g Q_g')⁻¹ e_g
     (Cook and Weisberg 1982, Residuals and Influence, 3.6, for several rows). NaN where the others
     do not determine the coefficients.
     """
-    seen = found.observed
-    x, y = swept(seen, found.model)
+    seen = estimated.observed
+    x, y = swept(seen, estimated.model)
     root = np.sqrt(seen.weights)
     q, r = np.linalg.qr(x * root[:, None])
-    errors = (y - x @ found.coefficients) * root
+    errors = (y - x @ estimated.coefficients) * root
     result = np.full(seen.n, np.nan)
     for rows in np.split(
         np.argsort(seen.municipality, kind="stable"),
         np.cumsum(np.bincount(seen.municipality))[:-1],
     ):
-        own = q[rows]
-        left = np.eye(len(rows)) - own @ own.T
+        of_place = q[rows]
+        left = np.eye(len(rows)) - of_place @ of_place.T
         if np.linalg.cond(left) > 1e12:
             continue
-        moved = np.linalg.solve(r, own.T @ np.linalg.solve(left, errors[rows]))
-        slopes = found.coefficients - moved
-        if found.model.fixed_effects:
+        moved = np.linalg.solve(r, of_place.T @ np.linalg.solve(left, errors[rows]))
+        slopes = estimated.coefficients - moved
+        if estimated.model.fixed_effects:
             # The mean municipality's level is that of the others.
             others = np.ones(seen.n, dtype=np.bool_)
             others[rows] = False
@@ -161,19 +161,19 @@ def left_out_errors(found: Expected) -> Floats:
     return result
 
 
-def accuracy(found: Expected) -> dict[str, float]:
+def accuracy(estimated: Expected) -> dict[str, float]:
     """How far the model is off: in its own rows, and for municipalities that it has not seen.
 
     `rmse` and `rmse_out` in units of the outcome, `r2_out` = 1 − Σe²/Σ(y − ȳ)² of the errors left
     out (Allen's PRESS), which falls below 0 where the mean would predict better.
     """
-    seen = found.observed
-    out = left_out_errors(found)
+    seen = estimated.observed
+    out = left_out_errors(estimated)
     known = np.isfinite(out)
     weights, w = seen.weights, seen.weights[known]
     around = seen.y[known] - np.average(seen.y[known], weights=w)
     return {
-        "rmse": float(np.sqrt(np.average(np.square(found.residuals), weights=weights))),
+        "rmse": float(np.sqrt(np.average(np.square(estimated.residuals), weights=weights))),
         "rmse_out": float(np.sqrt(np.average(np.square(out[known]), weights=w))),
         "r2_out": float(1 - w @ np.square(out[known]) / (w @ np.square(around))),
     }

@@ -95,11 +95,11 @@ class Model:
 
 def need_variables(panel: pd.DataFrame, names: Iterable[str], place: str) -> None:
     """Raise Mistake with the names that are no variable of the panel; `place` is in config.yaml."""
-    there = [name for name in map(str, panel.columns) if not name.endswith("__why")]
+    variables = [name for name in map(str, panel.columns) if not name.endswith("__why")]
     lines = [
-        f"config.yaml: {place}: there is no variable {name!r}; there are: {', '.join(there)}."
+        f"config.yaml: {place}: there is no variable {name!r}; there are: {', '.join(variables)}."
         for name in names
-        if name not in there
+        if name not in variables
     ]
     if lines:
         raise Mistake(lines)

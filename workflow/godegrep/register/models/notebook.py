@@ -51,12 +51,12 @@ def expected_spending(
     clusters = model.get("clusters", MUNICIPALITY)
     model["clusters"] = MUNICIPALITY if clusters == municipality else clusters
     settings = {"outcome": outcome, "regressors": regressors, **model}
-    found = estimate(panel, model_from_dict(settings, level))
-    index = index_table(found)
+    estimated = estimate(panel, model_from_dict(settings, level))
+    index = index_table(estimated)
     return ExpectedSpending(
-        found.table,
+        estimated.table,
         index,
         classify(index, Thresholds.of(classes or {}, index)),
-        found.observed.left_out,
-        {**found.facts(), **accuracy(found)},
+        estimated.observed.left_out,
+        {**estimated.facts(), **accuracy(estimated)},
     )

@@ -70,17 +70,7 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
     rows, values = panel[whole].reset_index(drop=True), values[whole].reset_index(drop=True)
     regressors = values[[term.id for term in model.regressors]].to_numpy(dtype=np.float64)
     _refuse_flat(model, regressors, rows)
-    dummies = (
-        np.stack([rows[YEAR].to_numpy() == year for year in years[1:]], axis=1)
-        if years[1:]
-        else np.empty((len(rows), 0))
-    )
-    x = np.column_stack([np.ones(len(rows)), regressors, dummies]).astype(np.float64)
-    if len(rows) <= x.shape[1]:
-        raise Mistake(
-            f"{len(rows)} rows have all that the model needs, and it has {x.shape[1]} "
-            "coefficients; take fewer regressors, or more years."
-        )
+    x = _design_matrix(regressors, rows[YEAR].to_numpy(), years)
     population = (
         values[model.population].to_numpy(dtype=np.float64)
         if model.population
@@ -98,6 +88,18 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
         _numbered(rows[model.clusters]) if grouped else _numbered(rows[MUNICIPALITY]),
         left_out.reset_index(drop=True),
     )
+
+
+def _design_matrix(regressors: Floats, of_row: np.ndarray, years: tuple[int, ...]) -> Floats:
+    """A constant, the regressors, and an indicator of each year but the first, (n, k)."""
+    ones = np.ones(len(of_row))
+    x = np.column_stack([ones, regressors, *(of_row == year for year in years[1:])])
+    if len(x) <= x.shape[1]:
+        raise Mistake(
+            f"{len(x)} rows have all that the model needs, and it has {x.shape[1]} "
+            "coefficients; take fewer regressors, or more years."
+        )
+    return x.astype(np.float64)
 
 
 def _numbered(names: pd.Series) -> Integers:
@@ -120,12 +122,12 @@ def _refuse_doubles(panel: pd.DataFrame) -> None:
 
 
 def _refuse_gaps(panel: pd.DataFrame, values: pd.DataFrame, years: tuple[int, ...]) -> None:
-    there = set(panel[YEAR])
+    known_years = set(panel[YEAR])
     lines = [
         f"The panel has no rows of {year}; add the year to the register tables, or take it out of "
         "register: expected: years: in config.yaml."
         for year in years
-        if year not in there
+        if year not in known_years
     ]
     known = values.notna().groupby(panel[YEAR]).any()
     lines += [

@@ -43,8 +43,8 @@ class Bootstrap:
         self._products = np.zeros((self._size, x.shape[1], x.shape[1]))
         np.add.at(self._products, clusters, self._x[:, :, None] * self._x[:, None, :])
         self._estimates = np.linalg.lstsq(self._x, y, rcond=None)[0]
-        own = self._scores(y - self._x @ self._estimates) @ self._inverse
-        self._se = np.sqrt(np.square(own).sum(axis=0))
+        scores = self._scores(y - self._x @ self._estimates) @ self._inverse
+        self._se = np.sqrt(np.square(scores).sum(axis=0))
 
     def _scores(self, residuals: Floats) -> Floats:
         """The sums of x · residual in each cluster, (G, k)."""

@@ -1,6 +1,6 @@
 """How often the 95 % intervals of shares cover the truth, by simulation.
 
-    .venv/bin/python benchmarks/coverage.py [--draws 20000]
+    .venv/bin/python benchmarks/interval_coverage.py [--draws 20000]
 
 For each design, share and sample size, samples are drawn from a population whose share is known,
 and the project's own variance, calibration and intervals are made of each, many samples in one
@@ -9,23 +9,24 @@ shares, so that the choice can be judged. Prints the coverage of each design, th
 that of the rule is outside 93-97 %.
 """
 
-import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from benchmark import parser, sized
+from support.share_intervals import arcsine, korn_graubard
 
 from godegrep.core.arrays import Floats, Integers
-from godegrep.estimation.intervals import arcsine, korn_graubard, of_mean, of_share
+from godegrep.estimation.intervals import of_mean, of_share
 from godegrep.estimation.variance import effective_size, stratified
 from godegrep.sampling.calibration import Calibration, calibrate
 from godegrep.sampling.design import Design, Sample, sample
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
-SIZES = (20, 50, 100, 200, 500, 1000, 2000)
+SIZES = sized((20, 50, 100, 200, 500, 1000, 2000), (20, 100))
 LEVEL = 0.95
-ROWS, FEWEST = 400_000, 1000
+ROWS, FEWEST = sized((400_000, 1000), (1000, 10))
 """Raking takes all samples at once: as many as have so many rows, but so many at least."""
 STRATA = np.array([0.5, 0.3, 0.2])
 """The part of the population in each stratum; the sample takes as many from each."""
@@ -172,8 +173,8 @@ def covered(samples: Samples, method: Method) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--draws", type=int, default=20_000)
+    arguments = parser(__doc__)
+    arguments.add_argument("--draws", type=int, default=sized(20_000, 20))
     rng = np.random.default_rng(1)
     rows = [
         {
@@ -183,7 +184,7 @@ def main() -> None:
             "fewest": samples.n * min(samples.true, 1 - samples.true),
             **{method: covered(samples, made) for method, made in METHODS.items()},
         }
-        for name, samples in designs(parser.parse_args().draws, rng)
+        for name, samples in designs(arguments.parse_args().draws, rng)
     ]
     table = pd.DataFrame(rows)
     table["expected in the rarer category"] = pd.cut(table["fewest"], [0, 2, 5, 10, 20, 1000])
