@@ -17,11 +17,11 @@ from godegrep.study.materials import earlier_materials
 from godegrep.study.materials import materials
 from godegrep.study.materials import review_folder
 from godegrep.study.paths import CODEBOOK
+from godegrep.core.schema import stored
 from godegrep.study.paths import CONFIG
 from godegrep.study.paths import QUESTIONNAIRE
 from godegrep.study.read import check_files
 from godegrep.study.read import read_study
-from godegrep.study.yaml import read_yaml
 from godegrep.core.checksums import changed_files
 from godegrep.core.checksums import is_changed
 
@@ -41,15 +41,16 @@ try:
 except Mistake as mistake:
     sys.exit(str(mistake))
 
-SETTINGS = read_yaml(Path(CONFIG), CONFIG)
 WAVES = [wave.name for wave in STUDY.config.waves]
 LANGUAGES = list(STUDY.config.report.languages)
 PARTS = [*WAVES, "trends"] if len(WAVES) > 1 else WAVES
-REGISTER = SETTINGS.get("register", {})
-PRACTICE_WAVES = [wave for wave in WAVES if wave in REGISTER.get("practice", {}).get("years", {})]
+REGISTER = STUDY.config.register
+PRACTICE = REGISTER.practice if REGISTER else None
+PRACTICE_WAVES = [wave for wave in WAVES if PRACTICE and wave in PRACTICE.years]
 # What the page of the register's statistics is about.
-ABOUT_REGISTER = {"expected", "growth"} & set(REGISTER)
-if ABOUT_REGISTER:
+EXPECTED = REGISTER.expected if REGISTER else None
+GROWTH = REGISTER.growth if REGISTER else ()
+if EXPECTED or GROWTH:
     PARTS = [*PARTS, "register"]
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
 PUBLISHED = [
@@ -78,8 +79,16 @@ def code(script):
 
 
 def settings(*names):
-    """Those parts of config.yaml that a rule depends on, so that other edits rerun nothing."""
-    return {name: SETTINGS[name] for name in names if name in SETTINGS}
+    """Those parts of config.yaml that a rule depends on, so that other edits rerun nothing.
+
+    Each is whole, with the defaults of what is left out; the script reads it back by its type.
+    """
+    return {name: stored(getattr(STUDY.config, name)) for name in names}
+
+
+def wave_settings(*waves):
+    """What config.yaml says of these waves alone."""
+    return [stored(STUDY.config.wave(wave)) for wave in waves]
 
 
 def before(wave):
@@ -119,7 +128,7 @@ rule reports:
         expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
         TO_FILL_IN,
         ["results/register/panel.parquet"] if REGISTER else [],
-        ["results/register/classes.parquet"] if "expected" in REGISTER else [],
+        ["results/register/classes.parquet"] if EXPECTED else [],
         lambda wildcards: kept_up_to_date(),
 
 
@@ -139,7 +148,7 @@ include: "workflow/rules/export.smk"
 include: "workflow/rules/sheets.smk"
 
 
-if "register" in SETTINGS:
+if REGISTER:
 
     include: "workflow/rules/register.smk"
     include: "workflow/rules/spending.smk"

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmark import BIN, ROOT, study, timed
+from benchmark import BIN, ROOT, sized, study, timed
 
 from godegrep.study.yaml import read_yaml
 
@@ -47,14 +47,15 @@ def main() -> None:
     version = timed(BIN / "snakemake", "--version")
     with tempfile.TemporaryDirectory() as folder:
         place = study(Path(folder))
-        command = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", place, "reports/")
+        target = sized("reports/", "results/2017/tables.parquet")
+        command = (BIN / "snakemake", "-s", ROOT / "Snakefile", "--directory", place, target)
         whole = without_wave(place, "2021")
         one_wave = timed(*command)
         for path, text in whole.items():
             path.write_text(text, encoding="utf-8")
         added = timed(*command)
         for name in ("results", "reports"):
-            shutil.rmtree(place / name)
+            shutil.rmtree(place / name, ignore_errors=True)
         scratch = timed(*command)
         nothing = timed(*command)
     for name, (cpu, wall) in (

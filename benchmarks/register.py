@@ -16,19 +16,21 @@ import pandas as pd
 from benchmark import sized
 
 from godegrep.core.language import Language
+from godegrep.document.report import Colours
 from godegrep.geography.municipalities import in_use, named
-from godegrep.register.description import PanelSettings, Ratio
 from godegrep.register.models.expected import estimate
 from godegrep.register.models.growth_table import Measure, growth_table
 from godegrep.register.models.index import accuracy, index_table
-from godegrep.register.models.model import Model, Term
+from godegrep.register.models.model import Model
 from godegrep.register.panel import panel
 from godegrep.register.read import read_descriptions, read_figures
 from godegrep.render.html import render
+from godegrep.report.parts.cover import Cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import RegisterResults, names_and_units
 from godegrep.study.config import DEFAULT_UNIT
+from godegrep.study.register_settings import Ratio, RegisterSettings, Term
 
 YEARS, TABLES, CARRIED_TO = sized(range(2004, 2024), range(2018, 2022)), 30, 2020
 
@@ -93,7 +95,7 @@ def main() -> None:
         pairs = [(table, read_figures(Path(folder) / table.file, table)) for table in tables]
         done("reading")
         ratios = tuple(Ratio(f"share_{i}", {}, {}, f"v{i}", "v0", 100) for i in range(1, TABLES))
-        settings = PanelSettings(CARRIED_TO, ratios=ratios)
+        settings = RegisterSettings(CARRIED_TO, ratios=ratios)
         laid, _ = panel(pairs, settings)
         done("panel in the numbers of 2020")
         names = [f"share_{i}" for i in range(2, 14)]
@@ -111,7 +113,7 @@ def main() -> None:
         )
         growth = growth_table(laid, [measure], YEARS[0], YEARS[-1])
         done("growth")
-        words, units = names_and_units(tables, settings, None, [measure])
+        words, units = names_and_units(tables, settings, [measure])
         material = RegisterResults(
             names=words,
             units=units,
@@ -122,8 +124,7 @@ def main() -> None:
             facts=facts,
             growth=growth,
         )
-        cover = {"title": "–", "institute": "", "date": "", "logo": None}
-        cover["colours"] = {"main": "#000000", "accent": "#000000"}
+        cover = Cover("–", "", "", Colours("#000000", "#000000"), None)
         prose = Prose(Language("nb"), DEFAULT_UNIT["nb"])
         report = compose_register(material, cover, prose)
         done("composing")

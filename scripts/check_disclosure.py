@@ -6,11 +6,12 @@ import pandas as pd
 
 from godegrep.core.errors import Mistake
 from godegrep.core.files import read_json, write_csv
+from godegrep.core.schema import reread
 from godegrep.disclosure.audit import Published, Tables, Transitions
 from godegrep.disclosure.scenario import further_questions
 from godegrep.jobs import run
 from godegrep.sampling.sample import SampledWave, read_sampled_wave
-from godegrep.study.config import Config, config_from_dict
+from godegrep.study.config import WaveTableSettings
 from godegrep.study.questionnaire import Questionnaire, from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.codes import scenarios_of_codes
@@ -21,7 +22,7 @@ from godegrep.tabulation.transitions import panel_of
 def main(inputs, waves, compared, settings, withheld):
     questionnaire = from_dict(read_json(inputs.questionnaire))
     of_wave = read_sampled_wave(inputs.sampled, questionnaire)
-    config = config_from_dict(settings)
+    config = reread(WaveTableSettings, settings)
     published = Published(
         closed=closed_tables(inputs, of_wave, questionnaire, config),
         codes=code_tables(inputs, of_wave, questionnaire, config),
@@ -34,7 +35,10 @@ def main(inputs, waves, compared, settings, withheld):
 
 
 def closed_tables(
-    inputs: SimpleNamespace, of_wave: SampledWave, questionnaire: Questionnaire, config: Config
+    inputs: SimpleNamespace,
+    of_wave: SampledWave,
+    questionnaire: Questionnaire,
+    config: WaveTableSettings,
 ) -> Tables:
     """The tables of the closed questions, with their changes."""
     table = pd.read_parquet(inputs.tables)
@@ -47,7 +51,10 @@ def closed_tables(
 
 
 def code_tables(
-    inputs: SimpleNamespace, of_wave: SampledWave, questionnaire: Questionnaire, config: Config
+    inputs: SimpleNamespace,
+    of_wave: SampledWave,
+    questionnaire: Questionnaire,
+    config: WaveTableSettings,
 ) -> Tables:
     """The tables of the codes, with their changes."""
     codes, segments = map(pd.read_parquet, (inputs.codes, inputs.segments))
@@ -62,7 +69,7 @@ def transitions(
     of_wave: SampledWave,
     waves: list[str],
     compared: Questionnaire,
-    config: Config,
+    config: WaveTableSettings,
 ) -> list[Transitions]:
     """The transitions from the wave before, where there is one."""
     tables = []

@@ -5,9 +5,10 @@ import pandas as pd
 from godegrep.coding.codes import HUMAN
 from godegrep.coding.saturation import saturation
 from godegrep.core.files import read_json, write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.sampling.sample import read_sampled_wave
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.co_occurrence import co_occurrence as code_pairs
@@ -15,7 +16,7 @@ from godegrep.tabulation.segments import segment_tables
 
 
 def main(inputs, wave, settings, tables, co_occurrence, curves):
-    config = config_from_dict(settings)
+    config = reread(TableSettings, settings)
     codes, segments = pd.read_parquet(inputs.codes), pd.read_parquet(inputs.segments)
     book = read_codebook(inputs.codebook)
     asked = from_dict(read_json(inputs.questionnaire))

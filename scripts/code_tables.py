@@ -3,9 +3,10 @@
 import pandas as pd
 
 from godegrep.core.files import read_json, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.sampling.sample import read_sampled_wave
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 from godegrep.tabulation.codes import code_tables
@@ -19,7 +20,7 @@ def main(inputs, wave, settings, tables):
         read_sampled_wave(inputs.sampled, asked),
         asked,
         read_codebook(inputs.codebook),
-        config_from_dict(settings),
+        reread(TableSettings, settings),
         wave,
     )
     write_parquet(frame, tables)

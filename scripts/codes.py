@@ -7,15 +7,17 @@ from godegrep.coding.agreement import unproved
 from godegrep.coding.codes import merge_codes
 from godegrep.core.errors import Mistake
 from godegrep.core.files import write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import DesignSettings, OpenSettings
 
 
 def main(segments, suggestions, decisions, settings, codes, agreement):
-    config = config_from_dict(settings)
+    publish = reread(OpenSettings, settings["open"]).publish_suggestions
+    level = reread(DesignSettings, settings["design"]).level
     places, suggested = pd.read_parquet(segments), pd.read_parquet(suggestions)
-    merged = merge_codes([pd.read_parquet(decisions)], suggested, config.open.publish_suggestions)
-    agreed = agree(merged, suggested, places, config.design.level)
+    merged = merge_codes([pd.read_parquet(decisions)], suggested, publish)
+    agreed = agree(merged, suggested, places, level)
     if lines := unproved(agreed, merged, places):
         raise Mistake(lines)
     write_parquet(merged, codes)

@@ -7,15 +7,14 @@ from godegrep.core.files import write_bytes
 from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
 from godegrep.material.files import read_material
-from godegrep.study.config import config_from_dict
 from godegrep.study.read import read_codebook
 
 
-def main(inputs, language, settings, project, qdc):
+def main(inputs, language, title, project, qdc):
     material, book = read_material(inputs), read_codebook(inputs.codebook)
-    title = f"{in_language(config_from_dict(settings).report.title, language)} {material.name}"
+    name = f"{in_language(title, language)} {material.name}"
     decisions, suggestions = map(pd.read_parquet, (inputs.decisions, inputs.suggestions))
-    content = project_file(title, material, decisions, suggestions, book, language)
+    content = project_file(name, material, decisions, suggestions, book, language)
     write_bytes(content, project)
     write_bytes(codebook_file(book, language), qdc)
 

@@ -6,25 +6,27 @@ from pathlib import Path
 from godegrep.answers.ingest import ingest
 from godegrep.core.checksums import checksum
 from godegrep.core.files import read_json, write_csv, write_json, write_parquet
+from godegrep.core.schema import reread
 from godegrep.exports.read import read_export
 from godegrep.jobs import run
 from godegrep.masking.personal_data import mask
 from godegrep.sampling.frame import read_frame, read_places
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import FrameSettings, Wave
 from godegrep.study.questionnaire import from_dict
 
 
-def main(export, frame, questionnaire, wave, settings, answers, unknown, sources):
-    config = config_from_dict(settings)
-    practice = settings.get("register", {}).get("practice", {})
-    places = read_places(Path(frame[0]) if frame else None, config)
+def main(
+    export, frame, questionnaire, wave, settings, weight, municipality, answers, unknown, sources
+):
+    known = reread(FrameSettings, settings)
+    places = read_places(Path(frame[0]) if frame else None, known)
     found, unexplained = ingest(
         read_export(export),
-        read_frame(Path(frame[0]), config, practice.get("municipality", "")) if frame else None,
+        read_frame(Path(frame[0]), known, weight, municipality) if frame else None,
         from_dict(read_json(questionnaire)),
-        config.wave(wave),
+        reread(Wave, wave),
         partial(mask, places=places),
-        *(config.design.weights.names if config.design.weights.kind == "column" else ()),
+        weight,
     )
     write_json({path: checksum(path) for path in [export, *frame]}, sources)
     write_csv(unexplained, unknown)

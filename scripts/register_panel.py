@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from godegrep.core.files import write_csv, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register import panel as panels
-from godegrep.register.description import panel_settings
 from godegrep.register.read import read_descriptions, read_figures
+from godegrep.study.register_settings import PanelSettings
 
 
 def main(descriptions, figures, settings, panel, carried_over, missing):
@@ -15,7 +16,7 @@ def main(descriptions, figures, settings, panel, carried_over, missing):
         (table, read_figures(Path(path), table))
         for table, path in zip(tables, figures, strict=True)
     ]
-    found, log = panels.panel(pairs, panel_settings(settings))
+    found, log = panels.panel(pairs, reread(PanelSettings, settings))
     write_parquet(found, panel)
     write_csv(log, carried_over)
     write_csv(panels.missing(found), missing)

@@ -3,16 +3,19 @@
 import pandas as pd
 
 from godegrep.core.files import read_json, write_json, write_parquet
+from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register.offices import join, offices_of
 from godegrep.register.practice import points_of, practice_table
 from godegrep.sampling.sample import read_sampled_wave
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import Significance, Suppression
 from godegrep.study.questionnaire import from_dict
 
 
 def main(sampled, questionnaire, register, wave, settings, tried, practice, told):
-    config, asked = config_from_dict(settings), from_dict(read_json(questionnaire))
+    asked = from_dict(read_json(questionnaire))
+    correction = reread(Significance, settings["tests"]).correction
+    least = reread(Suppression, settings["suppression"]).minimum_base
     of_wave = read_sampled_wave(sampled, asked)
     rows, year = of_wave.rows, tried["year"]
     offices = offices_of(of_wave.answers, wave)
@@ -24,9 +27,9 @@ def main(sampled, questionnaire, register, wave, settings, tried, practice, told
         people,
         tried["numbers"],
     )
-    design, correction = of_wave.sample.design, config.tests.correction
+    design = of_wave.sample.design
     tested = practice_table(rows, joined, asked, tried["questions"], design, wave, correction)
-    points = points_of(tested, rows, joined, asked, config.suppression.minimum_base)
+    points = points_of(tested, rows, joined, asked, least)
     write_parquet(tested, practice)
     write_json({"year": year, "told": joined.told(), "points": points}, told)
 

@@ -1,13 +1,12 @@
 """Checking answers: every problem told once, with its weight, place and count."""
 
 import pandas as pd
-import yaml
 
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import UNKNOWN_COLUMNS
 from godegrep.answers.problems import PROBLEM_COLUMNS, fatal, lines
+from godegrep.core.plain_yaml import load
 from godegrep.study.questionnaire import from_dict
-from godegrep.study.yaml import PlainLoader
 
 QUESTIONNAIRE = """
 themes: [{id: all, title: Alt}]
@@ -46,7 +45,7 @@ questions:
       - {id: none, text: Ingen, columns: {"1": e}, exclusive: true}
 """
 ROWS = ", ".join(f'{{id: r{n}, text: r{n}, columns: {{"1": g{n}}}}}' for n in range(5))
-VIEW = from_dict(yaml.load(QUESTIONNAIRE.replace("ROWS", ROWS), PlainLoader)).view("1")
+VIEW = from_dict(load(QUESTIONNAIRE.replace("ROWS", ROWS))).view("1")
 NOTHING = pd.DataFrame(columns=UNKNOWN_COLUMNS)
 
 
@@ -178,11 +177,10 @@ def test_a_status_that_contradicts_the_answers():
 
 
 TWO_GRIDS = from_dict(
-    yaml.load(
+    load(
         QUESTIONNAIRE.replace("ROWS", ROWS)
         + "  - {id: more, type: grid, theme: all, text: Mer, options: [{id: low}, {id: high}], "
         + f"items: [{ROWS.replace('g', 'h')}]}}\n",
-        PlainLoader,
     )
 ).view("1")
 

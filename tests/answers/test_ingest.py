@@ -7,24 +7,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from support.exports import limesurvey_csv, surveyxact_xlsx, write_csv
 
 from godegrep.answers.checks import check
 from godegrep.answers.ingest import ingest
 from godegrep.answers.problems import fatal
 from godegrep.core.errors import Mistake
+from godegrep.core.plain_yaml import load
+from godegrep.core.schema import read
 from godegrep.exports.export import Export, ExportColumn, to_table
 from godegrep.exports.read import read_export
 from godegrep.sampling.frame import read_frame
-from godegrep.study.config import Wave, config_from_dict
+from godegrep.study.config import FrameSettings, Wave, config_from_dict
 from godegrep.study.questionnaire import from_dict
-from godegrep.study.yaml import PlainLoader
 
 
 def plain(text: str) -> Any:
     """YAML as the study's files are read: yes and no are words."""
-    return yaml.load(text, PlainLoader)
+    return load(text)
 
 
 QUESTIONNAIRE = """
@@ -148,7 +148,7 @@ def frame_csv(folder: Path, *lines: tuple[str, str]) -> Path:
 def test_limesurvey_on_a_frame(tmp_path):
     export = read_export(limesurvey_csv(tmp_path / "a.csv"))
     everyone = [("K9", "north"), ("K1", "south"), ("K2", "north"), ("K3", "south"), ("K4", "south")]
-    frame = read_frame(frame_csv(tmp_path, *everyone), FRAME)
+    frame = read_frame(frame_csv(tmp_path, *everyone), FRAME.frame)
     answers, unknown = ingest(export, frame, view("2"), FRAME.waves[0], keep)
     assert unknown.empty
     assert list(answers.columns[:3]) == ["respondent", "status", "frame.region"]
@@ -173,17 +173,13 @@ def test_limesurvey_on_a_frame(tmp_path):
 )
 def test_mistakes_in_the_frame(tmp_path, lines, said):
     with pytest.raises(Mistake) as caught:
-        read_frame(frame_csv(tmp_path, *lines), FRAME)
+        read_frame(frame_csv(tmp_path, *lines), FRAME.frame)
     assert said in "\n".join(caught.value.lines)
 
 
-BY_COUNTY = config_from_dict(
-    {
-        "frame": {
-            "respondent": "kontor",
-            "variables": {"county": {"text": "Fylke", "county_of": "region"}},
-        }
-    }
+BY_COUNTY = read(
+    FrameSettings,
+    {"respondent": "kontor", "variables": {"county": {"text": "Fylke", "county_of": "region"}}},
 )
 
 
@@ -192,7 +188,7 @@ def test_the_county_is_that_of_the_municipality(tmp_path):
     lines = [("K1", "0301"), ("K2", "301"), ("K3", "1804 Bodø"), ("K4", "5001")]
     frame = read_frame(frame_csv(tmp_path, *lines), BY_COUNTY)
     assert list(frame["frame.county"]) == ["03", "03", "18", "50"]
-    (variable,) = BY_COUNTY.frame.variables
+    (variable,) = BY_COUNTY.variables
     assert variable.values["18"] == {"nb": "Nordland"}
 
 
@@ -209,7 +205,7 @@ def test_what_is_no_municipality_is_told(tmp_path):
 def test_respondents_twice_blank_and_unknown_are_told_together(tmp_path):
     export = read_export(limesurvey_csv(tmp_path / "a.csv"))
     export.table["kontornr"] = ["K1", "K1", "", "K7"]
-    frame = read_frame(frame_csv(tmp_path, ("K1", "north")), FRAME)
+    frame = read_frame(frame_csv(tmp_path, ("K1", "north")), FRAME.frame)
     answers, unknown = ingest(export, frame, view("2"), FRAME.waves[0], keep)
     assert list(answers["respondent"]) == ["K1"]
     assert list(answers["export.row"]) == [1]

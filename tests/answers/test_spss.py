@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 import pyreadstat
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.small_study import CONFIG, QUESTIONNAIRE, write_rows
@@ -13,6 +12,7 @@ from support.small_study import CONFIG, QUESTIONNAIRE, write_rows
 from godegrep.answers.ingest import ingest
 from godegrep.answers.spss import Coded as Variable
 from godegrep.answers.spss import _below, _named, codebook, coded, fitting, table, write_sav
+from godegrep.core.plain_yaml import load_words
 from godegrep.core.vocabulary import MISSING_KINDS
 from godegrep.exports.read import read_export
 from godegrep.study.codebook import Code, Codebook
@@ -31,7 +31,7 @@ OPEN = "practice.close"
 
 
 def questionnaire() -> Questionnaire:
-    document = yaml.load(QUESTIONNAIRE, yaml.BaseLoader)
+    document = load_words(QUESTIONNAIRE)
     for question in document["questions"]:
         if question["type"] == "number":
             del question["minimum"], question["maximum"]
@@ -49,7 +49,7 @@ def wave(tmp_path) -> list[Variable]:
     )
     assert unknown.empty
     answers.insert(2, "frame.size", ["small", "large", "small", "large"])
-    variables = config_from_dict(yaml.load(CONFIG, yaml.BaseLoader)).frame.variables
+    variables = config_from_dict(load_words(CONFIG)).frame.variables
     codes = pd.DataFrame({"respondent": answers["respondent"], OPEN: [1, None, 0, None]})
     codes[OPEN] = codes[OPEN].astype("Int64")
     book = Codebook(1, (Code("close", {"nb": "Tett oppfølging"}, {"nb": "Ofte."}),))

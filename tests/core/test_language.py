@@ -1,11 +1,9 @@
 import string
-from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,12 +40,10 @@ def test_catalogues_have_the_same_keys_forms_and_placeholders(code):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_catalogue_has_no_empty_text_and_no_key_twice(code):
+def test_a_catalogue_has_no_empty_text(code):
     for key, message in catalogue(code).items():
         assert all(text.strip() or key == "thousands_sign" for text in forms(message).values()), key
         assert set(forms(message)) in ({""}, {"one", "other"}), key
-    tree = yaml.compose(resource(f"locale/{code}.yaml").read_text(encoding="utf-8"))
-    assert [k for k, n in Counter(key.value for key, _ in tree.value).items() if n > 1] == []
 
 
 def test_every_catalogue_is_known():
@@ -155,7 +151,7 @@ def test_p_values(p, text):
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, float("nan")])
 def test_no_p_value_outside_0_to_1(p):
-    with pytest.raises(ValueError, match="no probability"):
+    with pytest.raises(ValueError, match="not a probability"):
         NB.p_value(p)
 
 
@@ -190,7 +186,7 @@ def test_how_many():
     assert NB.how_many(1, 1, WORDS) == "én"
     assert NB.how_many(2, 2, WORDS) == "alle"
     for count, base in ((-1, 10), (11, 10)):
-        with pytest.raises(ValueError, match="no part of a whole"):
+        with pytest.raises(ValueError, match="not part of a whole"):
             NB.how_many(count, base, WORDS)
     with pytest.raises(ValueError, match="at_least: 0"):
         NB.how_many(3, 10, WORDS[:1])

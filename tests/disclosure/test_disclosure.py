@@ -242,7 +242,7 @@ def test_a_figure_that_stands_in_a_withheld_row_is_told():
     table.loc[table["group"].isin(["a", "b"]), "suppressed"] = "base"
     lines = disclosures(table, RULE, known_of(THREE, "g"))
     assert lines[0] == (
-        "q/no/share@g=a is withheld, but its figures stand in the table. Run tabulate again."
+        "q/no/share@g=a is withheld, but its figures are in the table. Run tabulate again."
     )
 
 

@@ -292,7 +292,7 @@ def test_bare_names_are_matched_told_and_not_compared(tmp_path):
     told = "\n".join(new_wave("2022", write_csv(tmp_path / "b.csv", SHORT), tmp_path / "study"))
     assert "Changed (not compared): 2 (grunnlonn, bonusordning)" in told
     assert "grunnlonn: matched by its name alone, «lønn» for «Hva er din grunnlønn?»" in told
-    assert "bonusordning: «TRUE» is taken for its option yes" in told
+    assert "bonusordning: «TRUE» is taken as its option yes" in told
     assert "may be alder, but its options differ (reworded: «20-24 [-år-]», «25-29 [-år-]»)" in told
     questionnaire = read_study(tmp_path / "study").questionnaire
     comparisons = {c.question: c for c in questionnaire.comparisons("2021", "2022")}

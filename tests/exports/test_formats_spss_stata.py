@@ -24,7 +24,7 @@ from godegrep.exports.formats.spss_stata import _told_apart
 from godegrep.exports.formats.workbook import cell_text, number_texts
 from godegrep.exports.read import read_export
 from godegrep.sampling.frame import read_frame
-from godegrep.study.config import Wave, config_from_dict
+from godegrep.study.config import FrameSettings, Variable, Wave, config_from_dict
 from godegrep.study.questionnaire import from_dict
 from godegrep.tabulation.tables import tables
 
@@ -180,7 +180,7 @@ def test_text_cut_in_the_middle_of_a_letter(tmp_path):
 def test_what_is_broken_is_told(tmp_path, ending):
     path = tmp_path / f"svar.{ending}"
     path.write_bytes(sav(tmp_path / "hel.sav").read_bytes()[:200])
-    with pytest.raises(Mistake, match="broken off, damaged"):
+    with pytest.raises(Mistake, match="truncated, damaged"):
         read_here(path)
 
 
@@ -259,7 +259,7 @@ def test_the_missing_kinds_of_an_spss_file_come_through_to_the_base_of_a_table(t
 
     def base(**settings: str) -> tuple[int, int]:
         """How many the share of yes is of, and how many said yes."""
-        config = config_from_dict({"waves": {"2024": {"export": "svar.sav"}}})
+        config = config_from_dict({"title": "T", "waves": {"2024": {"export": "svar.sav"}}})
         document = {**drafted, "questions": [uses, works | settings]}
         asked = from_dict(document).view("2024")
         found = tables(sampled(checked, asked, config), asked, config, "2024").query(
@@ -289,8 +289,8 @@ def test_a_column_of_few_numbers_and_one_of_many_are_both_ingested(tmp_path):
     export = read_export(tmp_path / "a.sav")
     assert [str(kind) for kind in export.table.dtypes] == ["str", "category"]
     view = from_dict(draft(export, "2024").document).view("2024")
-    config = config_from_dict({"frame": {"respondent": "id", "variables": {"size": {}}}})
-    invited = read_frame(tmp_path / "a.sav", config)
+    known = FrameSettings("id", variables=(Variable("size"),))
+    invited = read_frame(tmp_path / "a.sav", known)
     wave = Wave("2024", "a.sav", "id", "a.sav")
     answers, unknown = ingest(export, invited, view, wave, str)
     assert unknown.empty

@@ -200,9 +200,9 @@ def test_no_such_file_and_empty_files(tmp_path):
         (tmp_path / name).touch()
         assert "empty" in refused(tmp_path / name)
     (tmp_path / "svar.pdf").write_bytes(b"%PDF")
-    assert "not a format that is known" in refused(tmp_path / "svar.pdf")
+    assert "not a known format" in refused(tmp_path / "svar.pdf")
     (tmp_path / "blank.csv").write_text("\n\n")
-    assert "nothing stands" in refused(tmp_path / "blank.csv")
+    assert "the file is empty" in refused(tmp_path / "blank.csv")
 
 
 def test_cell_text():

@@ -165,12 +165,12 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "locked.xlsx": (locked, "password"),
     "old.xls": (written(OLE), "password"),
     "renamed.xlsx": (written(OLE), "old .xls file"),
-    "truncated.xlsx": (truncated, "broken off or damaged"),
-    "damaged.xlsx": (damaged, "broken off or damaged"),
+    "truncated.xlsx": (truncated, "truncated or damaged"),
+    "damaged.xlsx": (damaged, "truncated or damaged"),
     "no-workbook.xlsx": (without_a_workbook, "not a workbook"),
     "contents.xlsx": (without_contents, "damaged"),
     "no-sheet.xlsx": (workbook("xl/workbook.xml", b"<workbook/>"), "without a sheet"),
-    "text.xlsx": (written(b"a;b\n1;2\n"), "broken off or damaged"),
+    "text.xlsx": (written(b"a;b\n1;2\n"), "truncated or damaged"),
     "nul.csv": (written(b"a;b\n1;2\n1;\x00\n"), "line 3: a NUL byte"),
     "zeros.csv": (written(b"\0" * 60 * MB), "line of over 16 MB"),
     "mixed.csv": (written("a;b\nblå;1\n".encode() + "blå;2\n".encode("cp1252")), "line 2: some"),
@@ -182,13 +182,14 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "quote.csv": (written(b'a;b\n1;"x\n' + b"1;2\n" * 500_000), "line 2: field larger"),
     "wide.csv": (written(WIDE + b"\n" + WIDE + b"\n"), "100,000 columns"),
     "line.csv": (written(b"a" * 60 * MB), "line of over 16 MB"),
-    "blank.csv": (written(b"\n" * MB), "nothing stands"),
+    "blank.csv": (written(b"\n" * MB), "the file is empty"),
 }
 READ_ALL = """
 import resource, sys
 from pathlib import Path
-from godegrep.errors import Mistake
-from godegrep.readers.export import formats, read_export
+from godegrep.core.errors import Mistake
+from godegrep.exports.detect import formats
+from godegrep.exports.read import read_export
 
 def used():
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

@@ -12,7 +12,7 @@ from godegrep.core.errors import Mistake
 from godegrep.core.word_lists import words
 from godegrep.masking.personal_data import is_account, is_birth_number, is_card, mask
 from godegrep.sampling.frame import read_places
-from godegrep.study.config import config_from_dict
+from godegrep.study.config import FrameSettings
 
 
 def with_check_digits(date: str) -> str:
@@ -231,12 +231,12 @@ def test_places_are_masked_where_they_are_named() -> None:
 def test_places_come_from_the_frame(tmp_path: Path) -> None:
     frame = tmp_path / "frame.csv"
     frame.write_text("kontor;kommune;navn\n1;Bø kommune;NAV Bø\n2;Oslo;7\n", encoding="utf-8")
-    config = config_from_dict({"frame": {"respondent": "kontor", "mask": ["kommune", "navn"]}})
-    assert read_places(frame, config) == {"Bø kommune", "Bø", "NAV Bø", "Oslo"}
-    assert read_places(None, config_from_dict({})) == frozenset()
+    known = FrameSettings("kontor", ("kommune", "navn"))
+    assert read_places(frame, known) == {"Bø kommune", "Bø", "NAV Bø", "Oslo"}
+    assert read_places(None, FrameSettings()) == frozenset()
     with pytest.raises(Mistake, match="no frame"):
-        read_places(None, config)
-    other = config_from_dict({"frame": {"respondent": "kontor", "mask": ["kommunenavn"]}})
+        read_places(None, known)
+    other = FrameSettings("kontor", ("kommunenavn",))
     with pytest.raises(Mistake, match=r"no column 'kommunenavn'.*: kontor, kommune, navn"):
         read_places(frame, other)
 

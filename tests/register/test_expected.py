@@ -9,9 +9,10 @@ from support.register_figures import SIMULATED, simulated
 from godegrep.core.errors import Mistake
 from godegrep.register.models.expected import estimate, stars
 from godegrep.register.models.index import accuracy, index_table, left_out_errors, spread
-from godegrep.register.models.model import Model, Term
+from godegrep.register.models.model import Model, term_values
 from godegrep.register.models.notebook import expected_spending
 from godegrep.register.models.wild_bootstrap import Bootstrap, multipliers
+from godegrep.study.register_settings import Term
 
 pytestmark = pytest.mark.workflow
 
@@ -114,7 +115,7 @@ def test_stars_are_computed():
 
 
 def test_a_term_may_be_a_power():
-    found = Term("urban", "n", power=1.2).values(pd.DataFrame({"n": [8, -1, np.nan]}))
+    found = term_values(Term("urban", "n", power=1.2), pd.DataFrame({"n": [8, -1, np.nan]}))
     assert found.tolist() == pytest.approx([8**1.2, np.nan, np.nan], nan_ok=True)
 
 

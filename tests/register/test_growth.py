@@ -6,6 +6,7 @@ import pytest
 from support.register_figures import PANEL
 
 from godegrep.core.errors import Mistake
+from godegrep.core.schema import read
 from godegrep.register.models.growth import (
     base_amounts,
     beside_base_amount,
@@ -13,7 +14,8 @@ from godegrep.register.models.growth import (
     index_series,
     kitagawa,
 )
-from godegrep.register.models.growth_table import Measure, growth_table, measures_from_list
+from godegrep.register.models.growth_table import Measure, growth_table, measures_of
+from godegrep.study.register_settings import GrowthSettings
 
 # Proba-rapport 2017-08, table 3-1: per cent of recipients 2016, growth 2012–16, contribution.
 TABLE_3_1 = {
@@ -147,4 +149,4 @@ def test_growth_without_whole_municipalities_is_a_mistake():
         growth_table(gone, [Measure("family", {}, ("couples", "singles"))], 2012, 2016)
     written = {"id": "f", "text": "F", "groups": [{"count": "a", "amount": "b"}, {"count": "c"}]}
     with pytest.raises(Mistake, match="1 groups have no amount"):
-        measures_from_list([written])
+        measures_of([read(GrowthSettings, written)])

@@ -131,5 +131,5 @@ def test_the_scatters_points_are_groups_of_offices():
 
 
 def test_questions_that_are_not_there_are_named():
-    with pytest.raises(Mistake, match="practice: questions: dutty is no closed question of 2017"):
+    with pytest.raises(Mistake, match="questions: dutty is not a closed question of 2017"):
         practice_table(*material(), QUESTIONS, ["dutty", "ways"], Design(), "2017")

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from support.paths import SHARED
 
 from godegrep.core.errors import Mistake
+from godegrep.core.schema import read as read_settings
 from godegrep.geography.municipalities import FIRST, LAST, in_use
-from godegrep.register.description import panel_settings, table_from_dict
+from godegrep.register.description import table_from_dict
 from godegrep.register.harmonise import harmonise
 from godegrep.register.panel import missing, panel
 from godegrep.register.read import (
@@ -18,6 +19,7 @@ from godegrep.register.read import (
     read_figures,
     register_descriptions,
 )
+from godegrep.study.register_settings import PanelSettings
 
 SHARED_FILES = SHARED / "data" / "kommune"
 
@@ -161,13 +163,15 @@ def edit(folder, old, new, file="people.yaml"):
 
 def lines(folder, config=None):
     with pytest.raises(Mistake) as caught:
-        panel(read(folder), panel_settings({"year": 2024, **(config or {})}))
+        panel(read(folder), read_settings(PanelSettings, {"year": 2024, **(config or {})}))
     return caught.value.lines
 
 
 def test_a_csv_becomes_a_panel(folder):
     ratio = {"id": "double", "text": "x", "unit": "x", "of": "people", "per": "people", "times": 2}
-    found, log = panel(read(folder), panel_settings({"year": 2024, "ratios": [ratio]}))
+    found, log = panel(
+        read(folder), read_settings(PanelSettings, {"year": 2024, "ratios": [ratio]})
+    )
     assert len(found) == 357
     assert list(found.columns) == [
         *("municipality", "name", "year", "people", "people__why", "share", "share__why"),
@@ -221,7 +225,7 @@ def test_expired_numbers_are_refused_or_added(folder):
         "use until 2011; in 2018 it is Inderøy (5053)."
     )
     edit(folder, "year: år", "year: år\nexpired: add\nwithout_years: [2017]")
-    found, log = panel(read(folder), panel_settings({"year": 2024}))
+    found, log = panel(read(folder), PanelSettings(2024))
     row = found.query("municipality == '5053' and year == 2018").iloc[0]
     assert row["people"] == 5
     assert log.query("municipality == '5053'")["from"].tolist() == ["1723 5053"]
@@ -239,8 +243,8 @@ def test_expired_numbers_are_refused_or_added(folder):
         ("publisher: SSB, tabell 1", "", "publisher is missing"),
         ("file: people.csv", "file: ../people.csv", "does not fit"),
         ("file: people.csv", "file: borte.csv", "there is no file study/register/borte.csv"),
-        ("id: share", "id: people", "people stands twice"),
-        ("year: år", "year: kjønn", "which are no years"),
+        ("id: share", "id: people", "people occurs twice"),
+        ("year: år", "year: kjønn", "which are not years"),
         ("municipality: kommune", "municipality: kjønn", "no municipality numbers"),
     ],
 )
@@ -261,7 +265,7 @@ def test_mistakes_in_a_description_are_plain_lines(folder, old, new, told):
             "Moss (3103) has figures for 2016, but that number was in use from 2024 on",
         ),
         (";2,5", ";ca. 2", "row 2: andel is 'ca. 2' (1 such rows), neither a number nor a mark"),
-        ("K-0136;2016", "K-0136;2003", "2003 are not known here"),
+        ("K-0136;2016", "K-0136;2003", "2003 are not known"),
     ],
 )
 def test_mistakes_in_the_figures_are_plain_lines(folder, old, new, told):
@@ -279,7 +283,7 @@ def test_two_sources_that_disagree_are_told(folder):
     other = DESCRIPTION.replace("people.csv", "other.csv")
     (folder / "study/register/other.yaml").write_text(other, encoding="utf-8")
     (folder / "study/register/other.csv").write_text(CSV, encoding="utf-8")
-    panel(read(folder), panel_settings({"year": 2024}))
+    panel(read(folder), PanelSettings(2024))
     edit(folder, ";600;2,5", ";601;2,5", "other.csv")
     first, last = lines(folder)
     assert first == (
@@ -340,7 +344,7 @@ def test_payments_of_nav_keep_their_total(tmp_path):
             ],
         },
     )
-    found, log = panel([(table, read_figures(source, table))], panel_settings({"year": 2019}))
+    found, log = panel([(table, read_figures(source, table))], PanelSettings(2019))
     text = source.read_text(encoding="utf-8-sig").splitlines()
     amounts = [row.split('";"')[6] for row in text if row.startswith('"20')]
     total = sum(float(amount.replace(",", ".")) for amount in amounts)

@@ -116,7 +116,7 @@ def test_without_a_query_the_address_is_asked(register, api):
         ({"content": b""}, "gave 0 bytes that are not the table"),
         ({"content": json.dumps({**ANSWER, "value": [1]}).encode()}, "1 values for 2 cells"),
         ({"content": json.dumps(ANSWER).replace("Region", "Sted").encode()}, "no 'Region'"),
-        ({"cut": True}, "broke off after 10"),
+        ({"cut": True}, "stopped after 10"),
     ],
 )
 def test_a_bad_answer_leaves_the_old_file(register, api, capsys, change, told):

@@ -68,14 +68,14 @@ def test_all_breaches_of_all_files_are_told_at_once(tmp_path):
     )
     told = "\n".join(lines)
     for place in (
-        "config.yaml: at the top: extra is not known",
-        "config.yaml: languages[1]",
-        "config.yaml: waves",
-        "config.yaml: waves.../out.export",
-        "study/questionnaire.yaml: themes",
-        "study/questionnaire.yaml: questions[0].id",
-        "study/questionnaire.yaml: questions[0].type",
-        "study/codebook.yaml: codes[0] (a): definition is missing",
+        "config.yaml line 3: at the top: extra is not known",
+        "config.yaml line 2: languages[1]",
+        'config.yaml line 5: waves: "../out" does not fit: The name of a wave becomes a folder',
+        "config.yaml line 5: waves.../out.export",
+        "study/questionnaire.yaml line 1: themes",
+        "study/questionnaire.yaml line 3: questions[0].id",
+        "study/questionnaire.yaml line 3: questions[0].type",
+        "study/codebook.yaml line 2: codes[0] (a): definition is missing",
     ):
         assert place in told
     assert all("\n" not in line for line in lines)
@@ -96,21 +96,66 @@ def test_a_path_cannot_leave_the_folder(tmp_path, path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("theme: rest", "theme: nowhere"), "the theme nowhere does not exist"),
-        (("scale: yes_no", "scale: agree"), "the scale agree does not exist"),
-        (("id: which", "id: needed"), "the question id needed is used twice"),
-        (("item: needed", "item: nothing"), "asked_if names the item nothing"),
-        (("answers: [yes]", "answers: [maybe]"), "asked_if names the answer maybe"),
-        (("2017: q2", "2017: q1"), "the column 'q1' of wave 2017 is used by several items"),
-        (("2017: q3_1", "1999: q3_1"), "the wave 1999 is not in config.yaml"),
-        (("[yes, no]}", "[yes, perhaps]}"), "names the unknown option perhaps"),
-        (("code: 9", "code: 2"), "the code '2' stands for several options in wave 2017"),
+        (("theme: rest", "theme: nowhere"), "29: tools: the theme nowhere does not exist"),
+        (("scale: yes_no", "scale: agree"), "18: needed: the scale agree does not exist"),
+        (("id: which", "id: needed"), "20: the question id needed is used twice"),
+        (("item: needed", "item: nothing"), "25: which: asked_if names the item nothing"),
+        (("answers: [yes]", "answers: [maybe]"), "25: which: asked_if names the answer maybe"),
+        (("2017: q2", "2017: q1"), "24: the column 'q1' of wave 2017 is used by several items"),
+        (("2017: q3_1", "1999: q3_1"), "32: tools: the wave 1999 is not in config.yaml"),
+        (("[yes, no]}", "[yes, perhaps]}"), "9: scales.yes_no: the group any names the unknown"),
+        (("code: 9", "code: 2"), "7: scales.yes_no: the code '2' stands for several options in"),
+        (("id: none", "id: phone"), "33: tools: the item tools.phone stands twice"),
     ],
 )
-def test_what_does_not_fit_together_is_told(tmp_path, change, told):
+def test_what_does_not_fit_together_is_told_with_its_line(tmp_path, change, told):
     assert change[0] in QUESTIONNAIRE
     lines = mistakes(tmp_path, questionnaire=QUESTIONNAIRE.replace(*change))
-    assert any(told in line for line in lines)
+    assert any(line.startswith(f"study/questionnaire.yaml line {told}") for line in lines), lines
+
+
+def test_a_mistake_in_a_scale_is_told_once_where_it_was_written(tmp_path):
+    again = (
+        "  - {id: again, type: single, theme: need, text: x, scale: yes_no, columns: {2017: z}}\n"
+    )
+    lines = mistakes(
+        tmp_path, questionnaire=QUESTIONNAIRE.replace("[yes, no]}", "[yes, perhaps]}") + again
+    )
+    assert len(lines) == 1
+
+
+def test_a_mistake_behind_an_alias_is_told_once_where_it_was_written(tmp_path):
+    question = (
+        "  - {{id: {}, type: single, theme: t, text: x, columns: {{2017: {}}}, options: {}}}\n"
+    )
+    anchored, alias = "&all [{id: a b}]", "*all"
+    (line,) = mistakes(
+        tmp_path,
+        questionnaire="themes: [{id: t, title: T}]\nquestions:\n"
+        + question.format("one", "q1", anchored)
+        + question.format("two", "q2", alias),
+    )
+    assert line.startswith("study/questionnaire.yaml line 3: questions[0].options[0].id")
+
+
+def test_what_a_config_names_and_a_study_lacks_is_told_with_its_line(tmp_path):
+    lines = mistakes(
+        tmp_path,
+        config=CONFIG
+        + "date: 2017-13-01\ncolours: {main: '#ffffff'}\ndesign:\n  strata: [place]\n"
+        + "  weights: {rake: [size]}\nbreaks:\n  - needed\n  - mood\n"
+        + "open: {clusters: {needed: 3}}\n",
+    )
+    for told in (
+        "6: date: 2017-13-01 is no day",
+        "7: colours.main: #ffffff is too light",
+        "9: design.strata: place is not a variable",
+        "10: design.weights.rake: size is not a variable",
+        "10: design.weights: wave 2017 has no frame",
+        "13: breaks: mood is neither",
+        "14: open.clusters: needed is not an open question",
+    ):
+        assert any(line.startswith(f"config.yaml line {told}") for line in lines), lines
 
 
 def test_a_figure_that_cannot_diverge_is_told(tmp_path):
@@ -129,10 +174,11 @@ codes:
   - {id: d, name: D, definition: x, questions: [needed]}
 """,
     )
-    told = "\n".join(lines)
-    assert "a is its own ancestor: a → b → a" in told
-    assert "c: the parent z is not in the codebook" in told
-    assert "d: needed is not an open question" in told
+    assert [line.removeprefix("study/codebook.yaml line ")[:30] for line in lines] == [
+        "5: c: the parent z is not in t",
+        "6: d: needed is not an open qu",
+        "3: a is its own ancestor: a → ",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +200,7 @@ def test_a_missing_file_is_told(tmp_path):
 def test_every_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(Mistake) as caught:
         check_files(study(tmp_path), tmp_path)
-    assert [line.split(": ")[1] for line in caught.value.lines] == [
-        "waves.2017.export",
-        "waves.2021.export",
+    assert [line.split(": there")[0] for line in caught.value.lines] == [
+        "config.yaml line 4: waves.2017.export",
+        "config.yaml line 5: waves.2021.export",
     ]

@@ -17,7 +17,7 @@ def checked_answers(wave_name: str) -> pd.DataFrame:
     study = read_study(ROOT)
     wave = study.config.wave(wave_name)
     view = study.questionnaire.view(wave_name)
-    frame = read_frame(ROOT / wave.frame, study.config)
+    frame = read_frame(ROOT / wave.frame, study.config.frame)
     answers, unknown = ingest(read_export(ROOT / wave.export), frame, view, wave, mask)
     checked, problems = check(answers, unknown, view, wave_name)
     assert fatal(problems) == []

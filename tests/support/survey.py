@@ -29,7 +29,7 @@ QUESTIONNAIRE = from_dict(
                 "text": "Hvor ofte?",
                 "options": [{"id": name, "text": name} for name in ("often", "seldom", "never")],
                 "groups": [{"id": "at_all", "text": "Bruker", "options": ["often", "seldom"]}],
-                "items": [{"id": "plan", "columns": {"2017": "q2"}}],
+                "items": [{"id": "plan", "text": "plan", "columns": {"2017": "q2"}}],
             },
             {
                 "id": "tools",
@@ -37,8 +37,8 @@ QUESTIONNAIRE = from_dict(
                 "theme": "t",
                 "text": "Hvilke?",
                 "items": [
-                    {"id": "a", "columns": {"2017": "q3a"}},
-                    {"id": "b", "columns": {"2017": "q3b"}},
+                    {"id": "a", "text": "a", "columns": {"2017": "q3a"}},
+                    {"id": "b", "text": "b", "columns": {"2017": "q3b"}},
                 ],
             },
             {

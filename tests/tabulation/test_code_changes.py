@@ -40,7 +40,7 @@ def questionnaire(reworded=None):
 
 def config(**settings):
     waves = {name: {"export": "x.csv", "respondent": "id"} for name in (FIRST, SECOND)}
-    return config_from_dict({"waves": waves, **settings})
+    return config_from_dict({"title": "T", "waves": waves, **settings})
 
 
 def wave(given):

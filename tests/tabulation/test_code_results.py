@@ -65,7 +65,7 @@ OPEN_RULE = {"minimum_base": 1, "dominance": {"base": 1}}
 
 
 def config(**settings):
-    return config_from_dict({"suppression": OPEN_RULE, **settings})
+    return config_from_dict({"title": "T", "waves": {}, "suppression": OPEN_RULE, **settings})
 
 
 def coded(given=GIVEN):

@@ -125,7 +125,7 @@ def test_an_index_changes_as_the_mean_of_its_items():
     document = to_dict(BOTH)
     (use,) = (question for question in document["questions"] if question["id"] == "use")
     plan = use["items"][0]
-    use["items"] = [plan, {"id": "time", "columns": dict(plan["columns"])}]
+    use["items"] = [plan, {"id": "time", "text": "time", "columns": dict(plan["columns"])}]
     use["index"] = True
     questionnaire = from_dict(document)
     rng = np.random.default_rng(3)

@@ -10,16 +10,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from support.paths import ROOT
 from support.sampled import sampled
 from support.small_study import write_rows, write_study
 
+from godegrep.core.plain_yaml import load
+from godegrep.core.schema import read
 from godegrep.disclosure.audit import disclosures
 from godegrep.disclosure.scenario import further_questions
 from godegrep.estimation.cells import cell_id
 from godegrep.study.config import Dominance, Suppression
 from godegrep.study.register_checks import register_violations
+from godegrep.study.register_settings import RegisterSettings
 from godegrep.study.study import study_from_dicts
 from godegrep.tabulation.municipalities import MUNICIPALITY, own_answers, sheet_tables, without_own
 from godegrep.tabulation.tables import scenario_of_tables, tables
@@ -149,7 +151,7 @@ def test_settings_that_do_not_fit_are_told_all_at_once():
         "practice": {"municipality": "k", "years": {"1": 2016, "2": 2017}, "questions": ["q", "z"]},
         "sheets": {"beside": ["landscape"]},
     }
-    told = list(register_violations(register, STUDY))
+    told = [text for _, text in register_violations(read(RegisterSettings, register), STUDY)]
     assert len(told) == 5
     for part in ("Halden (3001)", "population", "no wave 2", "z is no closed", "landscape is no"):
         assert any(part in line for line in told)
@@ -166,11 +168,11 @@ def folder(tmp_path_factory):
         path = made / "study/waves" / wave / "frame.csv"
         path.unlink()
         write_rows(path, [["kontor", "size", "kommune"], *rows])
-    register = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))["register"]
+    register = load((ROOT / "config.yaml").read_text(encoding="utf-8"))["register"]
     register["practice"]["questions"] = ["needed"]
     register["sheets"] = {"beside": ["size"], "own_answers": True}
     with (made / "config.yaml").open("a", encoding="utf-8") as config:
-        config.write(yaml.safe_dump({"register": register}))
+        config.write(f"register: {json.dumps(register)}\n")
     return made
 
 

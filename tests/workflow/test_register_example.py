@@ -1,5 +1,6 @@
 """The register tables of the example: made from a seed, and what the workflow makes of them."""
 
+import json
 import runpy
 import shutil
 import subprocess
@@ -10,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from support.paths import ROOT
 from support.small_study import write_study
 
@@ -127,7 +127,7 @@ def test_the_workflow_makes_the_panel_and_tells_mistakes(tmp_path):
     shutil.copytree(REGISTER, study / "study/register")
     config = study / "config.yaml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text + yaml.safe_dump({"register": SETTINGS}), encoding="utf-8")
+    config.write_text(text + f"register: {json.dumps(SETTINGS)}\n", encoding="utf-8")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         snakemake = Path(sys.executable).parent / "snakemake"

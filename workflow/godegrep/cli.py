@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from godegrep.study.questionnaire import Questionnaire
+    from godegrep.study.register_settings import RegisterSettings
     from godegrep.study.study import Study
 
 
@@ -105,15 +106,11 @@ def _refresh_register(options: argparse.Namespace) -> int:
     return 0
 
 
-def _register_is_sound(folder: Path) -> bool:
+def _register_is_sound(settings: "RegisterSettings | None", folder: Path) -> bool:
     """Whether the register tables, if the study has any, make a panel; tells how not."""
-    from godegrep.register.description import panel_settings
     from godegrep.register.panel import missing, panel
     from godegrep.register.read import FOLDER, read_figures, read_register
-    from godegrep.study.paths import CONFIG
-    from godegrep.study.yaml import read_yaml
 
-    settings = read_yaml(folder / CONFIG, CONFIG).get("register")
     if settings is None:
         return True
     try:
@@ -121,7 +118,7 @@ def _register_is_sound(folder: Path) -> bool:
             (table, read_figures(folder / FOLDER / table.file, table))
             for table in read_register(folder)
         ]
-        found, log = panel(pairs, panel_settings(settings))
+        found, log = panel(pairs, settings)
     except Mistake as mistake:
         print("The register cannot be read:", *mistake.lines, sep="\n  ")
         return False
@@ -146,11 +143,12 @@ def _check(options: argparse.Namespace) -> int:
 
     folder: Path = options.study
     study = read_study(folder)
-    stopped = not _register_is_sound(folder)
+    known, weight = study.config.frame, study.config.design.weight_column
+    stopped = not _register_is_sound(study.config.register, folder)
     for wave in study.config.waves:
         view = study.questionnaire.view(wave.name)
         try:
-            frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
+            frame = read_frame(folder / wave.frame, known, weight) if wave.frame else None
             answers, unknown = ingest(read_export(folder / wave.export), frame, view, wave, mask)
         except Mistake as mistake:
             print(f"Wave {wave.name} cannot be read:", *mistake.lines, sep="\n  ")

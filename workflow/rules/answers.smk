@@ -8,20 +8,6 @@ def frame_of(wildcards):
     return [frame] if frame else []
 
 
-def weight_column():
-    """The part of the design that names a column to read."""
-    weights = SETTINGS.get("design", {}).get("weights")
-    named = isinstance(weights, dict) and "column" in weights
-    return {"design": {"weights": weights}} if named else {}
-
-
-def municipality_column():
-    """The part of the register's settings that names a column to read."""
-    if "practice" not in REGISTER:
-        return {}
-    return {"register": {"practice": {"municipality": REGISTER["practice"]["municipality"]}}}
-
-
 # The view of one wave: a question or a column added for another wave leaves it as it is.
 rule questionnaire:
     output:
@@ -48,13 +34,10 @@ rule ingest:
         "results/logs/{wave}/ingest.log",
     params:
         code=code("ingest"),
-        wave="{wave}",
-        settings=lambda wildcards: {
-            **settings("frame"),
-            **weight_column(),
-            **municipality_column(),
-            "waves": {wildcards.wave: SETTINGS["waves"][wildcards.wave]},
-        },
+        wave=lambda wildcards: stored(STUDY.config.wave(wildcards.wave)),
+        settings=settings("frame")["frame"],
+        weight=STUDY.config.design.weight_column,
+        municipality=PRACTICE.municipality if PRACTICE else "",
     script:
         "../../scripts/ingest.py"
 
@@ -88,7 +71,7 @@ rule weight:
         "results/logs/{wave}/weight.log",
     params:
         code=code("weight"),
-        settings=settings("design"),
+        settings=settings("design")["design"],
     script:
         "../../scripts/weight.py"
 

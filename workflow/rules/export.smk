@@ -19,7 +19,8 @@ rule export:
         code=code("export"),
         wave="{wave}",
         language=LANGUAGES[0],
-        settings=settings("title", "frame"),
+        title=dict(STUDY.config.report.title),
+        variables=settings("frame")["frame"]["variables"],
     script:
         "../../scripts/export.py"
 
@@ -42,7 +43,7 @@ rule exchange:
     params:
         code=code("exchange"),
         language=LANGUAGES[0],
-        settings=settings("title"),
+        title=dict(STUDY.config.report.title),
     script:
         "../../scripts/exchange.py"
 

@@ -23,9 +23,7 @@ rule register_panel:
     params:
         code=code("register_panel"),
         settings={
-            name: value
-            for name, value in SETTINGS["register"].items()
-            if name in ("year", "years", "ratios", "sizes")
+            name: stored(getattr(REGISTER, name)) for name in ("year", "years", "ratios", "sizes")
         },
     script:
         "../../scripts/register_panel.py"
@@ -41,7 +39,7 @@ rule register_classes:
         "results/logs/register/classes.log",
     params:
         code=code("register_classes"),
-        limits=SETTINGS["register"].get("classes", {}),
-        each=SETTINGS["register"].get("cases", {}).get("each", 1),
+        limits=stored(REGISTER.classes),
+        each=REGISTER.cases.each,
     script:
         "../../scripts/register_classes.py"

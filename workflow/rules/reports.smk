@@ -1,6 +1,6 @@
 # results/{wave}/*.parquet → results/{wave}/{lang}/report.json, numbers.csv; → reports/{wave}/{lang}/
 
-LOGO = [SETTINGS["logo"]] if "logo" in SETTINGS else []
+LOGO = [STUDY.config.report.logo] if STUDY.config.report.logo else []
 
 
 def own_chapters(wildcards):
@@ -18,23 +18,6 @@ def transitions(wildcards):
     there = with_the_one_before(wildcards.wave)[1:]
     files = ["transitions", "transition_tests"]
     return expand("results/{wave}/{file}.parquet", wave=there, file=files)
-
-
-REPORT_SETTINGS = settings(
-    "title",
-    "institute",
-    "date",
-    "colours",
-    "unit",
-    "frame",
-    "design",
-    "breaks",
-    "figures",
-    "suppression",
-    "tests",
-    "open",
-    "how_many",
-)
 
 
 rule compose:
@@ -72,10 +55,9 @@ rule compose:
         wave="{wave}",
         language="{lang}",
         settings=lambda wildcards: {
-            **REPORT_SETTINGS,
-            "waves": {
-                wave: SETTINGS["waves"][wave] for wave in with_the_one_before(wildcards.wave)
-            },
+            **settings("report", "design", "tests", "open"),
+            **TABLES_SETTINGS,
+            "waves": compared_waves(wildcards),
         },
         compared=lambda wildcards: to_dict(
             STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
@@ -204,6 +186,7 @@ rule index:
         code=code("index"),
         parts=PARTS,
         languages=LANGUAGES,
-        settings={**settings("title", "institute"), "waves": SETTINGS["waves"]},
+        title=dict(STUDY.config.report.title),
+        synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
     script:
         "../../scripts/index.py"

@@ -7,9 +7,9 @@ SHEET = "{wave}/{lang}/kommune/{municipality}"
 RECORDED = sorted(Path("reports").glob("*/*/kommune/*.sha256"))
 # Who wants a sheet no more deletes it; what a person has laid there is that person's.
 ASKED_FOR = [page for file in RECORDED if (page := file.with_suffix(".html")).exists()]
-BESIDE = REGISTER.get("sheets", {}).get(
-    "beside", [one.name for one in STUDY.config.frame.variables if one.name in STUDY.config.breaks]
-)
+BESIDE = [one.name for one in STUDY.config.frame.variables if one.name in STUDY.config.breaks]
+if REGISTER and REGISTER.sheets.beside is not None:
+    BESIDE = list(REGISTER.sheets.beside)
 
 
 def why_no_sheet(wave, language, municipality):
@@ -18,14 +18,14 @@ def why_no_sheet(wave, language, municipality):
         return f"config.yaml has no wave {wave}; there are: {', '.join(WAVES)}."
     if language not in ("nb", "nn", "en"):
         return f"The language is nb, nn or en, not {language}."
-    if "practice" not in REGISTER:
+    if not PRACTICE:
         return (
             "config.yaml has no register: practice:, which names the frame's column with the "
             "municipality of each office; see docs/register-statistics.md."
         )
     if not STUDY.config.wave(wave).frame:
         return f"The wave {wave} has no frame, so that nobody knows which office is whose."
-    return number_message(municipality, REGISTER["year"])
+    return number_message(municipality, REGISTER.year)
 
 
 def why_not(path):
@@ -69,7 +69,7 @@ rule municipality_tables:
         code=code("municipality_tables"),
         wave="{wave}",
         settings=TABLES_SETTINGS,
-        sheets={"year": REGISTER.get("year"), "beside": BESIDE},
+        sheets={"year": REGISTER.year if REGISTER else 0, "beside": BESIDE},
     script:
         "../../scripts/municipality_tables.py"
 
@@ -82,9 +82,7 @@ rule municipality_sheet:
         tables="results/{wave}/municipality_tables.parquet",
         descriptions=register_descriptions(Path()),
         spending=(
-            ["results/register/index.parquet", "results/register/fit.json"]
-            if "expected" in REGISTER
-            else []
+            ["results/register/index.parquet", "results/register/fit.json"] if EXPECTED else []
         ),
         logo=LOGO,
     output:
@@ -96,17 +94,12 @@ rule municipality_sheet:
         wave="{wave}",
         language="{lang}",
         municipality="{municipality}",
-        settings=settings(
-            "title",
-            "institute",
-            "date",
-            "colours",
-            "unit",
-            "waves",
-            "register",
-            "design",
-            *TABLES_SETTINGS,
-        ),
+        settings=lambda wildcards: {
+            **settings("report", "design", "tests", "open"),
+            **TABLES_SETTINGS,
+            "waves": wave_settings(wildcards.wave),
+        },
+        register=settings("register")["register"],
         beside=BESIDE,
     script:
         "../../scripts/municipality_sheet.py"

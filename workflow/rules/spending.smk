@@ -7,12 +7,11 @@ def tried(wildcards):
     The questions are those that are tried, but for those that the wave does not ask.
     """
     others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
-    practice = REGISTER["practice"]
     return {
-        "year": int(practice["years"][wildcards.wave]),
-        "numbers": REGISTER["year"],
-        "population": REGISTER.get("expected", {}).get("population"),
-        "questions": [name for name in practice["questions"] if name not in others],
+        "year": PRACTICE.years[wildcards.wave],
+        "numbers": REGISTER.year,
+        "population": EXPECTED.population if EXPECTED else "",
+        "questions": [name for name in PRACTICE.questions if name not in others],
     }
 
 
@@ -28,7 +27,7 @@ rule register_expected:
         "results/logs/register/expected.log",
     params:
         code=code("register_expected"),
-        settings=REGISTER.get("expected"),
+        settings=stored(EXPECTED),
         level=STUDY.config.design.level,
     script:
         "../../scripts/register_expected.py"
@@ -43,7 +42,7 @@ rule register_growth:
         "results/logs/register/growth.log",
     params:
         code=code("register_growth"),
-        measures=REGISTER.get("growth", []),
+        measures=stored(GROWTH),
     script:
         "../../scripts/register_growth.py"
 
@@ -75,10 +74,10 @@ rule compose_register:
                 "results/register/{file}",
                 file=["coefficients.parquet", "index.parquet", "fit.json", "classes.parquet"],
             )
-            if "expected" in REGISTER
+            if EXPECTED
             else []
         ),
-        growth=["results/register/growth.parquet"] if "growth" in REGISTER else [],
+        growth=["results/register/growth.parquet"] if GROWTH else [],
         practices=expand(
             "results/{wave}/practice.{kind}", wave=PRACTICE_WAVES, kind=["parquet", "json"]
         ),
@@ -91,8 +90,8 @@ rule compose_register:
     params:
         code=code("compose_register"),
         language="{lang}",
-        settings=settings(
-            "title", "institute", "date", "colours", "unit", "design", "register", "waves"
-        ),
+        settings=settings("report", "register"),
+        level=STUDY.config.design.level,
+        synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
     script:
         "../../scripts/compose_register.py"

@@ -43,7 +43,7 @@ def comparable(wildcards):
 
 def compared_waves(wildcards):
     """Where the two waves that are compared come from."""
-    return {wave: SETTINGS["waves"][wave] for wave in with_the_one_before(wildcards.wave)}
+    return wave_settings(*with_the_one_before(wildcards.wave))
 
 
 # From the wave before to this one: a later wave leaves the changes of earlier ones as they are.

@@ -125,7 +125,7 @@ def _expected(question: Question, wave: str) -> str:
     codes = [code for option in question.options for code in sorted(option.raw(wave))]
     if question.type == "number":
         return "a number" + (f" or {', '.join(codes)}" if codes else "")
-    if question.type == "multiple" and wave in question.column:
+    if question.type == "multiple" and wave in question.columns:
         return "the texts of the choices"
     if question.type == "multiple":
         return "a tick (such as 1, Y, Ja) or none (0, N, Nei)"
@@ -184,7 +184,7 @@ def _codes_among_numbers(
                     count=count,
                     expected=f"numbers like the others, {low:g} to {high:g}",
                     action=(
-                        "If it stands for «vet ikke» or the like, give the question an option with "
+                        "If it means «vet ikke» or the like, give the question an option with "
                         "this code and `missing`."
                     ),
                 )
@@ -214,7 +214,7 @@ def _against_routing(answers: pd.DataFrame, questionnaire: Questionnaire) -> Ite
                 row=listed(against["export.row"]),
                 count=len(against),
                 expected=f"answers only from those with {universe.item} = {wanted}",
-                action="Correct `asked_if` in the questionnaire if it is a wrong guess.",
+                action="Correct `asked_if` in the questionnaire if the guess is wrong.",
             )
 
 
@@ -249,8 +249,8 @@ def _of_who_never_started(values: pd.DataFrame) -> Iterator[Problem]:
             column=str(column),
             row=listed(answers["row"]),
             count=len(answers),
-            expected="nothing from who has the status not started",
-            action="Left out. If they did answer, see the status in the survey tool.",
+            expected="no answers from those with the status not started",
+            action="Left out. If they did answer, check the status in the survey tool.",
         )
 
 
@@ -267,7 +267,7 @@ def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
                 item=", ".join(silent) if len(silent) < len(items) else question.id,
                 count=len(silent),
                 expected="an answer from somebody",
-                action="See whether the column is the right one.",
+                action="Check that this is the right column.",
             )
         reached = int(answered.sum()) + blank
         if question.type != "open" and len(silent) < len(items) and blank > MANY_BLANKS * reached:
@@ -276,6 +276,6 @@ def _blanks(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
                 kind="many blanks",
                 item=question.id,
                 count=blank,
-                expected=f"at most {MANY_BLANKS:.0%} of the {reached} answers of who reached it",
+                expected=f"at most {MANY_BLANKS:.0%} of the {reached} who reached it",
                 action="If only some were asked, say who with `asked_if` in the questionnaire.",
             )

@@ -163,14 +163,14 @@ def _as_numbers(weights: pd.Series, name: str, wave: Wave) -> pd.Series:
 
 def _columns(question: Question, wave: str) -> Iterator[str]:
     """The columns of the export that hold a question."""
-    if wave in question.column:
-        yield question.column[wave]
+    if wave in question.columns:
+        yield question.columns[wave]
     else:
         yield from (item.columns[wave] for item in question.items if wave in item.columns)
 
 
 def _column(question: Question, item: Item, wave: str) -> str:
-    return question.column.get(wave) or item.columns[wave]
+    return question.columns.get(wave) or item.columns[wave]
 
 
 def _refuse_missing_columns(export: Export, questionnaire: Questionnaire, wave: Wave) -> None:
@@ -196,7 +196,7 @@ def _read_question(
     question: Question, export: Export, wave: str, mask: Mask
 ) -> Iterator[tuple[Item, _Reading]]:
     if question.type == "multiple":
-        joined = wave in question.column
+        joined = wave in question.columns
         yield from (_read_joined if joined else _read_boxes)(question, export, wave)
         return
     for item in question.items:
@@ -213,7 +213,7 @@ def _read_closed(question: Question, raw: pd.Series, wave: str, mask: Mask) -> _
     meaning = {tidy(code): option for option in question.options for code in option.raw(wave)}
     values = {value: tidy(value) for value in raw.unique().tolist()}
     options = {value: meaning[text] for value, text in values.items() if text in meaning}
-    kinds = {value: option.missing for value, option in options.items()}
+    kinds: dict[str, str] = {value: option.missing for value, option in options.items()}
     own_words = next((option for option in question.options if option.own_words), None)
     answers: Mapping[str, object]
     if question.type == "number":
@@ -265,7 +265,7 @@ def _boxes(ticked: pd.DataFrame, item: Item) -> pd.Series:
 
 def _read_joined(question: Question, export: Export, wave: str) -> Iterator[tuple[Item, _Reading]]:
     """A multiple question whose choices stand in one column, joined by a separator."""
-    raw = export.table[question.column[wave]]
+    raw = export.table[question.columns[wave]]
     chosen = {value: _choices(question, value, wave) for value in raw.unique().tolist()}
     for item in question.items:
         if item.own_words:
@@ -426,7 +426,7 @@ def _unknown(
         unreadable = readings[item.id].kind == "unreadable"
         for row in readings[item.id].kind.index[unreadable]:
             value = str(export.table.at[row, column])
-            if wave in question.column:
+            if wave in question.columns:
                 value = _choices(question, value, wave)[1]
             rows.append((item.id, column, row + 1, mask(tidy(value)), "unreadable"))
         beforehand = readings[item.id].given & ~unreadable & ~way.started

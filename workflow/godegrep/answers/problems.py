@@ -73,4 +73,4 @@ def listed(rows: Iterable[Any]) -> str:
 
 def column_of(question: Question, item: Item, wave: str) -> str:
     """The column of the export that holds an item."""
-    return question.column.get(wave) or item.columns.get(wave, "")
+    return question.columns.get(wave) or item.columns.get(wave, "")

@@ -44,8 +44,8 @@ def _status(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Pro
             kind="complete without an answer",
             row=listed(answers.loc[nothing, "export.row"]),
             count=int(nothing.sum()),
-            expected="an answer from who has the status complete",
-            action="They count as having answered. See the status in the survey tool.",
+            expected="an answer from those with the status complete",
+            action="They count as having answered. Check the status in the survey tool.",
         )
     closed = [item.id for question, item in questionnaire.items() if question.type != "open"]
     whys = answers[[f"{item}__why" for item in closed]]
@@ -109,7 +109,7 @@ def _fast(answers: pd.DataFrame) -> Iterator[Problem]:
             value=f"{fast.min():.0f} seconds",
             count=len(fast),
             expected=f"at least a third of the median, which is {median:.0f} seconds",
-            action="See whether their answers make sense.",
+            action="Check whether their answers make sense.",
         )
 
 
@@ -128,7 +128,7 @@ def _twice(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Prob
             kind="same answers throughout",
             row=listed(answers.loc[same.index, "export.row"]),
             count=len(same),
-            expected="no two rows alike, least of all in their own words",
+            expected="no two rows alike, especially not in their own words",
             action="Delete all but one if they are the same person.",
         )
     if not written.all():
@@ -139,7 +139,7 @@ def _twice(answers: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Prob
             row=listed(answers.loc[rest.sort_values(items, kind="stable").index, "export.row"]),
             count=len(rest),
             expected="no two rows alike",
-            action="Two people may well answer alike where little is asked in their own words.",
+            action="Two people may well give the same answers where few open questions are asked.",
         )
 
 

@@ -40,7 +40,7 @@ def read_document(path: Path) -> Document:
     except (OSError, ValueError, KeyError, RecursionError) as error:
         raise Mistake(
             f"{path}: cannot be read as {path.suffix} ({type(error).__name__}); "
-            "open it, save it anew and try again."
+            "open it, save it again and try once more."
         ) from error
     return _document(passages)
 

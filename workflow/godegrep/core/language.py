@@ -11,10 +11,9 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
 from numbers import Integral
-from typing import Any
+from typing import Annotated, Any
 
-import yaml
-
+from godegrep.core.plain_yaml import load_words
 from godegrep.core.resources import resource
 from godegrep.core.text_by_language import Text, in_language
 
@@ -23,7 +22,7 @@ from godegrep.core.text_by_language import Text, in_language
 class HowMany:
     """The word for a share of the answers, from `at_least` up to the next word's."""
 
-    at_least: float
+    at_least: Annotated[float, {"minimum": 0, "maximum": 1}]
     text: Text
 
 
@@ -47,8 +46,7 @@ def catalogue(code: str) -> Mapping[str, Any]:
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml")))
         raise ValueError(f"no catalogue for the language {code!r}; there are: {known}")
-    # BaseLoader keeps every scalar a string, so that «no», «yes» and «1» stay words.
-    messages: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    messages: Mapping[str, Any] = load_words(path.read_text(encoding="utf-8"))
     return messages
 
 
@@ -144,7 +142,7 @@ class Language:
         Raises ValueError outside 0 to 1.
         """
         if not 0 <= p <= 1:
-            raise ValueError(f"{p!r} is no probability")
+            raise ValueError(f"{p!r} is not a probability")
         if p < 0.001:
             return self.message("p_below", p=self.number(0.001, 3))
         if p > 0.99:
@@ -183,7 +181,7 @@ class Language:
         count is not within 0 to base, or no row reaches so low.
         """
         if not 0 <= count <= base:
-            raise ValueError(f"{count} of {base} is no part of a whole")
+            raise ValueError(f"{count} of {base} is not part of a whole")
         if count == base > 1:
             return self.message("all")
         if count <= 2:

@@ -66,7 +66,7 @@ def check_workbook(path: Path, content: str = "xl/workbook.xml") -> None:
                 _check_member(path, archive, member)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise Mistake(
-            f"{path}: the workbook is broken off or damaged ({error}). Export it again."
+            f"{path}: the workbook is truncated or damaged ({error}). Export it again."
         ) from None
 
 
@@ -247,5 +247,5 @@ def _check_columns(path: Path, start: bytes) -> None:
     if columns > MAXIMUM_COLUMNS:
         raise Mistake(
             f"{path}: {columns:,} columns; up to {MAXIMUM_COLUMNS:,} are read. "
-            "Export fewer, or look for a line end that is missing."
+            "Export fewer, or look for a missing line end."
         )

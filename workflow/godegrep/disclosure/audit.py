@@ -103,7 +103,7 @@ def disclosures(
 def _not_withheld(table: pd.DataFrame, rule: Suppression) -> Iterator[str]:
     hidden = table["suppressed"] != ""
     for cell in table.loc[hidden & table[WITHHELD].notna().any(axis=1), "cell"]:
-        yield f"{cell} is withheld, but its figures stand in the table. Run tabulate again."
+        yield f"{cell} is withheld, but its figures are in the table. Run tabulate again."
     again = primary(table, rule)
     for cell, reason in zip(table["cell"], again.where(~hidden, ""), strict=True):
         if reason:

@@ -184,7 +184,7 @@ def _draft_group(drafter: _Drafter, group: list[ExportColumn]) -> None:
             _draft_plain(drafter, column, kind)
     else:
         reasons = {
-            "empty": "left out, since nothing stands in them",
+            "empty": "left out, since they are empty",
             "date": "left out, dates",
             "row": "left out, numbers of the rows",
         }
@@ -260,7 +260,7 @@ def _mark_exclusive(drafter: _Drafter, question_id: str, items: Iterable[dict[st
     for item in items:
         if is_exclusive(text := item["text"][drafter.language]):
             item["exclusive"] = True
-            drafter.guess("Choices taken to stand alone (exclusive)", question_id, f" «{text}»")
+            drafter.guess("Choices taken as exclusive", question_id, f" «{text}»")
 
 
 def _add_own_words(drafter: _Drafter, rows: list[dict[str, Any]]) -> None:
@@ -377,7 +377,7 @@ def _option(
     elif value in column.missing:
         option["missing"] = "blank"
         drafter.guess(
-            "Declared missing by the file, which does not say why; taken for blank",
+            "Declared missing by the file, which does not say why; taken as blank",
             question_id,
             f" «{text}»",
         )
@@ -444,6 +444,6 @@ def _draft_comment(drafter: _Drafter, column: ExportColumn) -> bool:
                 "asked_if": universe,
             }
         )
-        drafter.guess("Open fields taken to be asked of those who chose «other» (asked_if)", name)
+        drafter.guess("Open fields assumed to be asked of those who chose «other» (asked_if)", name)
         return True
     return False

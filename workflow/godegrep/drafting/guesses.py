@@ -7,11 +7,11 @@ from typing import Any
 THEMES = "Themes, the chapters of the report; name and order them"
 ROUTING = "Routing guessed from who left it blank (asked_if)"
 GUESSED = "guessed from who left it blank"
-JOINED = "Several choices in one column; see that no choice is cut in two, or two taken for one"
-GRID = "Neighbours with the same options, taken for rows of one question; give it its text"
+JOINED = "Several choices in one column; check that no choice is cut in two, and no two are joined"
+GRID = "Neighbours with the same options, taken as rows of one question; give it a text"
 OWN_WORDS = "What single respondents wrote, counted as «annet» (own_words)"
-OTHER = "«Other» has a column of its own but is no option; who wrote there may count as blank"
-MISSING = "Options taken for missing values (missing)"
+OTHER = "«Other» has its own column but is not an option; those who wrote there may count as blank"
+MISSING = "Options taken as missing values (missing)"
 ORDER = (ROUTING, JOINED, OWN_WORDS, OTHER, MISSING, GRID)
 """The guesses that come first: those that change what is counted, and what is one question."""
 _SHOWN = 12

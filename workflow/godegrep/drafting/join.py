@@ -62,7 +62,7 @@ class Joiner:
         if self.matcher.lacks_wording(question) and columns_of(question) & earlier:
             decisions.append(
                 f"{name}: joined by the names of its columns alone, since the export has no "
-                "wording; see that it is the same question."
+                "wording; check that it is the same question."
             )
             self.result.same.append(name)
             return
@@ -145,7 +145,7 @@ class Joiner:
         unlike = value not in known and text not in known
         if unlike and (missing_kind(text) or yes_or_no(text)):
             self.result.decisions.append(
-                f"{question}: «{text}» is taken for its option {option['id']}."
+                f"{question}: «{text}» is taken as its option {option['id']}."
             )
         if codes is None and value not in known:
             self.put(option, "codes", [value])
@@ -201,7 +201,7 @@ class Joiner:
             added.setdefault("columns", {self.wave: text})
         match["items"].append(self.style({"items": [added]})["items"][0])
         near = [old for old in free if likeness(texts_of(old["text"]), text) >= ALIKE]
-        hint = f", worded much like {near[0]['id']}: see whether they are the same" if near else ""
+        hint = f", worded much like {near[0]['id']}: check if they are the same" if near else ""
         self.result.decisions.append(f"{match['id']}.{name}: new in {self.wave}{hint}.")
 
     def keep_lost(self, match: Document, lost: Sequence[Document]) -> None:

@@ -69,7 +69,7 @@ def new_wave(name: str, path: Path, folder: Path) -> list[str]:
     study = read_study(folder) if (folder / CONFIG).exists() else None
     drafted = draft(export, name, *((_options(study), _alone(study)) if study else ()))
     if not drafted.document["questions"]:
-        raise Mistake(f"{path}: no column looks like a question. Export it with all columns.")
+        raise Mistake(f"{path}: no column looks like a question. Export all columns.")
     plan = _Plan()
     _plan_copies(plan, name, export, folder)
     if study:
@@ -98,7 +98,7 @@ def _plan_copies(plan: _Plan, name: str, export: Export, folder: Path) -> None:
             plan.copies[target] = source
     plan.told.append(
         f"Read {export.files[0].name} ({export.tool}): {len(export.table)} rows, "
-        f"{len(export.columns)} columns; it stands in study/waves/{name}/."
+        f"{len(export.columns)} columns; it is in study/waves/{name}/."
     )
     if export.status is not None:
         counts = export.status.value_counts()
@@ -170,13 +170,13 @@ def _plan_study(plan: _Plan, name: str, export: Export, drafted: Draft, folder: 
             [
                 f"Drafted by `godegrep new-wave {name}` from {export.files[0].name}. To decide:",
                 *(f"- {line}" for line in plan.decisions),
-                "Take a line away when it is decided.",
+                "Delete a line once it is decided.",
             ],
         ),
         CODEBOOK: new_file(
             styled({"version": 1, "codes": []}),
             [
-                "The codes of the open answers: id, name, definition, and more if you wish.",
+                "The codes of the open answers: id, name, definition, and more if you like.",
                 f"`snakemake results/{name}/codebook_draft.yaml` drafts them from the answers.",
             ],
         ),
@@ -266,7 +266,7 @@ def _frame(name: str, export: Export, config: Config, folder: Path) -> tuple[str
     of_wave = f"study/waves/{name}/frame.csv"
     earlier = [wave.frame for wave in reversed(config.waves) if wave.frame]
     for path in [of_wave] * (folder / of_wave).exists() + earlier:
-        known = set(read_frame(folder / path, config)["respondent"])
+        known = set(read_frame(folder / path, config.frame)["respondent"])
         if _respondent(export, known, [wave.respondent for wave in config.waves]):
             return path, known
     return "", set()
@@ -300,7 +300,8 @@ def _first_look(study: Study, name: str, export: Export, folder: Path) -> list[s
     """What the check finds in the new wave, the gravest first."""
     wave = study.config.wave(name)
     view = study.questionnaire.view(name)
-    frame = read_frame(folder / wave.frame, study.config) if wave.frame else None
+    weight = study.config.design.weight_column
+    frame = read_frame(folder / wave.frame, study.config.frame, weight) if wave.frame else None
     answers, unknown = ingest(export, frame, view, wave, mask)
     _, problems = check(answers, unknown, view, name, wave.export)
     if problems.empty:

@@ -33,7 +33,4 @@ def read_here(path: Path) -> Export:
         if entry.detect(path):
             return entry.read(path)
     tools = ", ".join(sorted(entry.tool for entry in known))
-    raise Mistake(
-        f"{path}: not a format that is known here ({tools}). "
-        "Export the answers again as xlsx or csv."
-    )
+    raise Mistake(f"{path}: not a known format ({tools}). Export the answers again as xlsx or csv.")

@@ -79,9 +79,11 @@ def unique_names(headings: Sequence[str]) -> tuple[list[str], list[str]]:
             number = seen[heading]
             while (name := f"{heading} ({number})") in taken:
                 number += 1
-            notes.append(f"column {place}: the heading {heading!r} stands twice; here {name!r}.")
+            notes.append(
+                f"column {place}: the heading {heading!r} occurs twice; called {name!r} here."
+            )
         elif not heading:
-            notes.append(f"column {place}: no heading; here {name!r}.")
+            notes.append(f"column {place}: no heading; called {name!r} here.")
         taken.add(name)
         names.append(name)
     return names, notes

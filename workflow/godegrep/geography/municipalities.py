@@ -85,8 +85,8 @@ def pieces(year: int) -> Pieces:
     """
     if year < FIRST:
         raise Mistake(
-            f"The municipality numbers of {year} are not known here, only those from {FIRST} on. "
-            "Leave earlier years out."
+            f"The municipality numbers of {year} are not known, only those from {FIRST} on. "
+            "Leave out earlier years."
         )
     return _all_pieces()[min(year, LAST)]
 

@@ -60,34 +60,6 @@ class RegisterTable:
         return f"study/register/{self.name}.yaml"
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A variable calculated from two others of the panel: `times` · `of` / `per`."""
-
-    id: str
-    text: Text
-    unit: Text
-    of: str
-    per: str
-    times: float = 1.0
-
-
-@dataclass(frozen=True)
-class PanelSettings:
-    """The panel: in which year's numbers, over which years; `first` and `last` are 0 if all.
-
-    Size groups are by the last value of the variable `size`, each but the first beginning at a
-    limit.
-    """
-
-    year: int
-    first: int = 0
-    last: int = 0
-    ratios: tuple[Ratio, ...] = ()
-    size: str = ""
-    limits: tuple[float, ...] = ()
-
-
 def table_from_dict(name: str, document: Mapping[str, Any]) -> RegisterTable:
     """Build a table from the content of its description (already schema-checked)."""
     refresh = document.get("refresh", {})
@@ -131,27 +103,3 @@ def _categories(document: Mapping[str, Any]) -> Categories:
         else (str(wanted),)
         for name, wanted in document.items()
     }
-
-
-def panel_settings(document: Mapping[str, Any]) -> PanelSettings:
-    """Build the panel's settings from `register` in `config.yaml` (already schema-checked)."""
-    first, last = document.get("years", (0, 0))
-    sizes = document.get("sizes", {})
-    return PanelSettings(
-        year=int(document["year"]),
-        first=int(first),
-        last=int(last),
-        ratios=tuple(
-            Ratio(
-                id=str(ratio["id"]),
-                text=text_by_language(ratio["text"]),
-                unit=text_by_language(ratio["unit"]),
-                of=str(ratio["of"]),
-                per=str(ratio["per"]),
-                times=float(ratio.get("times", 1)),
-            )
-            for ratio in document.get("ratios", ())
-        ),
-        size=str(sizes.get("by", "")),
-        limits=tuple(map(float, sizes.get("limits", ()))),
-    )

@@ -7,10 +7,11 @@ import pandas as pd
 
 from godegrep.core.errors import Mistake
 from godegrep.geography.municipalities import in_use, name, named
-from godegrep.register.description import PanelSettings, Ratio, RegisterTable
+from godegrep.register.description import RegisterTable
 from godegrep.register.harmonise import KEYS, harmonise
 from godegrep.register.marks import NO_ROW, ZERO_BASE
 from godegrep.register.models.classes import size_groups
+from godegrep.study.register_settings import PanelSettings, Ratio, Sizes
 
 AGREE = 1e-6
 """The part of a figure by which two sources may differ, for rounding in their files."""
@@ -33,8 +34,10 @@ def panel(
     year that the study needs, for sources that disagree, and for ratios of unknown variables.
     """
     _check_ids(pairs, settings)
-    first = settings.first or min(int(figures["year"].min()) for _, figures in pairs)
-    last = settings.last or max(int(figures["year"].max()) for _, figures in pairs)
+    first, last = settings.years or (
+        min(int(figures["year"].min()) for _, figures in pairs),
+        max(int(figures["year"].max()) for _, figures in pairs),
+    )
     pairs = [(table, figures[figures["year"].between(first, last)]) for table, figures in pairs]
     _check_years(pairs, range(first, last + 1))
     weights = {v.id: v.weight for table, _ in pairs for v in table.variables}
@@ -48,8 +51,8 @@ def panel(
     wide = _wide(carried, settings.year, range(first, last + 1), list(weights))
     for ratio in settings.ratios:
         wide = _with_ratio(wide, ratio)
-    if settings.size:
-        wide[SIZE] = _size_groups(wide, settings)
+    if settings.sizes:
+        wide[SIZE] = _size_groups(wide, settings.sizes)
     return wide, log
 
 
@@ -81,7 +84,7 @@ def _check_ids(
             if other[1] != meant:
                 lines.append(
                     f"{table.shown}: {variable.id} has another unit, or is carried over in another "
-                    f"way, than in {other[0].shown}. Give it an id of its own, or make them alike."
+                    f"way, than in {other[0].shown}. Give it its own id, or make them the same."
                 )
     for table, _ in pairs:
         for variable in table.variables:
@@ -90,14 +93,15 @@ def _check_ids(
                     f"{table.shown}: {variable.id} is weighted by {variable.weight}, which no "
                     f"table gives; there are: {', '.join(sorted(seen))}."
                 )
-    if settings.size and settings.size not in {*seen, *(ratio.id for ratio in settings.ratios)}:
+    sizes = settings.sizes
+    if sizes and sizes.by not in {*seen, *(ratio.id for ratio in settings.ratios)}:
         lines.append(
-            f"config.yaml: register.sizes: no table gives {settings.size}; there are: "
+            f"config.yaml: register.sizes: no table gives {sizes.by}; there are: "
             f"{', '.join(sorted(seen))}."
         )
-    if list(settings.limits) != sorted(set(settings.limits)):
-        lines.append("config.yaml: register.sizes: the limits should rise.")
-    if settings.last < settings.first:
+    if sizes and list(sizes.limits) != sorted(set(sizes.limits)):
+        lines.append("config.yaml: register.sizes: the limits must be increasing.")
+    if list(settings.years) != sorted(settings.years):
         lines.append("config.yaml: register.years: the first year is after the last.")
     known = set(seen)
     for ratio in settings.ratios:
@@ -108,7 +112,7 @@ def _check_ids(
                     f"there are: {', '.join(sorted(known))}."
                 )
         if ratio.id in known:
-            lines.append(f"config.yaml: register.ratios: {ratio.id} is a variable already.")
+            lines.append(f"config.yaml: register.ratios: {ratio.id} is already a variable.")
         known.add(ratio.id)
     if lines:
         raise Mistake(lines)
@@ -158,7 +162,7 @@ def _agreed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         cells = differ.groupby(keys).ngroups
         lines.append(
             f"study/register: two sources disagree on {cells} "
-            f"{'figure' if cells == 1 else 'figures'}. Correct one, or give them ids of their own."
+            f"{'figure' if cells == 1 else 'figures'}. Correct one, or give them different ids."
         )
         raise Mistake(lines)
     return rows.drop_duplicates(keys).drop(columns=["empty", "source"]).reset_index(drop=True)
@@ -182,10 +186,10 @@ def _wide(carried: pd.DataFrame, year: int, years: range, variables: list[str]) 
     return wide
 
 
-def _size_groups(wide: pd.DataFrame, settings: PanelSettings) -> pd.Series:
+def _size_groups(wide: pd.DataFrame, sizes: Sizes) -> pd.Series:
     """The group of each row; one for all years, so that a municipality stays where it is."""
-    latest = wide.dropna(subset=[settings.size]).groupby("municipality")[settings.size].last()
-    return wide["municipality"].map(size_groups(latest, settings.limits)).astype("Int64")
+    latest = wide.dropna(subset=[sizes.by]).groupby("municipality")[sizes.by].last()
+    return wide["municipality"].map(size_groups(latest, sizes.limits)).astype("Int64")
 
 
 def _with_ratio(wide: pd.DataFrame, ratio: Ratio) -> pd.DataFrame:

@@ -102,8 +102,8 @@ def _refuse_unknown(wanted: set[str], questionnaire: Questionnaire, wave: str) -
     closed = {question.id for question, _ in questionnaire.items("single", "multiple", "grid")}
     if wanted - closed:
         raise Mistake(
-            f"config.yaml: register: practice: questions: {name} is no closed question of {wave}; "
-            f"there are: {', '.join(sorted(closed))}."
+            f"config.yaml: register: practice: questions: {name} is not a closed question "
+            f"of {wave}; there are: {', '.join(sorted(closed))}."
             for name in sorted(wanted - closed)
         )
 

@@ -1,12 +1,16 @@
 """Reading register tables: their descriptions, and the files that these name."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from godegrep.core.errors import Mistake
+from godegrep.core.files import read_json
 from godegrep.core.numbers import parse_numbers
+from godegrep.core.resources import resource
 from godegrep.core.text import tidy
 from godegrep.exports.read import read_export
 from godegrep.register.description import RegisterTable, table_from_dict
@@ -15,11 +19,17 @@ from godegrep.register.formats.jsonstat import read_jsonstat
 from godegrep.register.formats.px import read_px
 from godegrep.register.marks import MARKS, NIL
 from godegrep.register.variables import Cells, figures
-from godegrep.study.yaml import read_yaml, schema_violations
+from godegrep.study.yaml import read_written, schema_violations
 
 FOLDER = "study/register"
 _SUFFIXES = (".csv", ".xlsx", ".px", ".json")
 _SHOWN = 8
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = read_json(resource("schemas/register.schema.json"))
+    return schema
 
 
 def register_descriptions(folder: Path) -> list[Path]:
@@ -37,23 +47,23 @@ def read_descriptions(paths: Sequence[Path]) -> list[RegisterTable]:
     for path in paths:
         shown = f"{FOLDER}/{path.name}"
         try:
-            document = read_yaml(path, shown)
+            written = read_written(path, shown)
         except Mistake as mistake:
             lines += mistake.lines
             continue
-        violations = schema_violations(document, "register.schema.json", shown)
+        violations = schema_violations(written, _schema())
         lines += violations
         if violations:
             continue
-        table = table_from_dict(path.stem, document)
+        table = table_from_dict(path.stem, written.content)
         tables.append(table)
         ids = [variable.id for variable in table.variables]
         lines += [
-            f"{shown}: variables: {name} stands twice; every id must be its own."
+            f"{shown}: variables: {name} occurs twice; every id must be unique."
             for name in sorted({name for name in ids if ids.count(name) > 1})
         ]
         if Path(table.file).suffix.lower() not in _SUFFIXES:
-            lines.append(f"{shown}: file: {table.file} is none of: {', '.join(_SUFFIXES)}.")
+            lines.append(f"{shown}: file: {table.file} must end in one of: {', '.join(_SUFFIXES)}.")
     if lines:
         raise Mistake(lines)
     return tables
@@ -66,7 +76,7 @@ def check_register_files(tables: Sequence[RegisterTable], folder: Path) -> None:
         + (
             f"`godegrep refresh-register {table.name}` fetches it."
             if table.url
-            else "Lay it there, or correct the name."
+            else "Put it there, or correct the name."
         )
         for table in tables
         if not (folder / FOLDER / table.file).is_file()

@@ -23,10 +23,10 @@ from godegrep.register.read import FOLDER, read_descriptions, read_figures, regi
 SECONDS = 120
 """For the publisher to begin its answer, and between its pieces."""
 _MEANING = {
-    400: "the query does not fit the table; make it again on the publisher's pages",
+    400: "the query does not fit the table; create it again on the publisher's pages",
     403: "the query asks for more cells than the publisher gives at a time, or is not allowed",
     404: "there is no such table; check the address",
-    413: "the query asks for more cells than the publisher gives at a time; divide it",
+    413: "the query asks for more cells than the publisher gives at a time; split it",
     429: "too many queries in a short time; wait a minute and try again",
 }
 
@@ -49,7 +49,7 @@ def refresh(folder: Path, names: Sequence[str], today: date) -> list[str]:
     ]
     lines += [
         f"{table.shown}: it does not say where to fetch its figures. Give it refresh: {{url: …}}, "
-        f"or lay a new {table.file} in its place."
+        f"or put a new {table.file} in its place."
         for table in wanted
         if not table.url
     ]
@@ -81,7 +81,7 @@ def _refresh(folder: Path, table: RegisterTable, today: date) -> str:
             raise Mistake(
                 [
                     f"{table.shown}: {table.url} gave {len(content)} bytes that are not the table; "
-                    f"{FOLDER}/{table.file} is as it was:",
+                    f"{FOLDER}/{table.file} is unchanged:",
                     *(f"  {line.replace(str(trial), table.file)}" for line in mistake.lines),
                 ]
             ) from None
@@ -140,13 +140,13 @@ def _fetched(table: RegisterTable, query: bytes) -> bytes:
     except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise Mistake(
-            f"{table.shown}: {table.url} gave no answer ({reason}). Is there a net? "
-            f"{FOLDER}/{table.file} is as it was."
+            f"{table.shown}: {table.url} gave no answer ({reason}). Is there a network? "
+            f"{FOLDER}/{table.file} is unchanged."
         ) from None
     if len(content) < min(expected, MAXIMUM_BYTES):
         raise Mistake(
-            f"{table.shown}: {table.url} broke off after {len(content)} of {expected} bytes. Try "
-            f"again; {FOLDER}/{table.file} is as it was."
+            f"{table.shown}: {table.url} stopped after {len(content)} of {expected} bytes. Try "
+            f"again; {FOLDER}/{table.file} is unchanged."
         )
     if len(content) > MAXIMUM_BYTES:
         raise Mistake(f"{table.shown}: {table.url} gave over {MAXIMUM_BYTES / 1e9:.0f} GB.")

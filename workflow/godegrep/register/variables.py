@@ -133,8 +133,8 @@ def _years(table: RegisterTable, frame: pd.DataFrame) -> pd.Series:
     odd = [label for label in column.unique() if not re.fullmatch(r"\d{4}", label)]
     if odd:
         raise Mistake(
-            f"{table.shown}: {table.year} has {', '.join(map(repr, odd[:_SHOWN]))}, which are no "
-            "years. Figures by quarter or month are summed up first; fetch those by year."
+            f"{table.shown}: {table.year} has {', '.join(map(repr, odd[:_SHOWN]))}, which are not "
+            "years. Figures by quarter or month must be summed first; fetch them by year."
         )
     return column.astype("int64")
 
@@ -278,9 +278,9 @@ def _refuse(table: RegisterTable, stray: pd.DataFrame) -> None:
         [
             *lines[:_SHOWN],
             *more,
-            f"{table.shown}: if the publisher gives all years in the numbers of one, say which "
+            f"{table.shown}: if the publisher gives all years in one year's numbers, say which "
             "with `codes: YEAR`; if late payments and the like stand under old numbers, let "
-            "`expired: add` add them to what became of these (counts and amounts that were not "
-            "split); else correct the numbers.",
+            "`expired: add` add them to their successors (counts and amounts that were not "
+            "split); otherwise correct the numbers.",
         ]
     )

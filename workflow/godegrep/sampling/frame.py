@@ -11,7 +11,7 @@ from godegrep.core.text import tidy
 from godegrep.exports.read import read_export
 from godegrep.geography.counties import NAMES
 from godegrep.geography.municipalities import to_code
-from godegrep.study.config import Config
+from godegrep.study.config import FrameSettings
 
 MUNICIPALITY = "register.municipality"
 """The column of `answers.parquet` with the municipality of each office, as the frame writes it."""
@@ -20,24 +20,26 @@ FIRST_ROW = 2
 """The number that a spreadsheet gives the first row below the heading."""
 
 
-def read_frame(path: Path, config: Config, municipality: str = "") -> pd.DataFrame:
-    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each of the config's.
+def read_frame(
+    path: Path, known: FrameSettings, weight: str = "", municipality: str = ""
+) -> pd.DataFrame:
+    """Read a frame (csv or xlsx): `respondent`, and `frame.{variable}` for each that is `known`.
 
-    `weight` too, where the config names a column for it that the frame has, and `MUNICIPALITY`
-    where it has the column that `municipality` names.
+    `weight` too, where the frame has a column of that name, and `MUNICIPALITY` where it has the
+    column that `municipality` names.
 
     One row a person invited, in the order of the file; all columns are texts. Raises Mistake for a
     missing file or column, for respondents that are blank or stand twice, and for values that the
     config does not list.
     """
     table = read_export(path).table
-    wanted = {"respondent": config.frame.respondent}
+    wanted = {"respondent": known.respondent}
     wanted |= {
         f"frame.{variable.name}": variable.county_of or variable.name
-        for variable in config.frame.variables
+        for variable in known.variables
     }
-    if config.design.weights.kind == "column" and config.design.weights.names[0] in table.columns:
-        wanted["weight"] = config.design.weights.names[0]
+    if weight and weight in table.columns:
+        wanted["weight"] = weight
     if municipality in table.columns:
         wanted[MUNICIPALITY] = municipality
     missing = [column for column in wanted.values() if column not in table.columns]
@@ -48,11 +50,11 @@ def read_frame(path: Path, config: Config, municipality: str = "") -> pd.DataFra
             for column in missing
         )
     frame = pd.DataFrame({name: each_once(table[column], tidy) for name, column in wanted.items()})
-    for variable in config.frame.variables:
+    for variable in known.variables:
         if variable.county_of:
             column = f"frame.{variable.name}"
             frame[column] = each_once(frame[column], _county)
-    lines = _respondent_violations(frame, path) + _value_violations(frame, config, path)
+    lines = _respondent_violations(frame, path) + _value_violations(frame, known, path)
     if lines:
         raise Mistake(lines)
     return frame
@@ -64,13 +66,13 @@ def _county(municipality: str) -> str:
     return county if county in NAMES else municipality
 
 
-def read_places(path: Path | None, config: Config) -> frozenset[str]:
+def read_places(path: Path | None, known: FrameSettings) -> frozenset[str]:
     """Names in the columns that the config wants masked in open answers (`frame.mask`).
 
     «Bergen kommune» and «NAV Bergen» give Bergen too. Raises Mistake for a missing column, and
     where columns are named but the wave has no frame.
     """
-    if not config.frame.mask:
+    if not known.mask:
         return frozenset()
     if path is None:
         raise Mistake(
@@ -79,14 +81,14 @@ def read_places(path: Path | None, config: Config) -> frozenset[str]:
             "the columns out."
         )
     table = read_export(path).table
-    missing = [column for column in config.frame.mask if column not in table.columns]
+    missing = [column for column in known.mask if column not in table.columns]
     if missing:
         raise Mistake(
             f"{path}: no column {column!r}, which config.yaml names under frame.mask. "
             f"There are: {', '.join(table.columns)}."
             for column in missing
         )
-    values = {tidy(value) for column in config.frame.mask for value in table[column].unique()}
+    values = {tidy(value) for column in known.mask for value in table[column].unique()}
     bare = {re.sub(r"^NAV | kommune$", "", value) for value in values}
     return frozenset(value for value in values | bare if re.search(r"[^\W\d]{2}", value))
 
@@ -103,9 +105,9 @@ def _respondent_violations(frame: pd.DataFrame, path: Path) -> list[str]:
     return lines
 
 
-def _value_violations(frame: pd.DataFrame, config: Config, path: Path) -> list[str]:
+def _value_violations(frame: pd.DataFrame, known: FrameSettings, path: Path) -> list[str]:
     lines = []
-    for variable in config.frame.variables:
+    for variable in known.variables:
         values = frame[f"frame.{variable.name}"]
         if not variable.values:
             continue

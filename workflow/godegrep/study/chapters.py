@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import TemplateError
+from ruamel.yaml.error import YAMLError
 
 from godegrep.core.errors import Mistake
+from godegrep.core.plain_yaml import load
 from godegrep.study.typed_numbers import typed_numbers
-from godegrep.study.yaml import PlainLoader
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _read(path: Path) -> OwnChapter:
 
 def _head(text: str, path: Path) -> dict[str, Any]:
     try:
-        head = yaml.load(text, PlainLoader) or {}
-    except yaml.YAMLError:
+        head = load(text) or {}
+    except YAMLError:
         head = None
     if not isinstance(head, dict):
         raise Mistake(

@@ -1,27 +1,58 @@
-"""The questionnaire: questions with stable ids, and what each wave called and coded them."""
+"""The questionnaire: questions with stable ids, and what each wave called and coded them.
+
+The types are the source of the schema and the defaults of `questionnaire.yaml`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal
 
-from godegrep.core.text_by_language import Text, text_by_language
+from godegrep.core.schema import ByName, Form, read, schema_of, stored
+from godegrep.core.text_by_language import Text
 from godegrep.core.vocabulary import ANSWERED, ASKED, DONT_KNOW, NO_ANSWER, NOT_SELECTED, SELECTED
+from godegrep.study.forms import Id
+
+ByWave = Mapping[str, str]
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(str(part) for part in value)
+    return (str(value),)
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer that can be chosen.
+    """One answer that can be chosen."""
 
-    `missing` names the kind where it counts as no answer. `own_words` marks the option that
-    everything stands for which no other option explains: what respondents wrote themselves.
-    """
+    id: Id
+    text: Text = field(default_factory=dict)
+    codes: Annotated[
+        Mapping[
+            str,
+            Annotated[tuple[str, ...], Form({"type": ["string", "number", "array"]}, _strings)],
+        ],
+        "What stands for the option in a wave's export.",
+    ] = field(default_factory=dict)
+    code: Annotated[
+        str,
+        Form({"type": ["string", "number"]}, str),
+        "What stands for the option in the exports.",
+    ] = ""
+    missing: Annotated[
+        Literal["", "dont_know", "does_not_apply", "refused", "not_asked", "blank"],
+        "Counts as no answer, of this kind; not_asked and blank for codes by which an export "
+        "itself says so.",
+    ] = ""
+    own_words: Annotated[
+        bool,
+        "Stands for every answer that no other option explains: what respondents wrote themselves.",
+    ] = False
 
-    id: str
-    text: Text
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    code: str = ""
-    missing: str = ""
-    own_words: bool = False
+    @classmethod
+    def written(cls, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Its id is its text where none is written."""
+        return {"text": written["id"], **written}
 
     def raw(self, wave: str) -> set[str]:
         """The texts that stand for this option in the export of a wave."""
@@ -35,9 +66,9 @@ class Option:
 class Group:
     """Options that a table also shows together, such as «økt litt» and «økt mye» as «økt»."""
 
-    id: str
+    id: Id
     text: Text
-    options: tuple[str, ...]
+    options: Annotated[tuple[str, ...], {"minItems": 1}]
 
 
 @dataclass(frozen=True)
@@ -45,16 +76,20 @@ class Item:
     """What gets one answer from each respondent: a column of `answers.parquet`.
 
     `id` is the question's id, followed by a dot and the item's own name in grids and multiple
-    questions. `columns` maps wave to the column of that wave's export. `exclusive` marks «ingen av
-    disse» in a multiple question, `own_words` the choice that counts as made where a joined column
-    holds more than the texts of the choices: what respondents wrote themselves.
+    questions. `columns` maps wave to the column of that wave's export.
     """
 
-    id: str
+    id: Id
     text: Text
-    columns: Mapping[str, str] = field(default_factory=dict)
-    exclusive: bool = False
-    own_words: bool = False
+    columns: ByWave = field(default_factory=dict)
+    exclusive: Annotated[
+        bool, "Cannot be chosen together with others, such as «ingen av disse»."
+    ] = False
+    own_words: Annotated[
+        bool,
+        "Counts as chosen where a joined column holds more than the texts of the choices, or where "
+        "its own column holds any text: what respondents wrote themselves.",
+    ] = False
 
     @property
     def name(self) -> str:
@@ -67,7 +102,7 @@ class Universe:
     """Who is asked: those who gave one of these answers to that item."""
 
     item: str
-    answers: tuple[str, ...]
+    answers: Annotated[tuple[str, ...], {"minItems": 1}]
 
 
 @dataclass(frozen=True)
@@ -75,40 +110,99 @@ class Rewording:
     """How a question was put in one wave, where that differs from the questionnaire's text."""
 
     text: Text
-    comparable: bool = False
+    comparable: Annotated[
+        bool, "The answers may be compared with those of other waves all the same."
+    ] = False
     note: Text = field(default_factory=dict)
+
+
+Options = Annotated[tuple[Option, ...], {"minItems": 1}]
+Groups = Annotated[tuple[Group, ...], "Options that tables also show together."]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Options that several questions share."""
+
+    name: Id
+    options: Options
+    groups: Groups = ()
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question. `type` is single, multiple, grid, number or open.
+    """A question.
 
-    `separator` maps wave to the text that joins several choices in one column, for tools that
-    export a multiple question that way; `column` then names that column by wave.
-
-    `base` says who is in the base of its tables: `answered`, `asked` or `complete`; `dont_know`
-    whether «vet ikke» is an answer like others (`inside`) or none (`outside`). `index` says that
-    the items of a grid measure one thing, so that their mean is tabulated too.
+    A question that is no grid and not multiple has one item, with its own id, text and columns.
+    `columns` is then empty; else it names the columns in which several choices are joined.
     """
 
-    id: str
-    type: str
-    theme: str
+    id: Id
+    type: Literal["single", "multiple", "grid", "number", "open"]
+    theme: Id
     text: Text
-    items: tuple[Item, ...]
-    options: tuple[Option, ...] = ()
-    groups: tuple[Group, ...] = ()
-    ordered: bool = False
-    asked_if: Universe | None = None
-    unit: Text = field(default_factory=dict)
+    items: Annotated[
+        tuple[Item, ...],
+        {"minItems": 1},
+        "The rows of a grid, or the choices of a multiple question.",
+    ] = ()
+    options: Options = ()
+    groups: Groups = ()
+    ordered: Annotated[bool, "The options go from one end to the other."] = False
+    asked_if: Annotated[
+        Universe | None, "Who is asked: those who gave one of these answers to that item."
+    ] = None
+    unit: Annotated[Text, "The unit of a number."] = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
-    column: Mapping[str, str] = field(default_factory=dict)
-    separator: Mapping[str, str] = field(default_factory=dict)
-    reworded: Mapping[str, Rewording] = field(default_factory=dict)
-    base: str = "answered"
-    dont_know: str = "outside"
-    index: bool = False
+    columns: Annotated[ByWave, "The export's column, by wave."] = field(default_factory=dict)
+    separator: Annotated[
+        ByWave,
+        "What joins the choices of a multiple question that a tool exports in one column, by wave.",
+    ] = field(default_factory=dict)
+    reworded: Annotated[Mapping[str, Rewording], "The waves that put the question differently."] = (
+        field(default_factory=dict)
+    )
+    base: Annotated[
+        Literal["answered", "asked", "complete"],
+        "Who is in the base of its tables; see tables in config.yaml.",
+    ] = "answered"
+    dont_know: Annotated[
+        Literal["outside", "inside"],
+        "Whether «vet ikke» is an answer like others; see tables in config.yaml.",
+    ] = "outside"
+    index: Annotated[
+        bool,
+        "The items of a grid measure one thing: the mean of their answers, 1 being the first "
+        "option, is tabulated with Cronbach's alpha.",
+    ] = False
+
+    SCHEMA: ClassVar = {
+        "properties": {
+            "scale": schema_of(Annotated[Id, "The name of a scale, in place of options."])
+        },
+        "allOf": [
+            {
+                "if": {"properties": {"type": {"enum": ["grid", "multiple"]}}},
+                "then": {"required": ["items"]},
+                "else": {"properties": {"items": False}},
+            },
+            {
+                "if": {"properties": {"type": {"enum": ["single", "grid"]}}},
+                "then": {"anyOf": [{"required": ["scale"]}, {"required": ["options"]}]},
+            },
+        ],
+    }
+
+    @classmethod
+    def written(cls, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Items have the question's id before their own, and what has no items is its only one."""
+        if "items" in written:
+            items = [{**item, "id": f"{written['id']}.{item['id']}"} for item in written["items"]]
+            return {**written, "items": items}
+        item = {key: written[key] for key in ("id", "text", "columns") if key in written}
+        return {**written, "items": [item], "columns": {}}
 
     @property
     def scale(self) -> tuple[Option, ...]:
@@ -139,14 +233,14 @@ class Question:
 
     def waves(self) -> set[str]:
         """The waves that asked this question."""
-        return set(self.column).union(*(item.columns for item in self.items))
+        return set(self.columns).union(*(item.columns for item in self.items))
 
     def has(self, item: Item, wave: str) -> bool:
         """Whether a wave asked a row, or offered a choice.
 
         A joined column has every choice, but for those that name the joined waves they stand in.
         """
-        joined = wave in self.column and not item.columns.keys() & self.column.keys()
+        joined = wave in self.columns and not item.columns.keys() & self.columns.keys()
         return wave in item.columns or joined
 
     def wording(self, wave: str) -> Text:
@@ -158,7 +252,7 @@ class Question:
 class Theme:
     """A chapter of the report."""
 
-    id: str
+    id: Id
     title: Text
 
 
@@ -176,8 +270,30 @@ class Comparison:
 class Questionnaire:
     """All themes and questions of a study, or those of one wave (see `view`)."""
 
-    themes: tuple[Theme, ...]
-    questions: tuple[Question, ...]
+    themes: Annotated[tuple[Theme, ...], {"minItems": 1}, "The chapters of the report, in order."]
+    questions: Annotated[tuple[Question, ...], {"minItems": 1}]
+
+    SCHEMA: ClassVar = {
+        "properties": {
+            "scales": schema_of(
+                Annotated[
+                    tuple[Scale, ...],
+                    ByName(names=schema_of(Id)),
+                    "Options that several questions share.",
+                ]
+            )
+        }
+    }
+
+    @classmethod
+    def written(cls, written: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Each question has the options, groups and order of its scale, but for its own."""
+        scales = written.get("scales") or {}
+        questions = [
+            {**scales.get(question.get("scale"), {}), **question}
+            for question in written["questions"]
+        ]
+        return {**written, "questions": questions}
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
@@ -215,7 +331,7 @@ class Questionnaire:
                 options=tuple(
                     replace(option, codes=only(option.codes)) for option in question.options
                 ),
-                column=only(question.column),
+                columns=only(question.columns),
                 separator=only(question.separator),
                 reworded=only(question.reworded),
             )
@@ -278,145 +394,23 @@ def _as_worded(question: Question, wave: str) -> Question:
     return replace(question, text=text, items=items)
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(str(part) for part in value)
-    return (str(value),)
-
-
-def _option(value: Mapping[str, Any]) -> Option:
-    return Option(
-        id=str(value["id"]),
-        text=text_by_language(value.get("text", value["id"])),
-        codes={str(wave): _strings(codes) for wave, codes in value.get("codes", {}).items()},
-        code=str(value.get("code", "")),
-        missing=str(value.get("missing", "")),
-        own_words=bool(value.get("own_words", False)),
-    )
-
-
-def _group(value: Mapping[str, Any]) -> Group:
-    return Group(str(value["id"]), text_by_language(value["text"]), _strings(value["options"]))
-
-
-def _mapping(value: Mapping[Any, Any] | None) -> dict[str, str]:
-    return {str(key): str(part) for key, part in (value or {}).items()}
-
-
-def _items(value: Mapping[str, Any]) -> tuple[Item, ...]:
-    if "items" not in value:
-        return (
-            Item(str(value["id"]), text_by_language(value["text"]), _mapping(value.get("columns"))),
-        )
-    return tuple(
-        Item(
-            f"{value['id']}.{item['id']}",
-            text_by_language(item.get("text", item["id"])),
-            _mapping(item.get("columns")),
-            bool(item.get("exclusive", False)),
-            bool(item.get("own_words", False)),
-        )
-        for item in value["items"]
-    )
-
-
-def _question(value: Mapping[str, Any], scales: Mapping[str, Mapping[str, Any]]) -> Question:
-    scale = scales.get(str(value.get("scale", "")), {})
-    asked_if = value.get("asked_if")
-    return Question(
-        id=str(value["id"]),
-        type=str(value["type"]),
-        theme=str(value["theme"]),
-        text=text_by_language(value["text"]),
-        items=_items(value),
-        options=tuple(_option(option) for option in value.get("options", scale.get("options", ()))),
-        groups=tuple(_group(group) for group in value.get("groups", scale.get("groups", ()))),
-        ordered=bool(value.get("ordered", scale.get("ordered", False))),
-        asked_if=(
-            Universe(str(asked_if["item"]), _strings(asked_if["answers"])) if asked_if else None
-        ),
-        unit=text_by_language(value.get("unit")),
-        minimum=value.get("minimum"),
-        maximum=value.get("maximum"),
-        column=_mapping(value.get("columns")) if "items" in value else {},
-        separator={str(w): str(text) for w, text in value.get("separator", {}).items()},
-        reworded={
-            str(wave): Rewording(
-                text_by_language(change["text"]),
-                bool(change.get("comparable", False)),
-                text_by_language(change.get("note")),
-            )
-            for wave, change in value.get("reworded", {}).items()
-        },
-        base=str(value.get("base", "answered")),
-        dont_know=str(value.get("dont_know", "outside")),
-        index=bool(value.get("index", False)),
-    )
-
-
 def from_dict(document: Mapping[str, Any]) -> Questionnaire:
-    """Build a questionnaire from the content of `questionnaire.yaml` (already schema-checked)."""
-    scales = document.get("scales", {})
-    return Questionnaire(
-        tuple(Theme(str(t["id"]), text_by_language(t["title"])) for t in document["themes"]),
-        tuple(_question(question, scales) for question in document["questions"]),
-    )
+    """The questionnaire from the content of `questionnaire.yaml`, held against its schema."""
+    return read(Questionnaire, document)
 
 
 def to_dict(questionnaire: Questionnaire) -> dict[str, Any]:
     """The reverse of `from_dict`, with every scale written out; safe to store as JSON."""
+    document: dict[str, Any] = stored(questionnaire)
+    return {**document, "questions": [_written(question) for question in document["questions"]]}
 
-    def question(q: Question) -> dict[str, Any]:
-        own_items = q.type in ("grid", "multiple")
-        value: dict[str, Any] = {
-            "id": q.id,
-            "type": q.type,
-            "theme": q.theme,
-            "text": dict(q.text),
-            "ordered": q.ordered,
-            "options": [
-                {
-                    "id": o.id,
-                    "text": dict(o.text),
-                    "codes": {wave: list(codes) for wave, codes in o.codes.items()},
-                    "code": o.code,
-                    "missing": o.missing,
-                    "own_words": o.own_words,
-                }
-                for o in q.options
-            ],
-            "groups": [
-                {"id": g.id, "text": dict(g.text), "options": list(g.options)} for g in q.groups
-            ],
-            "unit": dict(q.unit),
-            "minimum": q.minimum,
-            "maximum": q.maximum,
-            "columns": dict(q.column if own_items else q.items[0].columns),
-            "separator": dict(q.separator),
-            "reworded": {
-                wave: {"text": dict(r.text), "comparable": r.comparable, "note": dict(r.note)}
-                for wave, r in q.reworded.items()
-            },
-            "base": q.base,
-            "dont_know": q.dont_know,
-            "index": q.index,
-        }
-        if own_items:
-            value["items"] = [
-                {
-                    "id": item.name,
-                    "text": dict(item.text),
-                    "columns": dict(item.columns),
-                    "exclusive": item.exclusive,
-                    "own_words": item.own_words,
-                }
-                for item in q.items
-            ]
-        if q.asked_if:
-            value["asked_if"] = {"item": q.asked_if.item, "answers": list(q.asked_if.answers)}
-        return value
 
-    return {
-        "themes": [{"id": theme.id, "title": dict(theme.title)} for theme in questionnaire.themes],
-        "questions": [question(q) for q in questionnaire.questions],
-    }
+def _written(question: dict[str, Any]) -> dict[str, Any]:
+    """The reverse of `Question.written`."""
+    if question["type"] in ("grid", "multiple"):
+        own = len(question["id"]) + 1
+        items = [{**item, "id": item["id"][own:]} for item in question["items"]]
+        return {**question, "items": items}
+    (item,) = question["items"]
+    rest = {key: value for key, value in question.items() if key != "items"}
+    return {**rest, "columns": item["columns"]}

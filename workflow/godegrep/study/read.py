@@ -1,16 +1,19 @@
 """Reading a study's folder: YAML checked against the schemas, and against itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from godegrep.core.errors import Mistake
-from godegrep.study.checks import questionnaire_violations, study_violations
+from godegrep.study.checks import config_violations, wave_violations
 from godegrep.study.codebook import Codebook, codebook_from_dict
 from godegrep.study.codebook_checks import codebook_violations
+from godegrep.study.config import Config
 from godegrep.study.paths import CODEBOOK, CONFIG, QUESTIONNAIRE
+from godegrep.study.questionnaire import Questionnaire
+from godegrep.study.questionnaire_checks import questionnaire_violations
+from godegrep.study.register_checks import register_violations
 from godegrep.study.study import Study, study_from_dicts
-from godegrep.study.yaml import read_yaml, schema_violations
+from godegrep.study.yaml import Violation, Written, read_written, read_yaml, type_violations
 
 
 def read_codebook(paths: Sequence[str | Path]) -> Codebook:
@@ -26,53 +29,67 @@ def read_study(folder: Path | str = ".") -> Study:
     """Read and check `config.yaml`, the questionnaire and the codebook of a study's folder.
 
     Raises Mistake with every breach of the schemas, or, where there is none, with everything in
-    which the three files do not fit each other.
+    which the three files do not fit each other; each with its line.
     """
-    folder = Path(folder)
-    lines: list[str] = []
-    documents: list[Any] = []
-    for name, schema in (
-        (CONFIG, "config.schema.json"),
-        (QUESTIONNAIRE, "questionnaire.schema.json"),
-        (CODEBOOK, "codebook.schema.json"),
-    ):
-        if name == CODEBOOK and not (folder / name).exists():
-            documents.append({"codes": []})
-            continue
-        try:
-            document = read_yaml(folder / name, name)
-        except Mistake as mistake:
-            lines += mistake.lines
-            continue
-        lines += schema_violations(document, schema, name)
-        documents.append(document)
-    if lines:
-        raise Mistake(lines)
-    study = study_from_dicts(*documents)
-    waves = {wave.name for wave in study.config.waves}
-    lines += questionnaire_violations(documents[1], study.questionnaire, waves)
-    lines += study_violations(study)
-    violations = codebook_violations(study.codebook, study.questionnaire)
-    lines += [f"{CODEBOOK}: {violation}" for violation in violations]
-    if "register" in documents[0]:
-        from godegrep.study.register_checks import register_violations
-
-        lines += register_violations(documents[0]["register"], study)
-    if lines:
+    files = _read_files(Path(folder))
+    study = study_from_dicts(*(written.content for written in files))
+    if lines := list(_lines(study, *files)):
         raise Mistake(lines)
     return study
 
 
-def check_files(study: Study, folder: Path | str = ".") -> None:
-    """Raise Mistake with all exports and frames that the config names and the folder lacks."""
-    lines = [
-        f"{CONFIG}: waves.{wave.name}.{key}: there is no file {path}. "
-        "Lay it there, or correct the path."
-        for wave in study.config.waves
-        for key, path in (("export", wave.export), ("frame", wave.frame))
-        if path and not (Path(folder) / path).exists()
-    ]
-    if study.config.report.logo and not (Path(folder) / study.config.report.logo).is_file():
-        lines.append(f"{CONFIG}: logo: there is no file {study.config.report.logo}.")
+def _read_files(folder: Path) -> list[Written]:
+    lines: list[str] = []
+    files: list[Written] = []
+    for name, kind in ((CONFIG, Config), (QUESTIONNAIRE, Questionnaire), (CODEBOOK, Codebook)):
+        if name == CODEBOOK and not (folder / name).exists():
+            files.append(Written(name, {"codes": []}, {}))
+            continue
+        try:
+            files.append(read_written(folder / name, name))
+        except Mistake as mistake:
+            lines += mistake.lines
+            continue
+        lines += type_violations(files[-1], kind)
     if lines:
         raise Mistake(lines)
+    return files
+
+
+def _lines(
+    study: Study, config: Written, questionnaire: Written, codebook: Written
+) -> Iterator[str]:
+    """All in which the files do not fit themselves or each other."""
+    waves = [wave.name for wave in study.config.waves]
+    register = study.config.register
+    for written, violations in (
+        (
+            questionnaire,
+            questionnaire_violations(questionnaire.content, study.questionnaire, waves),
+        ),
+        (config, config_violations(study)),
+        (questionnaire, wave_violations(study)),
+        (codebook, codebook_violations(study.codebook, study.questionnaire)),
+        (config, register_violations(register, study) if register else ()),
+    ):
+        yield from (written.line(place, text) for place, text in violations)
+
+
+def check_files(study: Study, folder: Path | str = ".") -> None:
+    """Raise Mistake with all exports and frames that the config names and the folder lacks."""
+    folder = Path(folder)
+    violations: list[Violation] = [
+        (
+            ("waves", wave.name, key),
+            f"waves.{wave.name}.{key}: there is no file {path}. Lay it there, or correct the path.",
+        )
+        for wave in study.config.waves
+        for key, path in (("export", wave.export), ("frame", wave.frame))
+        if path and not (folder / path).exists()
+    ]
+    logo = study.config.report.logo
+    if logo and not (folder / logo).is_file():
+        violations.append((("logo",), f"logo: there is no file {logo}."))
+    if violations:
+        config = read_written(folder / CONFIG, CONFIG)
+        raise Mistake(config.line(place, text) for place, text in violations)

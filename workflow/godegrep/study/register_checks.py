@@ -1,51 +1,58 @@
 """What is wrong with `register` in config.yaml that the schema cannot tell."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from godegrep.geography.municipalities import number_message
+from godegrep.study.checks import there_are
+from godegrep.study.register_settings import PracticeSettings, RegisterSettings
 from godegrep.study.study import Study
+from godegrep.study.yaml import Violation
 
-_AT = "config.yaml: register"
 _CLOSED = ("single", "multiple", "grid")
 
 
-def register_violations(register: Mapping[str, Any], study: Study) -> Iterator[str]:
-    """A line for each name that the study does not have, and each part that lacks another."""
-    for code in register.get("shown", ()):
-        if why := number_message(code, register["year"]):
-            yield f"{_AT}.shown: {why}"
-    if "practice" in register:
-        yield from _practice_violations(register, study)
+def register_violations(register: RegisterSettings, study: Study) -> Iterator[Violation]:
+    """The names that the study does not have, and the parts that lack another."""
+    for place, code in enumerate(register.shown):
+        if why := number_message(code, register.year):
+            yield ("register", "shown", place), f"register.shown: {why}"
+    if register.practice:
+        yield from _practice_violations(register, register.practice, study)
     variables = [variable.name for variable in study.config.frame.variables]
-    for name in register.get("sheets", {}).get("beside", ()):
+    for place, name in enumerate(register.sheets.beside or ()):
         if name not in variables:
             yield (
-                f"{_AT}.sheets.beside: {name} is no variable of the frame; there are: "
-                f"{', '.join(variables) or 'none'}."
+                ("register", "sheets", "beside", place),
+                f"register.sheets.beside: {name} is no variable of the frame; "
+                f"{there_are(variables)}",
             )
 
 
-def _practice_violations(register: Mapping[str, Any], study: Study) -> Iterator[str]:
-    practice = register["practice"]
-    if "population" not in register.get("expected", {}):
+def _practice_violations(
+    register: RegisterSettings, practice: PracticeSettings, study: Study
+) -> Iterator[Violation]:
+    if not (register.expected and register.expected.population):
         yield (
-            f"{_AT}.practice: it needs expected: with a population, by which the indices of an "
-            "office's municipalities are averaged."
+            ("register", "practice"),
+            "register.practice: it needs expected: with a population, by which the indices of an "
+            "office's municipalities are averaged.",
         )
     waves = {wave.name: wave for wave in study.config.waves}
-    for wave in practice["years"]:
-        if wave not in waves:
-            yield f"{_AT}.practice.years: there is no wave {wave}; there are: {', '.join(waves)}."
-        elif not waves[wave].frame:
-            yield (
-                f"{_AT}.practice.years: the wave {wave} has no frame, so that nobody knows the "
-                "municipality of an office. Give it a frame, or take it out here."
-            )
+    for name in practice.years:
+        text = (
+            f"there is no wave {name}; {there_are(waves)}"
+            if name not in waves
+            else f"the wave {name} has no frame, so that nobody knows the municipality of an "
+            "office. Give it a frame, or take it out here."
+            if not waves[name].frame
+            else ""
+        )
+        if text:
+            yield ("register", "practice", "years", name), f"register.practice.years: {text}"
     closed = [question.id for question in study.questionnaire if question.type in _CLOSED]
-    for name in practice["questions"]:
+    for place, name in enumerate(practice.questions):
         if name not in closed:
             yield (
-                f"{_AT}.practice.questions: {name} is no closed question; there are: "
-                f"{', '.join(closed)}."
+                ("register", "practice", "questions", place),
+                f"register.practice.questions: {name} is no closed question; {there_are(closed)}",
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godegrep.core.schema import stored
 from godegrep.study.codebook import Codebook, codebook_from_dict
 from godegrep.study.config import Config, config_from_dict
 from godegrep.study.questionnaire import Questionnaire, from_dict
@@ -25,10 +26,10 @@ def study_from_dicts(
 
     A question that does not say its own `base` or `dont_know` has the study's (`tables`).
     """
-    bases = config.get("tables", {})
-    questions = [{**bases, **question} for question in questionnaire["questions"]]
+    settings = config_from_dict(config)
+    questions = [{**stored(settings.tables), **question} for question in questionnaire["questions"]]
     return Study(
-        config_from_dict(config),
+        settings,
         from_dict({**questionnaire, "questions": questions}),
         codebook_from_dict(codebook),
     )

@@ -1,77 +1,94 @@
-"""YAML as its writer meant it, held against a schema."""
+"""A study's YAML files, held against the schemas of the types that are read from them."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import yaml
+from ruamel.yaml.error import YAMLError
 
 from godegrep.core.errors import Mistake
-from godegrep.core.resources import resource
+from godegrep.core.plain_yaml import Place, Position, load_with_positions
+from godegrep.core.schema import schema_of
 
 
-class PlainLoader(yaml.SafeLoader):
-    """YAML in which `yes`, `no`, `on` and `off` are words, keys are strings, and none is twice.
+@dataclass(frozen=True)
+class Written:
+    """A YAML file: its `content`, and where each part stands; `shown` is the file's name."""
 
-    YAML 1.1 reads the option id `no` as False, the wave 2017 as a number and 0123 as 83.
-    """
+    shown: str
+    content: Any
+    positions: Mapping[Place, Position]
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """A mapping whose keys are the text that stands in the file."""
-        self.flatten_mapping(node)
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value
-            if key in mapping:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key!r} stands twice", key_node.start_mark
-                )
-            mapping[key] = self.construct_object(value_node, deep=deep)
-        return mapping
+    def position(self, place: Place) -> Position | None:
+        """Where a part stands, or the nearest that it would stand in."""
+        upwards = (place[:length] for length in range(len(place), 0, -1))
+        return next((self.positions[here] for here in upwards if here in self.positions), None)
 
-
-PlainLoader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-        and not (tag == "tag:yaml.org,2002:int" and first == "0")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf")
-)
-PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^0$"), ["0"])
-PlainLoader.add_constructor(
-    "tag:yaml.org,2002:map",
-    lambda loader, node: loader.construct_mapping(cast(yaml.MappingNode, node), deep=True),
-)
+    def line(self, place: Place, text: str) -> str:
+        """What is wrong there as a line with the file and the number of its line."""
+        position = self.position(place)
+        return f"{self.shown}{f' line {position[0]}' if position else ''}: {text}"
 
 
-def read_yaml(path: Path, shown: str) -> Any:
-    """The content of a YAML file; raises Mistake, naming it as `shown`, if it cannot be read."""
+Violation = tuple[Place, str]
+"""A place in a file, and what is wrong there."""
+
+
+def read_written(path: Path, shown: str) -> Written:
+    """A YAML file with its lines; raises Mistake, naming it as `shown`, if it cannot be read."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), PlainLoader)
+        return Written(shown, *load_with_positions(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         raise Mistake(
             f"{shown}: there is no such file. `godegrep new-wave` starts a study from an export."
         ) from None
     except UnicodeDecodeError:
         raise Mistake(f"{shown}: not UTF-8; save it as UTF-8.") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         place = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        why = getattr(error, "problem", None) or "it holds a character that no text has"
         raise Mistake(
-            f"{shown}{place}: not valid YAML: {error.problem}. "
+            f"{shown}{place}: not valid YAML: {why}. "
             "A text with : ? # , or brackets in it stands in quotation marks."
         ) from None
 
 
-def _place(document: Any, path: Iterable[str | int]) -> str:
+def read_yaml(path: Path, shown: str) -> Any:
+    """The content of a YAML file; raises Mistake as `read_written` does."""
+    return read_written(path, shown).content
+
+
+def schema_violations(written: Written, schema: Mapping[str, Any]) -> list[str]:
+    """Every breach of a schema, in the order of the file: a plain line with the file and line.
+
+    What several aliases repeat is told once.
+    """
+    from jsonschema import Draft202012Validator
+
+    messages: dict[tuple[Position | None, str], str] = {}
+    errors = Draft202012Validator(schema).iter_errors(written.content)
+    for error in sorted(errors, key=lambda error: [f"{part:>9}" for part in error.absolute_path]):
+        for place, meaning in _meanings(error):
+            text = f"{_shown(written.content, error.absolute_path)}: {meaning.rstrip('.')}."
+            messages.setdefault((written.position(place), meaning), written.line(place, text))
+    return list(messages.values())
+
+
+def type_violations(written: Written, kind: Any) -> list[str]:
+    """Every breach of the schema of a type, as `schema_violations`."""
+    return schema_violations(written, _schema(kind))
+
+
+@cache
+def _schema(kind: Any) -> dict[str, Any]:
+    return schema_of(kind)
+
+
+def _shown(document: Any, path: Iterable[str | int]) -> str:
     """Where in a document: `codes[2].definition`, with the id of what has one, as nobody counts."""
     place, named, here = "", "", document
     for part in path:
@@ -82,24 +99,27 @@ def _place(document: Any, path: Iterable[str | int]) -> str:
     return f"{place or 'at the top'}{f' ({named})' if named else ''}"
 
 
-@cache
-def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(resource(f"schemas/{name}").read_text(encoding="utf-8"))
-    return schema
+def _meanings(error: Any) -> Iterator[tuple[Place, str]]:
+    """What a breach of a schema means, in plain sentences, and where each stands."""
+    place, value = tuple(error.absolute_path), error.instance
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for name in sorted(set(value) - set(known)):
+            yield (*place, name), f"{name} is not known here; known are: {', '.join(known)}"
+    elif error.validator == "required":
+        for name in error.validator_value:
+            if name not in value:
+                yield place, f"{name} is missing"
+    elif "propertyNames" in error.absolute_schema_path and isinstance(value, str):
+        yield (*place, value), _plain(error)
+    else:
+        yield place, _plain(error)
 
 
 def _plain(error: Any) -> str:
-    """What a breach of a schema means, in a plain sentence."""
     value = error.instance
     shown = json.dumps(value, ensure_ascii=False, default=str)
     shown = shown if len(shown) < 60 else shown[:57] + "…"
-    if error.validator == "additionalProperties":
-        extra = sorted(set(value) - set(error.schema.get("properties", {})))
-        known = ", ".join(error.schema.get("properties", {}))
-        return f"{', '.join(extra)} is not known here; known are: {known}"
-    if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in value]
-        return f"{', '.join(missing)} is missing"
     if error.validator == "enum":
         choices = ", ".join(str(choice) or '""' for choice in error.validator_value)
         return f"{shown} is not one of: {choices}"
@@ -108,21 +128,6 @@ def _plain(error: Any) -> str:
         expected = expected if isinstance(expected, str) else " or ".join(expected)
         return f"{shown} should be of type {expected}"
     if error.validator == "dependentRequired":
-        return error.message.replace("is a dependency of", "is needed together with")
+        return str(error.message).replace("is a dependency of", "is needed together with")
     description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
     return f"{shown} does not fit" + (f": {description}" if description else f" ({error.message})")
-
-
-def schema_violations(document: Any, schema_name: str, shown: str) -> list[str]:
-    """Every breach of a schema, each a plain line that names the file as `shown`."""
-    from jsonschema import Draft202012Validator
-
-    schema = _schema(schema_name)
-    errors = sorted(
-        Draft202012Validator(schema).iter_errors(document),
-        key=lambda error: [f"{part:>9}" for part in error.absolute_path],
-    )
-    return [
-        f"{shown}: {_place(document, error.absolute_path)}: {_plain(error).rstrip('.')}."
-        for error in errors
-    ]

@@ -14,7 +14,7 @@ from godegrep.estimation.estimates import encode
 from godegrep.inference.multiplicity import adjust
 from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.trends import TYPES, stacked, withhold
 
@@ -36,7 +36,7 @@ def code_changes(
     waves: Mapping[str, Wave],
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: ComparisonSettings,
     encode_texts: Callable[[Sequence[str]], np.ndarray],
 ) -> pd.DataFrame:
     """The change of each code's share of respondents from the first of two waves to the second.
@@ -69,7 +69,7 @@ def _shares(
     questions: Sequence[str],
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: ComparisonSettings,
 ) -> pd.DataFrame:
     """The changes with the columns of `trends.parquet`, of codes that both waves know."""
     first, second = waves

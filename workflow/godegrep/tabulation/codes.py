@@ -14,7 +14,7 @@ from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Domains
 from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.tables import breaks_of, domains_of
 
@@ -25,7 +25,7 @@ def code_tables(
     sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: TableSettings,
     wave: str,
 ) -> pd.DataFrame:
     """Tabulate the codes of a wave: `code_tables.parquet`, with the columns of `tables.parquet`.
@@ -52,7 +52,7 @@ def scenarios_of_codes(
     sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: TableSettings,
 ) -> list[Scenario]:
     """What a reader is taken to know beforehand of each open question; see `Scenario.of_codes`."""
     breaks = list(breaks_of(sampled, questionnaire, config))

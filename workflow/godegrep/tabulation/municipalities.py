@@ -16,7 +16,7 @@ from godegrep.core.vocabulary import ANSWERED_STATUS
 from godegrep.disclosure.scenario import further_questions
 from godegrep.disclosure.suppression import PLACE, SECONDARY, primary, suppress
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config, Suppression
+from godegrep.study.config import Suppression, TableSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.tables import scenario_of_tables, tabulated
 
@@ -29,7 +29,7 @@ def sheet_tables(
     published: pd.DataFrame,
     municipalities: pd.Series,
     questionnaire: Questionnaire,
-    config: Config,
+    config: TableSettings,
     beside: Sequence[str],
     wave: str,
 ) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def _added(
     sampled: SampledWave,
     shown: pd.DataFrame,
     questionnaire: Questionnaire,
-    config: Config,
+    config: TableSettings,
     wave: str,
 ) -> pd.DataFrame:
     """The tables with the config's last break too, of which every item gives way whole.
@@ -89,7 +89,7 @@ def _added(
 
 
 def own_answers(
-    answers: pd.DataFrame, questionnaire: Questionnaire, config: Config, wave: str, code: str
+    answers: pd.DataFrame, questionnaire: Questionnaire, config: TableSettings, wave: str, code: str
 ) -> pd.DataFrame:
     """A municipality's own answers, however few: rows like those of `sheet_tables`.
 

@@ -9,7 +9,7 @@ from godegrep.core.vocabulary import RESPONSE
 from godegrep.estimation.cells import CrossTable
 from godegrep.sampling.dispositions import dispositions
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 
 RATES = {
@@ -27,7 +27,7 @@ those who never began count as non-contacts.
 
 
 def response(
-    sampled: SampledWave, questionnaire: Questionnaire, config: Config
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[CrossTable]:
     """The `RATES` of all invited and by each variable of the frame.
 

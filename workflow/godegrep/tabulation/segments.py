@@ -15,7 +15,7 @@ from godegrep.estimation.means import Figures, ratio
 from godegrep.estimation.variance import Domains
 from godegrep.sampling.sample import SampledWave
 from godegrep.study.codebook import Codebook
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Questionnaire
 from godegrep.tabulation.tables import domains_of
 
@@ -29,7 +29,7 @@ def segment_tables(
     sampled: SampledWave,
     questionnaire: Questionnaire,
     codebook: Codebook,
-    config: Config,
+    config: TableSettings,
     wave: str,
     code_tables: pd.DataFrame,
 ) -> pd.DataFrame:

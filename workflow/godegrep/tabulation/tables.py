@@ -24,7 +24,7 @@ from godegrep.estimation.estimates import (
 )
 from godegrep.estimation.variance import Column, Domains
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config
+from godegrep.study.config import TableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.response import groups_of, response
 
@@ -32,7 +32,7 @@ ANSWERED, SILENT = "answered", "silent"
 
 
 def tables(
-    sampled: SampledWave, questionnaire: Questionnaire, config: Config, wave: str
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
     """Tabulate a wave: `tables.parquet` (docs/data.md).
 
@@ -45,7 +45,7 @@ def tables(
 
 
 def tabulated(
-    sampled: SampledWave, questionnaire: Questionnaire, config: Config, wave: str
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings, wave: str
 ) -> pd.DataFrame:
     """The tables of a wave with nothing suppressed in them.
 
@@ -67,7 +67,7 @@ def tabulated(
 
 
 def scenario_of_tables(
-    sampled: SampledWave, questionnaire: Questionnaire, config: Config
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Scenario:
     """What a reader is taken to know of the wave beforehand; see `Scenario.of_answers`."""
     breaks = list(breaks_of(sampled, questionnaire, config))
@@ -87,7 +87,7 @@ def options_of(question: Question) -> list[str]:
 
 
 def breaks_of(
-    sampled: SampledWave, questionnaire: Questionnaire, config: Config
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
 ) -> Iterator[Column]:
     """The breaks that the wave has; a frame variable has the groups that someone was invited in."""
     variables = {variable.name: list(variable.values) for variable in config.frame.variables}
@@ -102,7 +102,9 @@ def breaks_of(
             yield encode(rows[name], options_of(questions[name]))
 
 
-def domains_of(sampled: SampledWave, questionnaire: Questionnaire, config: Config) -> list[Domains]:
+def domains_of(
+    sampled: SampledWave, questionnaire: Questionnaire, config: TableSettings
+) -> list[Domains]:
     """All respondents, and then those of each group of each break."""
     drawn = sampled.sample
     breaks = breaks_of(sampled, questionnaire, config)

@@ -19,7 +19,7 @@ from godegrep.inference.multiplicity import adjust
 from godegrep.inference.results import SMALLEST_GROUP, Outcome, figures
 from godegrep.sampling.design import SIMPLE, Design, Sample, sample
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config
+from godegrep.study.config import TableTestSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import breaks_of, options_of
 
@@ -87,7 +87,7 @@ def tests_table(
     sampled: SampledWave,
     tables: pd.DataFrame,
     questionnaire: Questionnaire,
-    config: Config,
+    config: TableTestSettings,
     wave: str,
 ) -> pd.DataFrame:
     """Test a wave: `tests.parquet` (docs/data.md), a row an item and break, and for the response.
@@ -177,7 +177,7 @@ def _outcome(
 
 
 def _of_response(
-    answers: pd.DataFrame, shown: dict[tuple[str, str], set[str]], config: Config
+    answers: pd.DataFrame, shown: dict[tuple[str, str], set[str]], config: TableTestSettings
 ) -> Iterator[dict[str, Any]]:
     answered = answers["status"].isin(ANSWERED_STATUS)
     for variable in config.frame.variables:

@@ -14,14 +14,14 @@ from godegrep.estimation.estimates import encode, shares
 from godegrep.estimation.variance import Column, Domains
 from godegrep.inference.contingency import marginal_homogeneity
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config
+from godegrep.study.config import ComparisonSettings, WaveTableSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import options_of, scenario_of_tables, sets_of
 from godegrep.tabulation.tests import finished
 
 
 def transitions(
-    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: Config
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The transition tables of two waves, and whether the answers as a whole have moved.
 
@@ -55,7 +55,7 @@ def withhold_transitions(
     tests: pd.DataFrame,
     tables: Sequence[pd.DataFrame],
     panel: tuple[Answered, Answered],
-    config: Config,
+    config: ComparisonSettings,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Withhold what the transitions and both waves' tables give away together.
 
@@ -85,7 +85,7 @@ def withhold_transitions(
 
 
 def panel_of(
-    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: Config
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: WaveTableSettings
 ) -> tuple[Answered, Answered]:
     """What a reader knows beforehand of both waves; nobody is known in both without names."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
@@ -100,7 +100,7 @@ def panel_of(
     return first, second
 
 
-def _earlier(waves: Mapping[str, SampledWave], config: Config) -> pd.DataFrame:
+def _earlier(waves: Mapping[str, SampledWave], config: ComparisonSettings) -> pd.DataFrame:
     """The first wave's answers of each respondent of the second, on the rows of the second."""
     first, second = (sampled.rows for sampled in waves.values())
     before = first.set_index("respondent")
@@ -122,7 +122,7 @@ def _compared(
 
 
 def _test(
-    question: Question, item: Item, before: Column, after: Column, config: Config
+    question: Question, item: Item, before: Column, after: Column, config: ComparisonSettings
 ) -> Iterator[dict[str, Any]]:
     size = after.size
     both = (before.codes < size) & (after.codes < size)

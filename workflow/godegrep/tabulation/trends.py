@@ -16,7 +16,7 @@ from godegrep.inference.overlapping_samples import OverlappingSamples
 from godegrep.inference.panel import Panel, pair, stack
 from godegrep.sampling.design import Sample
 from godegrep.sampling.sample import SampledWave
-from godegrep.study.config import Config
+from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import Item, Question, Questionnaire
 from godegrep.tabulation.tables import options_of, points_of, sets_of
 
@@ -46,7 +46,7 @@ TYPES = {
 
 
 def trends(
-    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: Config
+    waves: Mapping[str, SampledWave], questionnaire: Questionnaire, config: ComparisonSettings
 ) -> pd.DataFrame:
     """The changes from each wave to the next: `trends.parquet` (docs/data.md).
 
@@ -82,7 +82,9 @@ def trends(
     return shown
 
 
-def stacked(waves: Mapping[str, SampledWave], config: Config) -> tuple[Panel, pd.DataFrame]:
+def stacked(
+    waves: Mapping[str, SampledWave], config: ComparisonSettings
+) -> tuple[Panel, pd.DataFrame]:
     """Those who answered in either of two waves, as a panel and as rows, one below the other."""
     nameless = {wave.name for wave in config.waves if not wave.respondent}
     first, second = (

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from godegrep.core.plain_yaml import load_words
 from godegrep.core.resources import resource
 
 LANGUAGES = ("nb", "nn", "en")
@@ -67,7 +66,7 @@ class ReviewTexts:
 def review_texts(language: str) -> ReviewTexts:
     """The words of a language, from its file in `resources/workbook/`: nb, nn or en."""
     path = resource(f"workbook/{language}.yaml")
-    return ReviewTexts(**yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+    return ReviewTexts(**load_words(path.read_text(encoding="utf-8")))
 
 
 def short(text: str, length: int = 90) -> str:

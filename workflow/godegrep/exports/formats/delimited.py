@@ -63,7 +63,7 @@ def decode(content: bytes, path: Path) -> str:
         row = text[: mixed.start()].count("\n") + 1
         raise Mistake(
             f"{path}, line {row}: some of the file is in UTF-8 and some in another encoding, so "
-            "letters such as æ, ø and å cannot be told. Export it again as UTF-8 or xlsx."
+            "letters such as æ, ø and å are uncertain. Export it again as UTF-8 or xlsx."
         )
     return text
 
@@ -157,7 +157,7 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
                 if width > MAXIMUM_COLUMNS:
                     raise Mistake(
                         f"{path}: {width:,} columns; up to {MAXIMUM_COLUMNS:,} are read. "
-                        "Export fewer, or look for a line end that is missing."
+                        "Export fewer, or look for a missing line end."
                     )
                 if len(row) > width and not any(row[width:]):
                     row = row[:width]
@@ -182,7 +182,7 @@ def careful_cells(text: str, delimiter: str, path: Path) -> pd.DataFrame:
     finally:
         csv.field_size_limit(previous)
     if not rows:
-        raise Mistake(f"{path}: nothing stands in the file. Export the answers again.")
+        raise Mistake(f"{path}: the file is empty. Export the answers again.")
     if uneven:
         over = "over " if uneven > _COUNTED else ""
         more = [f"{path}: and {over}{uneven - _SHOWN} rows more."] if uneven > _SHOWN else []

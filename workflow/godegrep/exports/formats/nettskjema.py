@@ -38,8 +38,8 @@ def read(cells: pd.DataFrame, path: Path) -> Export:
     codebook, elements = _codebook(path.parent, headings)
     if codebook is None:
         notes.append(
-            "no codebook lies beside the report, so texts and options are not known. Lay the JSON "
-            "of the codebook in the same folder and read again."
+            "there is no codebook beside the report, so texts and options are unknown. Put the "
+            "JSON of the codebook in the same folder and read it again."
         )
     described = {column.name: column for element in elements for column in _columns(element)}
     with_boxes = _with_boxes(table)

@@ -135,7 +135,7 @@ def _values(path: Path, tool: str) -> tuple[pd.DataFrame, _Described, list[str]]
             data, described = attempt(encoding="ISO-8859-1")
         except errors:
             raise Mistake(
-                f"{path}: broken off, damaged, or no file of {tool} ({reason}). Export it again."
+                f"{path}: truncated, damaged, or not a {tool} file ({reason}). Export it again."
             ) from None
     mended = _Described(*(_decoded(getattr(described, part.name)) for part in fields(_Described)))
     note = "some text in the file is cut in the middle of a letter; that letter is left out."

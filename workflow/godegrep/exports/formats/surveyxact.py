@@ -84,7 +84,7 @@ def read(path: Path) -> Export:
         paths = (path,)
     cells = parts["Dataset"]
     if cells.empty:
-        raise Mistake(f"{path}: nothing stands in Dataset. Export the answers again.")
+        raise Mistake(f"{path}: Dataset is empty. Export the answers again.")
     structure, labels = (parts[name].to_numpy().tolist() for name in ("Structure", "Labels"))
     table, notes = to_table([tidy(heading) for heading in cells.iloc[0]], cells.iloc[1:])
     lines = _lines(structure, path)

@@ -156,7 +156,7 @@ def read(path: Path) -> Export:
         raise Mistake(f"{path}: a workbook without a sheet. Export it again.")
     name, cells = max(sheets.items(), key=lambda sheet: sheet[1].size)
     if cells.empty:
-        raise Mistake(f"{path}: nothing stands in the workbook. Export the answers again.")
+        raise Mistake(f"{path}: the workbook is empty. Export the answers again.")
     filled = (cells != "").any()
     export = lay_out(cells.loc[:, : filled[filled].index[-1]], path, "xlsx")
     export = replace(export, sheet=name)

@@ -59,7 +59,7 @@ def check_size(path: Path, dimensions: tuple[Dimension, ...]) -> int:
             f"{path}: {cells} cells; up to {MAXIMUM_CELLS} are read. Ask for fewer categories."
         )
     if twice := [name for name, n in Counter(d.id for d in dimensions).items() if n > 1]:
-        raise Mistake(f"{path}: the dimension {twice[0]!r} stands twice. Fetch the table again.")
+        raise Mistake(f"{path}: the dimension {twice[0]!r} occurs twice. Fetch the table again.")
     for dimension in dimensions:
         if twice := [code for code, n in Counter(dimension.codes).items() if n > 1]:
             raise Mistake(

@@ -72,7 +72,7 @@ def _decoded(path: Path) -> str:
         codepage = "cp1252"  # the same letters, and more where Latin-1 has control characters
     try:
         return content.decode(codepage)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # A name with a NUL in it is a ValueError.
         return content.decode("latin-1")
 
 
@@ -92,7 +92,7 @@ def _statements(path: Path, text: str) -> tuple[Keywords, str]:
         at = value.end()
     rest = text[at:].lstrip()
     if not rest:
-        raise Mistake(f"{path}: no DATA in it: not a .px file, or broken off. Fetch it again.")
+        raise Mistake(f"{path}: no DATA in it: not a .px file, or truncated. Fetch it again.")
     line = text.count("\n", 0, len(text) - len(rest)) + 1
     raise Mistake(
         f'{path}, line {line}: not KEYWORD("variable")=value; as a .px file has it. Fetch it again.'

@@ -1,12 +1,12 @@
 """Which municipalities spend more or less than expected, and which to visit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from godegrep.core.errors import Mistake
+from godegrep.study.register_settings import ClassSettings
 
 LEVELS = ("high", "middle", "low")
 CHANGES = ("increase", "none", "decrease")
@@ -23,15 +23,16 @@ class Thresholds:
 
     first: int
     last: int
-    high: float = 110.0
-    low: float = 90.0
-    change: float = 5.0
+    high: float = ClassSettings.high
+    low: float = ClassSettings.low
+    change: float = ClassSettings.change
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any], index: pd.DataFrame) -> "Thresholds":
+    def of(cls, settings: ClassSettings, index: pd.DataFrame) -> "Thresholds":
         """Those of `register: classes:` in config.yaml; the years of the index where none stand."""
         years = {"first": int(index["year"].min()), "last": int(index["year"].max())}
-        return cls(**{**years, **settings})
+        chosen = {name: value for name, value in vars(settings).items() if value is not None}
+        return cls(**{**years, **chosen})
 
 
 def classify(index: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:

@@ -162,7 +162,7 @@ def _clusters(observed: Observations, model: Model) -> int:
         raise Mistake(
             f"{model.clusters!r} has {clusters} groups with data, too few for clustered standard "
             f"errors, which need at least {FEWEST_CLUSTERS}; cluster by {MUNICIPALITY}, "
-            "or join the municipalities in more groups."
+            "or divide the municipalities into more groups."
         )
     return clusters
 

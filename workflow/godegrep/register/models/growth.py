@@ -40,7 +40,7 @@ def _same_groups(first: pd.Series, last: pd.Series) -> None:
     if apart:
         raise Mistake(
             f"These groups are not in both years: {', '.join(apart)}. Growth needs the same groups "
-            "in both; add what is missing, with 0 where there is nobody."
+            "in both; add what is missing, with 0 for none."
         )
 
 
@@ -107,7 +107,7 @@ def kitagawa(first: pd.DataFrame, last: pd.DataFrame) -> Split:
     unknown = before.index[before["rate"].isna() | after["rate"].isna()]
     if len(unknown):
         raise Mistake(
-            f"Group {name!r} has no mean in one of the years; join it with another."
+            f"Group {name!r} has no mean in one of the years; combine it with another."
             for name in unknown
         )
     rates = [frame["rate"].to_numpy(dtype=np.float64) for frame in (before, after)]
@@ -148,7 +148,7 @@ def beside_base_amount(means: pd.Series) -> pd.DataFrame:
     if unknown:
         raise Mistake(
             f"The basic amount G of {year} is not in godegrep, which has {amounts.index.min()} to "
-            f"{amounts.index.max()}; add it to workflow/godegrep/register/base_amount.csv."
+            f"{amounts.index.max()}; add it to workflow/godegrep/resources/tables/base_amount.csv."
             for year in unknown
         )
     of_years = amounts[means.index]

@@ -1,13 +1,13 @@
 """All that is told of growth, from the panel: `growth.parquet`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from godegrep.core.errors import Mistake
-from godegrep.core.text_by_language import Text, text_by_language
+from godegrep.core.text_by_language import Text
 from godegrep.register.models.growth import (
     beside_base_amount,
     contributions,
@@ -15,6 +15,7 @@ from godegrep.register.models.growth import (
     kitagawa,
 )
 from godegrep.register.models.model import need_variables
+from godegrep.study.register_settings import GrowthSettings
 
 GROWTH = ("measure", "group", "year", "statistic", "value", "municipalities")
 """The columns of `growth.parquet`; `group` is empty for all groups together."""
@@ -34,24 +35,21 @@ class Measure:
     amounts: tuple[str, ...] = ()
 
 
-def measures_from_list(written: Sequence[Mapping[str, Any]]) -> tuple[Measure, ...]:
+def measures_of(settings: Iterable[GrowthSettings]) -> tuple[Measure, ...]:
     """The measures of `register: growth:` in config.yaml.
 
     Raises Mistake where some groups have amounts and others have not.
     """
     measures = []
-    for measure in written:
-        groups = measure["groups"]
-        amounts = tuple(str(group["amount"]) for group in groups if "amount" in group)
-        if amounts and len(amounts) < len(groups):
+    for measure in settings:
+        counts = tuple(group.count for group in measure.groups)
+        amounts = tuple(group.amount for group in measure.groups if group.amount)
+        if amounts and len(amounts) < len(counts):
             raise Mistake(
-                f"register: growth: {measure['id']}: {len(groups) - len(amounts)} groups have no "
+                f"register: growth: {measure.id}: {len(counts) - len(amounts)} groups have no "
                 "amount; name one for each group, or for none."
             )
-        counts = tuple(str(group["count"]) for group in groups)
-        measures.append(
-            Measure(str(measure["id"]), text_by_language(measure["text"]), counts, amounts)
-        )
+        measures.append(Measure(measure.id, measure.text, counts, amounts))
     return tuple(measures)
 
 

@@ -1,41 +1,29 @@
 """What expected spending is predicted from, as the study says it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from godegrep.core.arrays import Floats
 from godegrep.core.errors import Mistake
-from godegrep.core.text_by_language import Text, text_by_language
+from godegrep.study.register_settings import Covariance, Expected, Term
 
-COVARIANCES = ("cluster", "hc1", "hc3", "wild")
+COVARIANCES = get_args(Covariance)
 MUNICIPALITY, YEAR = "municipality", "year"
 
 
-@dataclass(frozen=True)
-class Term:
-    """A variable of the panel, to a power: the urbanity criterion is population^1.2.
-
-    `text` is what the report calls it; without one, it has the variable's.
-    """
-
-    id: str
-    variable: str
-    power: float = 1.0
-    text: Text = field(default_factory=dict)
-
-    def values(self, panel: pd.DataFrame) -> Floats:
-        """Its value in each row, (n,); NaN where there is none."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            result = panel[self.variable].to_numpy(dtype=np.float64) ** self.power
-        return np.where(np.isfinite(result), result, np.nan)
+def term_values(term: Term, panel: pd.DataFrame) -> Floats:
+    """A term's value in each row, (n,); NaN where there is none."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result = panel[term.variable].to_numpy(dtype=np.float64) ** term.power
+    return np.where(np.isfinite(result), result, np.nan)
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(Expected):
     """Pooled least squares of `outcome` on `regressors` with an effect of each year.
 
     `years` are those that must be there, the first being the reference; without them, all of the
@@ -48,17 +36,7 @@ class Model:
     Raises Mistake for settings that do not go together.
     """
 
-    outcome: Term
-    regressors: tuple[Term, ...]
-    years: tuple[int, ...] = ()
-    covariance: str = "cluster"
-    clusters: str = MUNICIPALITY
-    population: str = ""
-    weighted: bool = False
-    fixed_effects: bool = False
     level: float = 0.95
-    replications: int = 1999
-    seed: int = 1
 
     def __post_init__(self) -> None:
         lines = []
@@ -71,14 +49,12 @@ class Model:
             )
         if self.fixed_effects and self.covariance in ("hc1", "hc3"):
             lines.append(
-                f"covariance: {self.covariance} is not consistent beside fixed_effects: true "
-                "(Stock and Watson 2008); take cluster or wild."
+                f"covariance: {self.covariance} is not consistent with fixed_effects: true "
+                "(Stock and Watson 2008); use cluster or wild."
             )
         names = [term.id for term in self.regressors]
         twice = sorted({name for name in names if names.count(name) > 1})
-        lines += [
-            f"The regressor {name!r} stands twice; each needs an id of its own." for name in twice
-        ]
+        lines += [f"The regressor {name!r} occurs twice; each needs its own id." for name in twice]
         if not names:
             lines.append("There are no regressors; name at least one.")
         if lines:
@@ -105,25 +81,6 @@ def need_variables(panel: pd.DataFrame, names: Iterable[str], place: str) -> Non
         raise Mistake(lines)
 
 
-def model_from_dict(settings: Mapping[str, Any], level: float = 0.95) -> Model:
+def model_of(expected: Expected, level: float = 0.95) -> Model:
     """The model of `register: expected:` in config.yaml; see docs/register-statistics.md."""
-    rest = {
-        name: value
-        for name, value in settings.items()
-        if name not in ("outcome", "regressors", "years")
-    }
-    return Model(
-        outcome=_term(settings["outcome"]),
-        regressors=tuple(_term(term) for term in settings["regressors"]),
-        years=tuple(int(year) for year in settings.get("years", ())),
-        level=level,
-        **rest,
-    )
-
-
-def _term(written: str | Mapping[str, Any]) -> Term:
-    if isinstance(written, str):
-        return Term(written, written)
-    variable = str(written["variable"])
-    text = text_by_language(written["text"]) if "text" in written else {}
-    return Term(str(written.get("id", variable)), variable, float(written.get("power", 1)), text)
+    return Model(**vars(expected), level=level)

@@ -7,10 +7,12 @@ from typing import Any
 import pandas as pd
 
 from godegrep.core.columns import need
+from godegrep.core.schema import read
 from godegrep.register.models.classes import Thresholds, classify
 from godegrep.register.models.expected import estimate
 from godegrep.register.models.index import accuracy, index_table
-from godegrep.register.models.model import MUNICIPALITY, YEAR, model_from_dict
+from godegrep.register.models.model import MUNICIPALITY, YEAR, model_of
+from godegrep.study.register_settings import ClassSettings, Expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +53,12 @@ def expected_spending(
     clusters = model.get("clusters", MUNICIPALITY)
     model["clusters"] = MUNICIPALITY if clusters == municipality else clusters
     settings = {"outcome": outcome, "regressors": regressors, **model}
-    estimated = estimate(panel, model_from_dict(settings, level))
+    estimated = estimate(panel, model_of(read(Expected, settings), level))
     index = index_table(estimated)
     return ExpectedSpending(
         estimated.table,
         index,
-        classify(index, Thresholds.of(classes or {}, index)),
+        classify(index, Thresholds.of(read(ClassSettings, classes or {}), index)),
         estimated.observed.left_out,
         {**estimated.facts(), **accuracy(estimated)},
     )

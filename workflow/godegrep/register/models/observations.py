@@ -7,7 +7,7 @@ import pandas as pd
 
 from godegrep.core.arrays import Floats, Integers
 from godegrep.core.errors import Mistake
-from godegrep.register.models.model import MUNICIPALITY, YEAR, Model, need_variables
+from godegrep.register.models.model import MUNICIPALITY, YEAR, Model, need_variables, term_values
 
 CONSTANT = "constant"
 FLAT = 1e-10
@@ -58,7 +58,7 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
     years = model.years or tuple(sorted(int(year) for year in panel[YEAR].unique()))
     panel = panel[panel[YEAR].isin(years)].reset_index(drop=True)
     terms = (model.outcome, *model.regressors)
-    values = pd.DataFrame({term.id: term.values(panel) for term in terms})
+    values = pd.DataFrame({term.id: term_values(term, panel) for term in terms})
     if model.population:
         people = panel[model.population].to_numpy(dtype=np.float64)
         values[model.population] = np.where(people > 0, people, np.nan)
@@ -97,9 +97,9 @@ def _design_matrix(regressors: Floats, of_row: np.ndarray, years: tuple[int, ...
     if len(x) <= x.shape[1]:
         raise Mistake(
             f"{len(x)} rows have all that the model needs, and it has {x.shape[1]} "
-            "coefficients; take fewer regressors, or more years."
+            "coefficients; use fewer regressors, or more years."
         )
-    return x.astype(np.float64)
+    return np.ascontiguousarray(x, dtype=np.float64)
 
 
 def _numbered(names: pd.Series) -> Integers:
@@ -116,7 +116,7 @@ def _refuse_doubles(panel: pd.DataFrame) -> None:
     twice = panel[panel.duplicated([MUNICIPALITY, YEAR])]
     if len(twice):
         raise Mistake(
-            f"Municipality {place} stands more than once in {year}; there should be one row."
+            f"Municipality {place} has more than one row for {year}; it should have one."
             for place, year in zip(twice[MUNICIPALITY], twice[YEAR], strict=True)
         )
 

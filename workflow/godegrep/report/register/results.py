@@ -8,36 +8,30 @@ import pandas as pd
 
 from godegrep.core.text_by_language import Text
 from godegrep.geography.municipalities import named
-from godegrep.register.description import (
-    PanelSettings,
-    Ratio,
-    RegisterTable,
-    RegisterVariable,
-    panel_settings,
-)
+from godegrep.register.description import RegisterTable, RegisterVariable
 from godegrep.register.models.classes import Thresholds
-from godegrep.register.models.growth_table import Measure, measures_from_list
-from godegrep.register.models.model import model_from_dict
+from godegrep.register.models.growth_table import Measure, measures_of
 from godegrep.study.questionnaire import Questionnaire
+from godegrep.study.register_settings import Ratio, RegisterSettings
 
 
 @dataclass(frozen=True)
 class PracticeOfWave:
     """A wave's practice and spending.
 
-    `table` is `practice.parquet`, `told` what `Joined.told` tells, `points` the scatter's points by
-    the cell of the row they belong to (`practice.in_fifths`).
+    `table` is `practice.parquet`, `counts` tells how the offices were joined to municipalities,
+    `points` are the scatter's by the cell of the row they belong to (`practice.in_fifths`).
     """
 
     wave: str
     year: int
     questionnaire: Questionnaire
     table: pd.DataFrame
-    told: Mapping[str, int]
+    counts: Mapping[str, int]
     points: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @classmethod
-    def told_in(
+    def from_files(
         cls, document: Mapping[str, Any], wave: str, asked: Questionnaire, table: pd.DataFrame
     ) -> "PracticeOfWave":
         """From the content of `practice.json` and `practice.parquet`."""
@@ -71,40 +65,34 @@ class RegisterResults:
 
 
 def register_results(
-    tables: Sequence[RegisterTable], register: Mapping[str, Any], **found: Any
+    tables: Sequence[RegisterTable], register: RegisterSettings, **results: Any
 ) -> RegisterResults:
-    """The material, named as the tables' descriptions and `register` in config.yaml name it.
+    """The results, named as the tables' descriptions and `register` in config.yaml name it.
 
-    `found` are the fields of `RegisterMaterial` that the study has.
+    `results` are the fields of `RegisterResults` that the study has.
     """
-    measures = measures_from_list(register.get("growth", ()))
-    settings = panel_settings(register)
-    names, units = names_and_units(tables, settings, register.get("expected"), measures)
-    index = found.get("index")
+    names, units = names_and_units(tables, register, measures_of(register.growth))
+    index = results.get("index")
     if index is not None:
-        found["thresholds"] = Thresholds.of(register.get("classes", {}), index)
+        results["thresholds"] = Thresholds.of(register.classes, index)
     places = {} if index is None else {code: named(code) for code in index["municipality"]}
-    return RegisterResults(names, units, places, **found)
+    return RegisterResults(names, units, places, **results)
 
 
 def names_and_units(
-    tables: Sequence[RegisterTable],
-    panel: PanelSettings,
-    expected: Mapping[str, Any] | None,
-    measures: Sequence[Measure],
+    tables: Sequence[RegisterTable], register: RegisterSettings, measures: Sequence[Measure]
 ) -> tuple[dict[str, Text], dict[str, Text]]:
     """The text of each variable, ratio, term and measure, and the unit of each variable and ratio.
 
     `{measure}.mean` has the unit of the measure's amounts. A term without a text of its own has its
     variable's.
     """
-    known: list[RegisterVariable | Ratio] = [*panel.ratios]
+    known: list[RegisterVariable | Ratio] = [*register.ratios]
     known += [variable for table in tables for variable in table.variables]
     names: dict[str, Text] = {one.id: one.text for one in known}
     units: dict[str, Text] = {one.id: one.unit for one in known}
-    if expected is not None:
-        model = model_from_dict(expected)
-        for term in (model.outcome, *model.regressors):
+    if register.expected:
+        for term in (register.expected.outcome, *register.expected.regressors):
             names[term.id] = term.text or names.get(term.variable, {})
             units.setdefault(term.id, units.get(term.variable, {}))
     for measure in measures:
