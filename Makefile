@@ -8,8 +8,10 @@ READY_TO_DEVELOP := .venv/ready-to-develop
 SNAKEMAKE_FILES := Snakefile $(wildcard workflow/rules/*.smk)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # uv is five times as quick; pip knows more of proxies and mirrors, and takes over where uv fails.
-INSTALL = $(BIN)/uv pip install --quiet --require-hashes -r $(1) || $(PIP) --require-hashes -r $(1)
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $(1) || $(PIP) --require-hashes -r $(1)
 export OMP_NUM_THREADS := 1
+# A run starts many short processes: each would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .PHONY: reports check test lock benchmarks

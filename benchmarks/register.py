@@ -16,6 +16,7 @@ import pandas as pd
 from benchmark import sized
 
 from godegrep.core.language import Language
+from godegrep.document.report import Colours
 from godegrep.geography.municipalities import in_use, named
 from godegrep.register.models.expected import estimate
 from godegrep.register.models.growth_table import Measure, growth_table
@@ -24,6 +25,7 @@ from godegrep.register.models.model import Model
 from godegrep.register.panel import panel
 from godegrep.register.read import read_descriptions, read_figures
 from godegrep.render.html import render
+from godegrep.report.parts.cover import Cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
 from godegrep.report.register.results import RegisterResults, names_and_units
@@ -122,8 +124,7 @@ def main() -> None:
             facts=facts,
             growth=growth,
         )
-        cover = {"title": "–", "institute": "", "date": "", "logo": None}
-        cover["colours"] = {"main": "#000000", "accent": "#000000"}
+        cover = Cover("–", "", "", Colours("#000000", "#000000"), None)
         prose = Prose(Language("nb"), DEFAULT_UNIT["nb"])
         report = compose_register(material, cover, prose)
         done("composing")

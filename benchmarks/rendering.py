@@ -6,7 +6,6 @@ Snakemake and of each job's Python among them. The lines above draw the same in 
 the drawing from the starting; the archive of figures takes its pictures from the Word document.
 """
 
-import json
 import tempfile
 import time
 from itertools import product
@@ -14,7 +13,10 @@ from pathlib import Path
 
 from benchmark import BIN, ROOT, SMALL, study, timed
 
+from godegrep.core.files import read_json
 from godegrep.core.language import Language
+from godegrep.document.codec import from_json
+from godegrep.document.report import Report
 from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
 PARTS = ("2017",) if SMALL else ("2017", "2021", "trends")
@@ -42,10 +44,10 @@ def main() -> None:
         print(f"{'format':<14}{'files':>6}{'CPU s':>8}")
         spent = dict.fromkeys(FORMATS, 0.0)
         for path in folders:
-            report = json.loads((place / path / "report.json").read_text(encoding="utf-8"))
+            report = from_json(Report, read_json(place / path / "report.json"))
             for name, writer in FORMATS.items():
                 start = time.process_time()
-                writer.render(report, Language(report["language"]))
+                writer.render(report, Language(report.language))
                 spent[name] += time.process_time() - start
         for name, seconds in spent.items():
             print(f"{name:<14}{len(folders):>6}{seconds:>8.1f}")

@@ -8,9 +8,16 @@ from godegrep.core.checksums import checksum
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
 from godegrep.core.schema import reread
+from godegrep.document.codec import to_json
 from godegrep.jobs import run
 from godegrep.report.methods.versions import versions
-from godegrep.report.parts.wave_results import Trends, WaveResults
+from godegrep.report.parts.wave_results import (
+    ClosedResults,
+    OpenResults,
+    Provenance,
+    WaveChange,
+    WaveResults,
+)
 from godegrep.report.wave.compose import compose
 from godegrep.sampling.weighting import Weighting
 from godegrep.study.chapters import read_chapters
@@ -21,72 +28,70 @@ from godegrep.study.read import read_codebook
 from godegrep.tabulation.co_occurrence import COUNTS
 
 
-def main(
-    questionnaire,
-    checked,
-    weighting,
-    sources,
-    problems,
-    tables,
-    tests,
-    segments,
-    clusters,
-    codes,
-    decisions,
-    sheets,
-    code_tables,
-    agreement,
-    co_occurrence,
-    saturation,
-    code_changes,
-    changes,
-    transitions,
-    study,
-    codebook,
-    chapters,
-    logo,
-    wave,
-    language,
-    settings,
-    compared,
-    report,
-):
-    own_files = [*study, *codebook, *sheets, *chapters]
+def main(inputs, wave, language, settings, compared, report):
     results = WaveResults(
         wave=wave,
         language=Language(language),
         config=reread(WaveReportSettings, settings),
-        questionnaire=from_dict(read_json(questionnaire)),
-        codebook=read_codebook(codebook),
-        tables=pd.read_parquet(tables),
-        answers=pd.read_parquet(checked),
-        weighting=Weighting.from_dict(read_json(weighting)),
-        code_tables=pd.read_parquet(code_tables),
-        clusters=pd.read_parquet(clusters),
-        segments=pd.read_parquet(segments),
-        codes=pd.read_parquet(codes),
-        remarks=merge_remarks([pd.read_parquet(decisions)]),
-        agreement=pd.read_csv(
-            agreement, keep_default_na=False, na_values={name: [""] for name in NUMBERS}
-        ),
-        co_occurrence=pd.read_csv(
-            co_occurrence, keep_default_na=False, na_values=dict.fromkeys(COUNTS, "")
-        ),
-        saturation=pd.read_csv(saturation),
-        code_changes=pd.read_parquet(code_changes[0]) if code_changes else None,
-        problems=pd.read_csv(problems, keep_default_na=False),
-        trends=Trends(
-            pd.read_parquet(changes[0]), from_dict(compared), *map(pd.read_parquet, transitions)
-        )
-        if changes
-        else None,
-        tests=pd.read_parquet(tests),
-        versions=versions(),
-        files={**read_json(sources), **{str(path): checksum(path) for path in own_files}},
-        logo=read_logo(logo),
-        chapters=read_chapters(chapters),
+        questionnaire=from_dict(read_json(inputs.questionnaire)),
+        closed=closed_results(inputs),
+        open=open_results(inputs),
+        change=wave_change(inputs, compared),
+        codebook=read_codebook(inputs.codebook),
+        provenance=provenance(inputs),
+        logo=read_logo(inputs.logo),
+        chapters=read_chapters(inputs.chapters),
     )
-    write_json(compose(results), report)
+    write_json(to_json(compose(results)), report)
+
+
+def closed_results(inputs):
+    return ClosedResults(
+        tables=pd.read_parquet(inputs.tables),
+        answers=pd.read_parquet(inputs.checked),
+        weighting=Weighting.from_dict(read_json(inputs.weighting)),
+        tests=pd.read_parquet(inputs.tests),
+        problems=pd.read_csv(inputs.problems, keep_default_na=False),
+    )
+
+
+def open_results(inputs):
+    return OpenResults(
+        segments=pd.read_parquet(inputs.segments),
+        clusters=pd.read_parquet(inputs.clusters),
+        codes=pd.read_parquet(inputs.codes),
+        remarks=merge_remarks([pd.read_parquet(inputs.decisions)]),
+        code_tables=pd.read_parquet(inputs.code_tables),
+        agreement=read_table(inputs.agreement, NUMBERS),
+        co_occurrence=read_table(inputs.co_occurrence, COUNTS),
+        saturation=pd.read_csv(inputs.saturation),
+    )
+
+
+def read_table(path, numbers):
+    """A table in which nothing is missing but in the columns of numbers."""
+    return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in numbers})
+
+
+def wave_change(inputs, compared):
+    """None for a study's first wave."""
+    if not inputs.changes:
+        return None
+    transitions, tests = map(pd.read_parquet, inputs.transitions)
+    return WaveChange(
+        changes=pd.read_parquet(inputs.changes[0]),
+        questionnaire=from_dict(compared),
+        transitions=transitions,
+        transition_tests=tests,
+        codes=pd.read_parquet(inputs.code_changes[0]),
+    )
+
+
+def provenance(inputs):
+    """The files of the wave have been named before; those of the study are named here."""
+    of_study = [*inputs.study, *inputs.codebook, *inputs.sheets, *inputs.chapters]
+    checksums = {str(path): checksum(path) for path in of_study}
+    return Provenance(versions=versions(), files={**read_json(inputs.sources), **checksums})
 
 
 if "snakemake" in globals():

@@ -7,6 +7,7 @@ import pandas as pd
 from godegrep.core.files import read_json, write_json
 from godegrep.core.language import Language
 from godegrep.core.schema import reread
+from godegrep.document.codec import to_json
 from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
 from godegrep.report.parts.cover import cover
@@ -19,46 +20,51 @@ from godegrep.study.questionnaire import from_dict
 from godegrep.study.register_settings import RegisterSettings
 
 
-def main(
-    descriptions,
-    spending,
-    growth,
-    practices,
-    questionnaires,
-    logo,
-    language,
-    settings,
-    level,
-    synthetic,
-    report,
-):
+def main(inputs, language, settings, level, synthetic, report):
     about = reread(ReportSettings, settings["report"])
     register = reread(RegisterSettings, settings["register"])
-    tables = read_descriptions([Path(path) for path in descriptions])
-    waves = [Path(path).parent.name for path in questionnaires]
-    coefficients, index, fit, classes = spending or (None, None, None, None)
+    tables = read_descriptions([Path(path) for path in inputs.descriptions])
+    practices = practices_of_waves(inputs)
     results = register_results(
         tables,
         register,
-        synthetic=any(table.synthetic for table in tables) or not set(synthetic).isdisjoint(waves),
-        coefficients=pd.read_parquet(coefficients) if coefficients else None,
-        index=pd.read_parquet(index) if index else None,
-        facts=read_json(fit) if fit else {},
-        classes=pd.read_parquet(classes) if classes else None,
-        growth=pd.read_parquet(growth[0]) if growth else None,
-        practices=[
-            PracticeOfWave.told_in(
-                read_json(told), wave, from_dict(read_json(asked)), pd.read_parquet(table)
-            )
-            for wave, asked, table, told in zip(
-                waves, questionnaires, practices[::2], practices[1::2], strict=True
-            )
-        ],
+        synthetic=any(table.synthetic for table in tables)
+        or any(practice.wave in synthetic for practice in practices),
+        growth=pd.read_parquet(inputs.growth[0]) if inputs.growth else None,
+        practices=practices,
         shown=register.shown,
+        **model_results(inputs.spending),
     )
     prose = Prose(Language(language), about.unit[language], level)
-    front = cover(about, prose.language, read_logo(logo))
-    write_json(compose_register(results, front, prose), report)
+    front = cover(about, prose.language, read_logo(inputs.logo))
+    write_json(to_json(compose_register(results, front, prose)), report)
+
+
+def model_results(spending):
+    """What the model has given, where the study has one."""
+    if not spending:
+        return {}
+    coefficients, index, fit, classes = spending
+    return {
+        "coefficients": pd.read_parquet(coefficients),
+        "index": pd.read_parquet(index),
+        "facts": read_json(fit),
+        "classes": pd.read_parquet(classes),
+    }
+
+
+def practices_of_waves(inputs):
+    """Practice and spending, a wave after the other."""
+    files = zip(inputs.questionnaires, inputs.practices[::2], inputs.practices[1::2], strict=True)
+    return [
+        PracticeOfWave.from_files(
+            read_json(facts),
+            Path(questionnaire).parent.name,
+            from_dict(read_json(questionnaire)),
+            pd.read_parquet(table),
+        )
+        for questionnaire, table, facts in files
+    ]
 
 
 if "snakemake" in globals():

@@ -4,25 +4,22 @@ from godegrep.core.files import write_text
 from godegrep.core.language import Language
 from godegrep.core.text_by_language import in_language
 from godegrep.jobs import run
-from godegrep.render.html import render_index
-
-JOINT = ("trends", "register")
-"""The parts that speak of all waves."""
+from godegrep.render.html import JOINT, Entry, render_index
 
 
 def main(reports, parts, languages, title, synthetic, page):
     entries = [
-        {
-            "wave": part,
-            "language": language,
-            "href": f"{part}/{language}/index.html",
-            "synthetic": part in synthetic or (part in JOINT and bool(synthetic)),
-        }
+        Entry(part, language, f"{part}/{language}/index.html", is_synthetic(part, synthetic))
         for part in parts
         for language in languages
     ]
     language = Language(languages[0])
     write_text(render_index(entries, in_language(title, language.code), language), page)
+
+
+def is_synthetic(part, synthetic):
+    """Whether any answers that a part of the reports is about are made up."""
+    return part in synthetic or (part in JOINT and bool(synthetic))
 
 
 if "snakemake" in globals():

@@ -1,5 +1,6 @@
 """Bars about the middle of their scale."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,19 +21,18 @@ SHARES = {
 }
 
 
-def figure(kind: str = "diverging", tones: tuple[str, ...] = TONES) -> dict[str, Any]:
+def figure(kind: str = "diverging", tones: tuple[str, ...] = TONES) -> Any:
     """Three items with the answers of `SHARES`, in so many of these tones."""
     rows = [
         row(label, *(value(str(i), share) for i, share in enumerate(shares[: len(tones)])))
         for label, shares in SHARES.items()
     ]
-    made_of = block(kind, rows, len(tones))
-    for category, tone in zip(made_of["categories"], tones, strict=True):
-        category["tone"] = tone
-    return made_of
+    drawn = block(kind, rows, len(tones))
+    pairs = zip(drawn.categories, tones, strict=True)
+    return replace(drawn, categories=tuple(replace(one, tone=tone) for one, tone in pairs))
 
 
-def of_row(drawing: Any, label: str) -> dict[str, Any]:
+def of_row(drawing: Any, label: str) -> Any:
     """The bars of a row by their tone."""
     parts = [part for part in drawing.parts if part.title.startswith(f"{label} –")]
     return {part.shapes[0].tone: part.shapes[0] for part in parts}
@@ -96,7 +96,7 @@ def test_text_on_the_bars_can_be_read(scheme: str) -> None:
 def kinds(**config: Any) -> dict[str, str]:
     """The kinds of the figures of a report, by their ids."""
     report = compose(made.results(made.study(**config)))
-    return {one["id"]: one["kind"] for one in blocks(report, "figure")}
+    return {one.id: one.kind for one in blocks(report, "figure")}
 
 
 def test_the_config_chooses_which_figures_diverge() -> None:

@@ -1,12 +1,14 @@
 """Counties as tiles: where they stand, and what a tile says."""
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from support import report_results as made
 from support.figure_blocks import NB, bars, check_layout, value
 from support.reports import blocks
 
+from godegrep.document.figures import Category, Figure, FigureKind, FigureRow, Plot, Wording
+from godegrep.document.figures import figure as drawn_as
 from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Label
 from godegrep.geography.counties import NAMES, tiles
@@ -50,20 +52,18 @@ def of_year(year: int) -> list[str]:
     return sorted({code[:2] for code in in_use(year)})
 
 
-def figure(year: int, withheld: int = -1, **texts: str) -> dict[str, Any]:
+def figure(year: int, withheld: int = -1) -> Figure:
     """A figure of a year's counties, one of them withheld."""
     labels = [NAMES[number] for number in of_year(year)]
     places = tiles(labels)
     assert places
-    rows = []
-    for i, (label, place) in enumerate(zip(labels, places, strict=True)):
-        share = None if i == withheld else (3 * i + 1) / 60
-        rows.append({"label": label, "n": 10 + i, "tile": place, "values": [value("a", share)]})
-    category = {"id": "a", "label": texts.get("label", "Svarprosent"), "tone": "single"}
-    return {
-        **{"id": "fig-x", "kind": "tiles", "title": "Tittel", "description": "Beskrivelse"},
-        **{"categories": [category], "rows": rows},
-    }
+    shares = [None if i == withheld else (3 * i + 1) / 60 for i in range(len(labels))]
+    rows = [
+        FigureRow(label, 10 + i, (value("a", share),), tile=place)
+        for i, (label, place, share) in enumerate(zip(labels, places, shares, strict=True))
+    ]
+    plot = Plot(FigureKind.TILES, [Category("a", "Svarprosent", "single")], rows)
+    return drawn_as("fig-x", Wording("Tittel", "Beskrivelse", []), plot, None)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -144,9 +144,8 @@ def test_a_withheld_tile_is_hatched_and_says_so() -> None:
 )
 def test_classes_of_shares(shares: list[float], limits: list[str]) -> None:
     block = figure(2024)
-    for i, row in enumerate(block["rows"]):
-        row["values"] = [value("a", shares[i % 2])]
-    drawing = layout(block, NB, WIDE)
+    rows = [replace(row, values=(value("a", shares[i % 2]),)) for i, row in enumerate(block.rows)]
+    drawing = layout(replace(block, rows=tuple(rows)), NB, WIDE)
     texts = [s.text.replace("\u00a0", " ") for s in drawing.shapes if isinstance(s, Label)]
     assert [text for text in texts if "–" in text] == limits
     tones = [bar.tone for part in drawing.parts if part.title for bar in part.shapes[:1]]
@@ -165,20 +164,20 @@ def test_a_figure_of_all_counties_is_a_map() -> None:
     frame["frame.size"] = frame["frame.size"].where(frame["frame.size"].isin(counties), "03")
     study = made.study(frame={"respondent": "id", "variables": variables}, breaks=[])
     report = compose(made.results(study, frame))
-    (shown,) = [one for one in blocks(report, "figure") if one["id"] == "fig-response-size"]
-    assert shown["kind"] == "tiles"
-    oslo = next(row for row in shown["rows"] if row["label"] == "Oslo")
-    assert oslo["n"] == 7 + 25
-    assert oslo["values"][0]["share"] == pytest.approx(7 / 32)
-    assert [row["label"] for row in shown["table"]["rows"]] == [NAMES[one] for one in counties]
+    (shown,) = [one for one in blocks(report, "figure") if one.id == "fig-response-size"]
+    assert shown.kind == "tiles"
+    oslo = next(row for row in shown.rows if row.label == "Oslo")
+    assert oslo.n == 7 + 25
+    assert oslo.values[0].value == pytest.approx(7 / 32)
+    assert [row.label for row in shown.table.rows] == [NAMES[one] for one in counties]
 
 
 def test_a_break_by_counties_is_a_map_of_what_differs_most() -> None:
     report = compose(made.by_county())
-    (shown,) = [one for one in blocks(report, "figure") if one["id"] == "fig-trend-size"]
-    assert shown["kind"] == "tiles"
-    shares = {row["label"]: row["values"][0]["share"] for row in shown["rows"]}
+    (shown,) = [one for one in blocks(report, "figure") if one.id == "fig-trend-size"]
+    assert shown.kind == "tiles"
+    shares = {row.label: row.values[0].value for row in shown.rows}
     # «Mindre» is what most say, of all three items together.
     assert shares["Oslo"] == 0
     assert shares["Troms og Finnmark"] == 1
-    assert {row["n"] for row in shown["rows"]} == {60}
+    assert {row.n for row in shown.rows} == {60}

@@ -4,6 +4,7 @@ import pytest
 from support.boxes import box
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Category, FigureKind, FigureRow, Plot, Value, Wording, figure
 from godegrep.figures.draw import NARROW, WIDE, draw, layout
 from godegrep.figures.drawing import Bar, Mark
 from godegrep.figures.register import round_scale
@@ -11,61 +12,53 @@ from godegrep.figures.register import round_scale
 NB = Language("nb")
 
 
-def value(share, low=None, high=None, category="all"):
-    text = "–" if share is None else NB.number(share, 1)
-    return {"category": category, "share": share, "low": low, "high": high, "text": text}
+def value(number, low=None, high=None, category="all"):
+    text = "–" if number is None else NB.number(number, 1)
+    return Value(category, "cell", number, text, low, high)
 
 
-def figure(kind, rows, categories=("all",), **more):
-    return {
-        "id": f"fig-{kind}",
-        "kind": kind,
-        "title": "Tittel",
-        "description": "Beskrivelse",
-        "categories": [
-            {"id": name, "label": name, "tone": f"kind{i}"} for i, name in enumerate(categories, 1)
-        ],
-        "rows": [{"n": None, **row} for row in rows],
-        **more,
-    }
+def drawn(kind, rows, categories=("all",), **more):
+    named = [Category(name, name, f"kind{i}") for i, name in enumerate(categories, 1)]
+    plot = Plot(FigureKind(kind), named, rows, **more)
+    return figure(f"fig-{kind}", Wording("Tittel", "Beskrivelse", []), plot, None)
 
 
-FOREST = figure(
+FOREST = drawn(
     "forest",
     [
-        {"label": "Uføre 18–49 år", "values": [value(0.3, 0.2, 0.4)]},
-        {"label": "Gjennomført videregående skole", "values": [value(-0.1, -0.25, 0.05)]},
+        FigureRow("Uføre 18–49 år", values=(value(0.3, 0.2, 0.4),)),
+        FigureRow("Gjennomført videregående skole", values=(value(-0.1, -0.25, 0.05),)),
     ],
     digits=1,
     x_title="Tusen kroner per innbygger",
 )
-WATERFALL = figure(
+WATERFALL = drawn(
     "waterfall",
     [
-        {"label": "Par", "values": [value(40)]},
-        {"label": "Enslige", "values": [value(-15)]},
-        {"label": "Alle", "combined": True, "values": [value(25)]},
+        FigureRow("Par", values=(value(40),)),
+        FigureRow("Enslige", values=(value(-15),)),
+        FigureRow("Alle", values=(value(25),), combined=True),
     ],
 )
-LINES = figure(
+LINES = drawn(
     "series",
     [
-        {
-            "label": str(year),
-            "values": [
+        FigureRow(
+            str(year),
+            values=(
                 value(100, 80, 125),
                 value(None if year == 2014 else 90 + year % 7, category="x"),
-            ],
-        }
+            ),
+        )
         for year in range(2012, 2017)
     ],
     categories=("all", "x"),
     y_title="Indeks",
 )
-SCATTER = figure(
+SCATTER = drawn(
     "scatter",
     [
-        {"label": f"Femdel {i}", "x": 70 + 15 * i, "values": [value(s)]}
+        FigureRow(f"Femdel {i}", x=70 + 15 * i, values=(value(s),))
         for i, s in enumerate((60, None, 40))
     ],
     x_title="Indeks",
@@ -80,7 +73,7 @@ def shapes(block, width, kind):
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("block", ALL, ids=lambda block: block["kind"])
+@pytest.mark.parametrize("block", ALL, ids=lambda block: block.kind)
 def test_all_stands_on_the_canvas(block, width):
     drawing = layout(block, NB, width)
     for part in drawing.parts:

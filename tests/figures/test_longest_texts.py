@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
-from support.figure_blocks import ALL, NB, block, check_layout, row, value
+from support.figure_blocks import ALL, NB, block, check_layout, labelled, row, value
 from support.paths import SHARED
 
+from godegrep.document.figures import FigureRow
 from godegrep.figures.draw import NARROW, WIDE, layout
 
 DATA = SHARED / "data"
@@ -43,29 +45,24 @@ def test_the_longest_labels(kind: str, width: int) -> None:
         assert len(labels) == MOST
         count = 1 if kind == "bars" else 5
         rows = [row(label, *(value(str(i), 0.2) for i in range(count))) for label in labels]
-        figure = block(kind, rows, count)
-        for category, label in zip(figure["categories"], labels, strict=False):
-            category["label"] = label
-        check_layout(layout(figure, NB, width))
+        check_layout(layout(labelled(block(kind, rows, count), labels), NB, width))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_longest_names_on_tiles(width: int) -> None:
     for labels in longest():
         rows = [
-            row(label, value("0", 0.1 * i)) | {"tile": [i % 5, i // 5]}
+            replace(row(label, value("0", 0.1 * i)), tile=(i % 5, i // 5))
             for i, label in enumerate(labels)
         ]
-        figure = block("tiles", rows)
-        figure["categories"][0]["label"] = labels[0]
-        check_layout(layout(figure, NB, width))
+        check_layout(layout(labelled(block("tiles", rows), labels), NB, width))
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_longest_names_of_steps(width: int) -> None:
     for labels in longest():
         steps = [
-            {"label": label, "n": None, "values": [], "step": label, "text": label, "after": after}
-            for label, after in zip(labels, [[], *([one] for one in labels)], strict=False)
+            FigureRow(label, step=label, text=label, after=after)
+            for label, after in zip(labels, [(), *((one,) for one in labels)], strict=False)
         ]
         check_layout(layout(block("steps", steps, 0), NB, width))

@@ -10,7 +10,7 @@ from support.browser import CHROMIUM, schemes_asked_for, violations
 from support.reports import own
 
 from godegrep.core.language import Language
-from godegrep.render.html import render, render_index
+from godegrep.render.html import Entry, render, render_index
 from godegrep.report.wave.compose import compose
 
 CHAPTER = """
@@ -80,7 +80,7 @@ def test_axe_finds_nothing(language: str, browser: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_axe_finds_nothing_in_the_index(language: str, browser: Any, tmp_path: Path) -> None:
-    entry = {"wave": "2030", "language": language, "href": "x.html", "synthetic": True}
+    entry = Entry("2030", language, "x.html", True)
     path = tmp_path / "index.html"
     path.write_text(render_index([entry], "Prøve", Language(language)))
     page = browser.new_page(bypass_csp=True)

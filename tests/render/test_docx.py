@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from typing import Any
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +11,10 @@ from support import report_results as made
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language
+from godegrep.document.blocks import Heading, Paragraph, Quote, Quotes, bullets
+from godegrep.document.report import Colours, Report, chapter, section
+from godegrep.document.runs import Footnote, Text
+from godegrep.document.tables import Table, row, table
 from godegrep.render.docx import render
 from godegrep.render.docx_columns import column_widths
 from godegrep.render.docx_parts import NAMESPACES
@@ -60,60 +64,50 @@ def text_of(element: ET.Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
 
-def report_in(language: str) -> dict[str, Any]:
+def report_in(language: str) -> Report:
     return compose(made.results(language=language, read=20))
 
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en"])
-def drawn(request: pytest.FixtureRequest) -> tuple[dict[str, Any], Opened]:
+def drawn(request: pytest.FixtureRequest) -> tuple[Report, Opened]:
     report = report_in(request.param)
     return report, Opened(render(report, Language(request.param)))
 
 
 @pytest.fixture(scope="module")
-def report() -> dict[str, Any]:
+def report() -> Report:
     return report_in("nb")
 
 
-def blocks(report: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [
-        block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == kind
-    ]
-
-
-def test_headings_contents_and_title_page(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_headings_contents_and_title_page(drawn: tuple[Report, Opened]) -> None:
     report, opened = drawn
-    titles = [chapter["title"] for chapter in report["chapters"]]
+    titles = [chapter.title for chapter in report.chapters]
     assert opened.paragraphs("Heading1")[1:-1] == titles
-    assert opened.paragraphs("Heading1")[0] == report["summary"]["title"]
+    assert opened.paragraphs("Heading1")[0] == report.summary.title
     listed = [re.sub(r"^\d+", "", entry) for entry in opened.paragraphs("TOC1")]
     assert listed == opened.paragraphs("Heading1")
-    assert opened.paragraphs("Title") == [report["title"]]
-    assert opened.paragraphs("Banner") == [report["banner"]]
-    assert report["banner"].encode() in b"".join(
+    assert opened.paragraphs("Title") == [report.title]
+    assert opened.paragraphs("Banner") == [report.banner]
+    assert report.banner.encode() in b"".join(
         content for name, content in opened.files.items() if name.startswith("word/header")
     )
 
 
 def test_captions_count_and_read_right_without_updating(
-    drawn: tuple[dict[str, Any], Opened],
+    drawn: tuple[Report, Opened],
 ) -> None:
     report, opened = drawn
-    numbered = [*blocks(report, "figure"), *blocks(report, "table")]
-    tables = [block["table"] for block in blocks(report, "figure")]
-    expected = sorted(f"{block['number']} {block['caption']}" for block in [*numbered, *tables])
+    numbered = [*report.figures, *report.tables]
+    tables = [figure.table for figure in report.figures if figure.table]
+    expected = sorted(f"{block.number} {block.caption}" for block in [*numbered, *tables])
     assert sorted(opened.paragraphs("Caption")) == expected
     counted = [line for line in opened.instructions() if line.startswith("SEQ ")]
-    first = [block for block in numbered if block["number"].endswith(".1")]
+    first = [block for block in numbered if block.number.endswith(".1")]
     assert len(counted) == len(numbered)
     assert sum(line.endswith("\\r 1") for line in counted) == len(first)
 
 
-def test_every_reference_has_its_bookmark(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_every_reference_has_its_bookmark(drawn: tuple[Report, Opened]) -> None:
     opened = drawn[1]
     names = [mark.get(f"{W}name") for mark in opened.body.iter(f"{W}bookmarkStart")]
     assert len(names) == len(set(names))
@@ -123,7 +117,7 @@ def test_every_reference_has_its_bookmark(drawn: tuple[dict[str, Any], Opened]) 
     assert any(line.startswith("REF ") for line in opened.instructions())
 
 
-def test_fields_are_closed(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_fields_are_closed(drawn: tuple[Report, Opened]) -> None:
     depth = 0
     for mark in drawn[1].body.iter(f"{W}fldChar"):
         depth += {"begin": 1, "separate": 0, "end": -1}[str(mark.get(f"{W}fldCharType"))]
@@ -131,7 +125,7 @@ def test_fields_are_closed(drawn: tuple[dict[str, Any], Opened]) -> None:
     assert depth == 0
 
 
-def test_elements_stand_in_the_order_of_the_schema(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_elements_stand_in_the_order_of_the_schema(drawn: tuple[Report, Opened]) -> None:
     for name, content in drawn[1].files.items():
         if not name.startswith("word/") or not name.endswith(".xml") or "theme" in name:
             continue
@@ -143,25 +137,25 @@ def test_elements_stand_in_the_order_of_the_schema(drawn: tuple[dict[str, Any], 
 
 
 def test_tables_repeat_their_heading_and_split_no_row(
-    drawn: tuple[dict[str, Any], Opened],
+    drawn: tuple[Report, Opened],
 ) -> None:
     tables = list(drawn[1].body.iter(f"{W}tbl"))
     assert tables
-    for table in tables:
-        rows = table.findall(f"{W}tr")
+    for drawn_table in tables:
+        rows = drawn_table.findall(f"{W}tr")
         assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [
             place == 0 for place in range(len(rows))
         ]
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-        assert table.find(f"{W}tblPr/{W}tblDescription") is not None
+        assert drawn_table.find(f"{W}tblPr/{W}tblDescription") is not None
 
 
-def test_figures_are_sharp_and_described(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_figures_are_sharp_and_described(drawn: tuple[Report, Opened]) -> None:
     report, opened = drawn
     described = {
         element.get("descr") for element in opened.body.iter(f"{{{NAMESPACES['wp']}}}docPr")
     }
-    assert described == {block["description"] for block in blocks(report, "figure")}
+    assert described == {figure.description for figure in report.figures}
     relations = ET.fromstring(opened.files["word/_rels/document.xml.rels"])
     targets = {relation.get("Id"): relation.get("Target") for relation in relations}
     r, asvg = NAMESPACES["r"], NAMESPACES["asvg"]
@@ -174,32 +168,32 @@ def test_figures_are_sharp_and_described(drawn: tuple[dict[str, Any], Opened]) -
     assert set(widths) == {1520}  # 16 cm at 240 dots an inch
 
 
-def test_language_and_properties(drawn: tuple[dict[str, Any], Opened]) -> None:
+def test_language_and_properties(drawn: tuple[Report, Opened]) -> None:
     report, opened = drawn
-    locale = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[report["language"]]
+    locale = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[report.language]
     styles = ET.fromstring(opened.files["word/styles.xml"])
     assert {element.get(f"{W}val") for element in styles.iter(f"{W}lang")} == {locale}
     core = opened.files["docProps/core.xml"].decode()
-    assert report["title"].replace("<", "&lt;").replace(">", "&gt;") in core
+    assert report.title.replace("<", "&lt;").replace(">", "&gt;") in core
     assert "python" not in core
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[^<]*", core)) == {"1980-01-01T00:00:00Z"}
     assert not {"docProps/app.xml", "docProps/thumbnail.jpeg"} & set(opened.files)
 
 
-def test_the_same_report_gives_the_same_bytes(report: dict[str, Any]) -> None:
+def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
     assert render(report, Language("nb")) == render(report, Language("nb"))
 
 
-def test_markup_and_control_characters_stay_text(report: dict[str, Any]) -> None:
+def test_markup_and_control_characters_stay_text(report: Report) -> None:
     odd = "<w:p/> & \x00\x0b «]]>»"
-    report = {**report, "title": odd}
+    report = replace(report, title=odd)
     opened = Opened(render(report, Language("nb")))
     assert opened.paragraphs("Title") == ["<w:p/> & \ufffd\ufffd «]]>»"]
 
 
 def own_template(*, drop: str = "") -> bytes:
     """An institute's template: our styles, and a text, an author and a header of its own."""
-    document = default_template({"main": "#102030", "accent": "#405060"}, "en")
+    document = default_template(Colours("#102030", "#405060"), "en")
     document.add_paragraph("Hemmelig utkast")
     document.sections[0].header.paragraphs[0].text = "Instituttets topptekst"
     document.core_properties.author = document.core_properties.last_modified_by = "Kari Nordmann"
@@ -211,62 +205,52 @@ def own_template(*, drop: str = "") -> bytes:
     return output.getvalue()
 
 
-def test_an_own_template_gives_styles_and_header_and_no_text(report: dict[str, Any]) -> None:
+def test_an_own_template_gives_styles_and_header_and_no_text(report: Report) -> None:
     opened = Opened(render(report, Language("nb"), own_template()))
     whole = b"".join(opened.files.values()).decode("utf-8", "replace")
     assert "Instituttets topptekst" in whole
     assert "Instituttskrift" in opened.files["word/styles.xml"].decode()
-    assert report["banner"] in whole
+    assert report.banner in whole
     assert "Hemmelig utkast" not in whole
     assert "Nordmann" not in whole
     assert "en-GB" not in opened.files["word/styles.xml"].decode()
 
 
-def test_a_report_is_a_template_for_the_next(report: dict[str, Any]) -> None:
+def test_a_report_is_a_template_for_the_next(report: Report) -> None:
     first = render(report, Language("nb"))
-    real = {**report, "title": "Ny tittel", "banner": ""}
+    real = replace(report, title="Ny tittel", banner="")
     opened = Opened(render(real, Language("nb"), first))
     whole = b"".join(opened.files.values()).decode("utf-8", "replace")
-    assert report["banner"] not in whole
+    assert report.banner not in whole
     assert whole.count("Ny tittel") >= 2
     assert opened.paragraphs("Title") == ["Ny tittel"]
-    figures = len(blocks(report, "figure"))
+    figures = len(report.figures)
     assert sum(name.endswith(".png") for name in opened.files) == figures
 
 
 @pytest.mark.parametrize("name", ["Banner", "Report Table"])
-def test_a_missing_style_is_named(report: dict[str, Any], name: str) -> None:
+def test_a_missing_style_is_named(report: Report, name: str) -> None:
     with pytest.raises(Mistake) as mistake:
         render(report, Language("nb"), own_template(drop=name))
     assert f"the {STYLES[name]} style «{name}» is missing" in mistake.value.lines[0]
     assert "study/template.docx" in mistake.value.lines[0]
 
 
-def test_what_is_no_document_is_refused(report: dict[str, Any]) -> None:
+def test_what_is_no_document_is_refused(report: Report) -> None:
     with pytest.raises(Mistake, match="not a Word document"):
         render(report, Language("nb"), b"%PDF-1.7")
 
 
-def test_footnotes_headings_lists_links_and_quotes(report: dict[str, Any]) -> None:
-    def text(words: str, **more: Any) -> dict[str, Any]:
-        return {"type": "text", "text": words, **more}
-
-    note = {"type": "footnote", "text": "1", "id": "note-1", "runs": [text("Se kilden.")]}
+def test_footnotes_headings_lists_links_and_quotes(report: Report) -> None:
+    mark = Footnote("1", "note-1", (Text("Se kilden."),))
     own = [
-        {"type": "heading", "runs": [text("Mellomtittel")]},
-        {
-            "type": "paragraph",
-            "runs": [text("Prosa"), note, text(" lenke", href="https://a.no/?b&c")],
-        },
-        {"type": "list", "ordered": True, "items": [[text("én")], [text("to")]]},
-        {
-            "type": "quotes",
-            "quotes": [{"runs": [text("Sitat")], "segment": "", "language": "en"}],
-        },
+        Heading((Text("Mellomtittel"),)),
+        Paragraph((Text("Prosa"), mark, Text(" lenke", href="https://a.no/?b&c"))),
+        bullets([[Text("én")], [Text("to")]], ordered=True),
+        Quotes((Quote((Text("Sitat"),), "", "en"),)),
     ]
-    section = {"id": "s", "number": "", "title": "", "blocks": own}
-    chapter = {"id": "egen", "number": "1", "title": "Eget", "sections": [section]}
-    opened = Opened(render({**report, "chapters": [chapter]}, Language("nb")))
+    only = chapter("egen", "Eget", [section("s", own)])
+    opened = Opened(render(replace(report, chapters=(only,)), Language("nb")))
     assert opened.paragraphs("Heading3") == ["Mellomtittel"]
     assert opened.paragraphs("ListNumber") == ["én", "to"]
     assert opened.paragraphs("Quote") == ["Sitat"]
@@ -276,13 +260,14 @@ def test_footnotes_headings_lists_links_and_quotes(report: dict[str, Any]) -> No
 
 
 def test_a_page_is_turned_for_a_wide_table() -> None:
-    def row(cells: int) -> dict[str, Any]:
-        return {"label": "Kontor", "cells": [{"type": "text", "text": "12,5"}] * cells}
+    def columns(names: list[str]) -> Table:
+        cells = [Text("12,5")] * (len(names) - 1)
+        return table("t", "Tabell", names, [row("Kontor", cells)])
 
-    narrow = column_widths(["Gruppe", "Ja"], [row(1)], 9072, 14000)
+    narrow = column_widths(columns(["Gruppe", "Ja"]), 9072, 14000)
     assert narrow[1] is False
     assert sum(narrow[0]) <= 9072
     names = ["Gruppe", *["Arbeidsavklaringspenger"] * 7]
-    widths, turned = column_widths(names, [row(7)], 9072, 14000)
+    widths, turned = column_widths(columns(names), 9072, 14000)
     assert turned
     assert 9072 < sum(widths) <= 14000

@@ -2,13 +2,13 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from support.report_results import results, study
 
 from godegrep.core.language import Language
-from godegrep.document.numbering import blocks
 from godegrep.render.figure_archive import render
 from godegrep.report.wave.compose import compose
 
@@ -31,7 +31,7 @@ def files(archive):
 
 
 def figures(report):
-    return [block for *_, block in blocks(report["chapters"]) if block["type"] == "figure"]
+    return report.figures
 
 
 def chunks(png):
@@ -48,7 +48,7 @@ def chunks(png):
 
 
 def test_every_figure_is_there_as_svg_and_png(report, archive):
-    ids = [figure["id"] for figure in figures(report)]
+    ids = [figure.id for figure in figures(report)]
     assert len(ids) > 2
     assert sorted(files(archive)) == sorted(
         f"{id_}.{form}" for id_ in ids for form in ("svg", "png")
@@ -58,10 +58,10 @@ def test_every_figure_is_there_as_svg_and_png(report, archive):
 def test_title_and_description_stand_inside(report, archive):
     found = files(archive)
     for figure in figures(report):
-        root = ElementTree.fromstring(found[f"{figure['id']}.svg"])
-        said = [figure["title"], figure["description"]]
+        root = ElementTree.fromstring(found[f"{figure.id}.svg"])
+        said = [figure.caption, figure.description]
         assert [root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")] == said
-        inside = list(chunks(found[f"{figure['id']}.png"]))
+        inside = list(chunks(found[f"{figure.id}.png"]))
         assert [inside[0][0], inside[-1][0]] == [b"IHDR", b"IEND"]
         texts = [body.split(b"\0\0\0\0\0") for kind, body in inside if kind == b"iTXt"]
         assert [[part.decode() for part in text] for text in texts] == [
@@ -82,4 +82,4 @@ def test_the_same_report_gives_the_same_bytes(report, archive):
 
 
 def test_a_report_without_figures_gives_an_empty_archive(report):
-    assert files(render({**report, "chapters": []}, Language("nb"))) == {}
+    assert files(render(replace(report, chapters=()), Language("nb"))) == {}

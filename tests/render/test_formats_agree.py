@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from html import unescape
@@ -17,7 +17,10 @@ from support.reports import own
 from support.sampled import sampled
 
 from godegrep.core.language import Language
+from godegrep.document.codec import from_json, to_json
 from godegrep.document.numbering import numbers_table
+from godegrep.document.report import Report
+from godegrep.document.runs import Footnote, Number, Reference, Run
 from godegrep.report.parts.wave_results import WaveResults
 from godegrep.report.wave.compose import compose
 
@@ -44,12 +47,11 @@ def results() -> WaveResults:
 
 
 @cache
-def report() -> dict[str, Any]:
-    composed: dict[str, Any] = json.loads(json.dumps(compose(results())))
-    return composed
+def report() -> Report:
+    return from_json(Report, json.loads(json.dumps(to_json(compose(results())))))
 
 
-def drawn(form: str, composed: dict[str, Any]) -> bytes:
+def drawn(form: str, composed: Report) -> bytes:
     """The report's file in a format."""
     from godegrep.render import docx, figure_archive, html, pdf, xlsx
 
@@ -69,7 +71,7 @@ def of_report(form: str) -> bytes:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_withheld_hidden_or_unread_is_in_any_format(form: str) -> None:
-    tables = results().tables
+    tables = results().closed.tables
     suppressed = tables[tables["suppressed"] != ""]
     assert len(suppressed)
     text = everything(form, of_report(form)).replace("\u00a0", " ")
@@ -84,18 +86,15 @@ def test_nothing_withheld_hidden_or_unread_is_in_any_format(form: str) -> None:
 
 def test_what_is_withheld_would_be_seen() -> None:
     """The same search finds the marks in a report of which nothing is withheld."""
-    shown = replace(
-        results(),
-        tables=results().tables.assign(suppressed=""),
-    )
-    assert PLANTED not in json.dumps(report())
+    shown = made.changed(results(), tables=results().closed.tables.assign(suppressed=""))
+    assert PLANTED not in json.dumps(to_json(report()))
     whole = made.tables(
         sampled(made.answers().assign(cases=float(PLANTED)), shown.questionnaire, shown.config),
         shown.questionnaire,
         shown.config,
         made.WAVE,
     )
-    composed = compose(replace(shown, tables=whole))
+    composed = compose(made.changed(shown, tables=whole))
     for form in FORMATS[:-1]:  # no figure shows means
         text = everything(form, drawn(form, composed)).replace("\u00a0", " ")
         assert re.search(rf"\b{PLANTED[0]}[ .,]?{PLANTED[1:]}\b", text), form
@@ -115,15 +114,14 @@ def test_every_number_stands_in_each_document(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
 def test_a_wrong_number_in_one_format_is_caught(form: str) -> None:
-    wrong = json.loads(json.dumps(report()))
-    run = next(
-        run
-        for run in wrong["chapters"][0]["sections"][0]["blocks"][0]["runs"]
-        if run["type"] == "number"
-    )
-    run["text"] = "99 prosent"
+    wrong = made.edited(report(), plant)
     text = plain(shown(form, drawn(form, wrong)))
     assert [sentence for sentence in sentences(report()) if plain(sentence) not in text]
+
+
+def plant(content: dict[str, Any]) -> None:
+    runs = content["chapters"][0]["sections"][0]["blocks"][0]["runs"]
+    next(run for run in runs if run["type"] == "number")["text"] = "99 prosent"
 
 
 def shown(form: str, content: bytes) -> str:
@@ -145,25 +143,22 @@ def shown(form: str, content: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
-def sentences(composed: dict[str, Any]) -> Iterator[str]:
+def sentences(composed: Report) -> Iterator[str]:
     """The stretches of prose around each number, from one reference or footnote to the next."""
-    for part in composed["chapters"]:
-        for section in part["sections"]:
-            for block in section["blocks"]:
-                lines = block["items"] if block["type"] == "list" else [block.get("runs", [])]
-                for line in lines:
-                    if any(run["type"] == "number" for run in line):
-                        yield from _stretches(line)
+    for block in composed.blocks:
+        for line in made.lines(block):
+            if any(isinstance(run, Number) for run in line):
+                yield from _stretches(line)
 
 
-def _stretches(line: list[dict[str, Any]]) -> Iterator[str]:
+def _stretches(line: Sequence[Run]) -> Iterator[str]:
     stretch = ""
     for run in line:
-        if run["type"] in ("reference", "footnote"):
+        if isinstance(run, Reference | Footnote):
             yield stretch
             stretch = ""
         else:
-            stretch += run["text"]
+            stretch += run.text
     yield stretch
 
 

@@ -2,15 +2,19 @@
 
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from support import report_results as made
 
 from godegrep.core.language import Language
-from godegrep.render.html import render, render_index
+from godegrep.document.numbering import parts_of
+from godegrep.document.report import Report
+from godegrep.document.runs import Number
+from godegrep.document.statistic import Statistic
+from godegrep.render.html import Entry, render, render_index
 from godegrep.report.wave.compose import compose
 
 
@@ -41,30 +45,30 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en"])
-def drawn(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str]:
+def drawn(request: pytest.FixtureRequest) -> tuple[Report, str]:
     report = compose(made.results(language=request.param, read=20))
     return report, render(report, Language(request.param))
 
 
-def test_a_page_has_language_title_banner_and_landmarks(drawn: tuple[dict[str, Any], str]) -> None:
+def test_a_page_has_language_title_banner_and_landmarks(drawn: tuple[Report, str]) -> None:
     report, html = drawn
     page = Page(html)
-    assert page.all("html") == [{"lang": report["language"]}]
+    assert page.all("html") == [{"lang": report.language}]
     for tag in ("title", "header", "nav", "main", "footer", "h1"):
         assert len(page.all(tag)) >= 1, tag
     assert len(page.all("h1")) == len(page.all("main")) == 1
-    assert "".join(page.text).count(report["banner"]) == 2
+    assert "".join(page.text).count(report.banner) == 2
     assert page.all("a")[0]["href"] == "#content"
 
 
-def test_headings_do_not_skip_a_level(drawn: tuple[dict[str, Any], str]) -> None:
+def test_headings_do_not_skip_a_level(drawn: tuple[Report, str]) -> None:
     levels = [int(tag[1]) for tag, _ in Page(drawn[1]).tags if tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_leads_somewhere(
-    drawn: tuple[dict[str, Any], str],
+    drawn: tuple[Report, str],
 ) -> None:
     page = Page(drawn[1])
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
@@ -76,13 +80,13 @@ def test_ids_are_unique_and_every_reference_leads_somewhere(
             assert str(attributes["href"])[1:] in ids
 
 
-def test_tables_have_captions_and_headings_with_scope(drawn: tuple[dict[str, Any], str]) -> None:
+def test_tables_have_captions_and_headings_with_scope(drawn: tuple[Report, str]) -> None:
     page = Page(drawn[1])
     assert len(page.all("caption")) == len(page.all("table")) > 5
     assert all(heading.get("scope") in ("col", "row") for heading in page.all("th"))
 
 
-def test_a_page_needs_no_network(drawn: tuple[dict[str, Any], str]) -> None:
+def test_a_page_needs_no_network(drawn: tuple[Report, str]) -> None:
     html = drawn[1]
     page = Page(html)
     assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
@@ -94,17 +98,17 @@ def test_a_page_needs_no_network(drawn: tuple[dict[str, Any], str]) -> None:
 
 
 def test_every_number_of_the_page_is_in_the_list_of_numbers(
-    drawn: tuple[dict[str, Any], str],
+    drawn: tuple[Report, str],
 ) -> None:
     report, html = drawn
-    listed = {(number["text"], number["cell"]) for number in report["numbers"]}
+    listed = {(number.text, number.cell) for number in report.numbers}
     printed = Page(html).printed
     assert len(printed) > 100
     assert set(printed) <= listed
 
 
 def test_numbers_in_the_text_are_reached_by_keyboard_and_explained(
-    drawn: tuple[dict[str, Any], str],
+    drawn: tuple[Report, str],
 ) -> None:
     page = Page(drawn[1])
     numbers = [tag for tag in page.all("span") if tag.get("class") == "number"]
@@ -116,17 +120,11 @@ def test_numbers_in_the_text_are_reached_by_keyboard_and_explained(
 
 
 def test_each_figure_is_drawn_wide_and_narrow_with_its_table(
-    drawn: tuple[dict[str, Any], str],
+    drawn: tuple[Report, str],
 ) -> None:
     report, html = drawn
-    figures = [
-        block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == "figure"
-    ]
     page = Page(html)
+    figures = report.figures
     assert len(page.all("figure")) == len(figures)
     assert len(page.all("svg")) == 2 * len(figures)
 
@@ -155,13 +153,8 @@ def test_real_answers_have_no_banner() -> None:
 
 def test_the_index_leads_to_every_report() -> None:
     entries = [
-        {
-            "wave": wave,
-            "language": language,
-            "href": f"{wave}/{language}/index.html",
-            "synthetic": True,
-        }
-        for wave in ("trends", "2030")
+        Entry(part, language, f"{part}/{language}/index.html", True)
+        for part in ("trends", "2030")
         for language in ("nb", "en")
     ]
     page = Page(render_index(entries, "Prøve", Language("nb")))
@@ -185,3 +178,19 @@ def test_a_number_shows_its_share_interval_base_and_cell_with_the_way_to_its_row
         "50,0 %, 95 % KI 46–54, n = 100. Grunnlag: de som har svart på spørsmålet. "
         f'Celle {cell} i <a href="numbers.csv">numbers.csv</a>'
     ) in notes
+
+
+def test_intervals_bases_and_p_values_explain_themselves() -> None:
+    apart = made.answers(need=("yes", "no") * 50)
+    report = compose(made.results(frame=apart))
+    plain = [
+        (run.text, run.cell)
+        for block in report.blocks
+        for run in parts_of(getattr(block, "runs", ()))
+        if isinstance(run, Number)
+        and run.statistic in (Statistic.INTERVAL, Statistic.N, Statistic.P_ADJUSTED)
+    ]
+    html = render(report, Language("nb"))
+    assert any(text.startswith("p\u00a0") for text, _ in plain)
+    for text, cell in plain:
+        assert f'<span class="whole" data-cell="{cell}">{escape(text)}</span>' in html

@@ -2,15 +2,19 @@
 
 import base64
 import io
-from copy import deepcopy
+from dataclasses import replace
 from itertools import zip_longest
 
 import pytest
 from pypdf import PdfReader
-from support.report_results import results, study
+from support.report_results import edited, results, study
 
 from godegrep.consistency.tagged_pdf import parts
 from godegrep.core.language import Language
+from godegrep.document.blocks import paragraph
+from godegrep.document.report import Logo
+from godegrep.document.report import section as section_of
+from godegrep.document.runs import Number, Text
 from godegrep.render.pdf import render
 from godegrep.report.wave.compose import compose
 
@@ -37,12 +41,11 @@ def texts(content):
 
 def paragraphs(*texts):
     """A section of paragraphs."""
-    blocks = [{"type": "paragraph", "runs": [{"type": "text", "text": text}]} for text in texts]
-    return {"id": "own", "number": "", "title": "", "blocks": blocks}
+    return section_of("own", [paragraph([Text(text)]) for text in texts])
 
 
-def composed(language="nb", **changes):
-    return {**compose(results(study(), language=language)), **changes}
+def composed(language="nb"):
+    return compose(results(study(), language=language))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def test_the_document_is_tagged_and_says_that_it_is_pdf_ua(report, pdf):
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]).startswith("nb")
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
-    assert reader.metadata.title == f"{report['title']} – {report['subtitle']}"
+    assert reader.metadata.title == f"{report.title} – {report.subtitle}"
 
 
 def test_the_same_report_gives_the_same_bytes(report, pdf):
@@ -91,13 +94,13 @@ def test_every_chapter_and_section_is_a_bookmark_in_order(report, pdf):
             else:
                 yield squeezed(entry.title)
 
-    expected = [squeezed(report["summary"]["title"])] if report["summary"]["blocks"] else []
-    for chapter in report["chapters"]:
-        expected.append(squeezed(chapter["number"] + chapter["title"]))
+    expected = [squeezed(report.summary.title)] if report.summary.blocks else []
+    for chapter in report.chapters:
+        expected.append(squeezed(chapter.number + chapter.title))
         expected += [
-            squeezed(section["number"] + section["title"])
-            for section in chapter["sections"]
-            if section["title"]
+            squeezed(section.number + section.title)
+            for section in chapter.sections
+            if section.title
         ]
     found = [title for title in titles(read(pdf).outline) if title in expected]
     assert found == expected
@@ -119,40 +122,35 @@ def tagged(reader, kind):
     return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]))
 
 
-def blocks(report, kind):
-    return [
-        block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == kind
-    ]
-
-
 def test_figures_have_their_alternative_texts_and_tables_their_headings(report, pdf):
     reader = read(pdf)
-    figures, tables = blocks(report, "figure"), blocks(report, "table")
+    figures, tables = report.figures, report.tables
     texts = {str(figure["/Alt"]) for figure in tagged(reader, "/Figure") if "/Alt" in figure}
-    assert {figure["description"] for figure in figures} <= texts
-    printed = [figure["table"] for figure in figures if figure["table"]] + tables
+    assert {figure.description for figure in figures} <= texts
+    printed = [figure.table for figure in figures if figure.table] + tables
     assert len(tagged(reader, "/Table")) == len(printed)
-    assert len(tagged(reader, "/TH")) == sum(len(table["columns"]) for table in printed)
+    assert len(tagged(reader, "/TH")) == sum(len(table.columns) for table in printed)
 
 
 def test_every_number_and_the_banner_are_printed(report, pdf):
     text = words(pdf)
-    assert report["banner"]
-    assert squeezed(report["banner"]) in text
-    drawn = tuple(f"/{figure['id']}" for figure in blocks(report, "figure"))
-    printed = [number for number in report["numbers"] if not number["place"].endswith(drawn)]
+    assert report.banner
+    assert squeezed(report.banner) in text
+    drawn = tuple(f"/{figure.id}" for figure in report.figures)
+    printed = [number for number in report.numbers if not number.place.endswith(drawn)]
     assert len(printed) > 50
-    assert [number for number in printed if squeezed(number["text"]) not in text] == []
+    assert [number for number in printed if squeezed(number.text) not in text] == []
 
 
 def test_text_is_never_taken_for_markup(report):
-    chapter = {**report["chapters"][0], "sections": [paragraphs(HOSTILE)]}
-    changed = {**report, "chapters": [chapter], "title": HOSTILE, "institute": HOSTILE}
-    changed["summary"] = {**report["summary"], "blocks": []}
+    hostile = replace(report.chapters[0], sections=(paragraphs(HOSTILE),))
+    changed = replace(
+        report,
+        chapters=(hostile,),
+        title=HOSTILE,
+        institute=HOSTILE,
+        summary=replace(report.summary, blocks=()),
+    )
     assert words(render(changed, Language("nb"))).count(squeezed(HOSTILE)) >= 3
 
 
@@ -165,58 +163,59 @@ def test_the_other_languages(language):
 
 @pytest.mark.parametrize(("kind", "data"), [("image/svg+xml", DOT), ("image/png", RED)])
 def test_a_logo_stands_on_the_title_page_with_its_text(report, kind, data):
-    logo = {"type": kind, "data": data, "text": "Instituttets logo"}
-    reader = read(render({**report, "logo": logo}, Language("nb")))
+    logo = Logo(kind, data, "Instituttets logo")
+    reader = read(render(replace(report, logo=logo), Language("nb")))
     assert "Instituttets logo" in {str(figure.get("/Alt")) for figure in tagged(reader, "/Figure")}
     assert len(reader.pages[0].images) == (kind == "image/png")
 
 
 def said(report):
     """The texts of a report in the order of the PDF, from its first heading on; no drawings."""
-    if report["summary"]["blocks"]:
-        yield report["summary"]["title"]
-        for block in report["summary"]["blocks"]:
+    if report.summary.blocks:
+        yield report.summary.title
+        for block in report.summary.blocks:
             yield from said_of(block)
-    for chapter in report["chapters"]:
-        yield chapter["number"] + chapter["title"]
-        for section in chapter["sections"]:
-            if section["title"]:
-                yield section["number"] + section["title"]
-            for block in section["blocks"]:
+    for chapter in report.chapters:
+        yield chapter.number + chapter.title
+        for section in chapter.sections:
+            if section.title:
+                yield section.number + section.title
+            for block in section.blocks:
                 yield from said_of(block)
 
 
 def line(runs):
     """The text of runs; a footnote is said where its mark stands."""
-    return "".join(line(run["runs"]) if run["type"] == "footnote" else run["text"] for run in runs)
+    return "".join(line(run.runs) if run.type == "footnote" else run.text for run in runs)
 
 
 def said_of(block):
-    kind = block["type"]
+    kind = block.type
     if kind in ("paragraph", "note", "heading"):
-        yield line(block["runs"])
+        yield line(block.runs)
     elif kind == "list":
-        yield from map(line, block["items"])
+        yield from map(line, block.items)
     elif kind == "quotes":
-        yield from (line(quote["runs"]) for quote in block["quotes"])
+        yield from (line(quote.runs) for quote in block.quotes)
     elif kind == "table":
-        yield block["number"] + block["caption"]
+        yield block.number + block.caption
         yield from said_of_table(block)
     else:
-        yield block["number"] + block["caption"]
-        yield block["base"] + line(block["source"])
-        if block["table"]:
-            yield block["table"]["number"]
-            yield from said_of_table(block["table"])
+        yield block.number + block.caption
+        yield block.base + line(block.source)
+        if block.table:
+            yield block.table.number
+            yield from said_of_table(block.table)
 
 
 def said_of_table(table):
-    yield from table["columns"]
-    for row in table["rows"]:
-        yield row["label"]
-        for cell in row["cells"]:
-            yield cell["text"] + cell.get("below", {}).get("text", "")
-    yield from table["notes"]
+    yield from (column.title for column in table.columns)
+    for row in table.rows:
+        yield row.label
+        for cell in row.cells:
+            below = cell.below.text if isinstance(cell, Number) and cell.below else ""
+            yield cell.text + below
+    yield from table.notes
 
 
 def disagreements(report, pdf):
@@ -234,10 +233,20 @@ def test_read_back_it_says_what_the_report_says_in_order(report, pdf):
 
 
 def test_a_wrong_number_is_seen(report, pdf):
-    wrong = deepcopy(report)
-    table = next(block for block in blocks(wrong, "table") if block["rows"])
-    number = next(run for row in table["rows"] for run in row["cells"] if run["type"] == "number")
-    number["text"] = "98,7"
+    wrong = edited(report, plant)
     ((wanted, found),) = disagreements(report, render(wrong, Language("nb")))
     assert wanted != found
     assert found.startswith("98,7")
+
+
+def plant(content):
+    """A wrong number in the first table that stands by itself."""
+    table = next(
+        block
+        for chapter in content["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        if block["type"] == "table" and block["rows"]
+    )
+    cells = (cell for row in table["rows"] for cell in row["cells"])
+    next(cell for cell in cells if cell["type"] == "number")["text"] = "98,7"

@@ -11,6 +11,9 @@ from support import report_results as made
 from support.rendered import differences, expected, in_document, in_page, in_workbook, shown
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Figure
+from godegrep.document.report import Report
+from godegrep.document.runs import Number
 from godegrep.render import docx, html, xlsx
 from godegrep.report.wave.compose import compose
 
@@ -18,46 +21,41 @@ pytestmark = pytest.mark.workflow
 
 
 @pytest.fixture(scope="module", params=["nb", "nn", "en", "a map and diverging bars"])
-def report(request: pytest.FixtureRequest) -> dict[str, Any]:
+def report(request: pytest.FixtureRequest) -> Report:
     if request.param == "a map and diverging bars":
         return compose(made.by_county())
     return compose(made.results(language=request.param, read=20))
 
 
-def tables(report: dict[str, Any]) -> dict[str, list[str]]:
+def tables(report: Report) -> dict[str, list[str]]:
     """The numbers of each table as printed, by the name of its sheet."""
     found: dict[str, list[str]] = {}
-    for chapter in report["chapters"]:
-        for section in chapter["sections"]:
-            for block in section["blocks"]:
-                table = block if block["type"] == "table" else block.get("table")
-                if table:
-                    texts = found[block["number"].replace("\u00a0", " ")] = []
-                    for run in (run for row in table["rows"] for run in row["cells"]):
-                        if run["type"] == "number":
-                            texts += [
-                                run["text"],
-                                *filter(None, [run.get("below", {}).get("text")]),
-                            ]
+    for block in (*report.figures, *report.tables):
+        table = block.table if isinstance(block, Figure) else block
+        if table:
+            texts = found[block.number.replace("\u00a0", " ")] = []
+            for run in (run for row in table.rows for run in row.cells):
+                if isinstance(run, Number):
+                    texts += [run.text, *([run.below.text] if run.below else [])]
     return found
 
 
-def test_the_page_prints_them_all(report: dict[str, Any]) -> None:
-    page = html.render(report, Language(report["language"]))
+def test_the_page_prints_them_all(report: Report) -> None:
+    page = html.render(report, Language(report.language))
     assert len(in_page(page)) > 100
     assert differences(expected(report), in_page(page)) == []
 
 
-def test_the_document_prints_them_all(report: dict[str, Any]) -> None:
-    document = docx.render(report, Language(report["language"]))
+def test_the_document_prints_them_all(report: Report) -> None:
+    document = docx.render(report, Language(report.language))
     wanted = expected(report, figure_tables_last=True)
     assert differences(wanted, in_document(document)) == []
 
 
-def test_the_workbook_shows_them_all(report: dict[str, Any]) -> None:
-    language = Language(report["language"])
+def test_the_workbook_shows_them_all(report: Report) -> None:
+    language = Language(report.language)
     sheets, listed = in_workbook(xlsx.render(report, language), language)
-    assert differences([row["text"] for row in report["numbers"]], listed) == []
+    assert differences([row.text for row in report.numbers], listed) == []
     wanted = tables(report)
     assert sum(map(len, wanted.values())) > 50
     for name, texts in wanted.items():
@@ -80,27 +78,27 @@ def changed(content: bytes, member: str, pattern: str, text: str) -> bytes:
     return output.getvalue()
 
 
-def planted_in_page(report: dict[str, Any], language: Language) -> list[str]:
+def planted_in_page(report: Report, language: Language) -> list[str]:
     page = html.render(report, language)
     wrong, times = re.subn(r'(data-cell="[^"]*">)\d', r"\g<1>99", page, count=1)
     assert times == 1
     return differences(expected(report), in_page(wrong))
 
 
-def planted_in_text(report: dict[str, Any], language: Language) -> list[str]:
+def planted_in_text(report: Report, language: Language) -> list[str]:
     pattern = r'(<w:rStyle w:val="Number"/></w:rPr><w:t[^>]*>)\d'
     document = changed(docx.render(report, language), "word/document.xml", pattern, r"\g<1>99")
     return differences(expected(report, figure_tables_last=True), in_document(document))
 
 
-def planted_in_figure(report: dict[str, Any], language: Language) -> list[str]:
+def planted_in_figure(report: Report, language: Language) -> list[str]:
     document = changed(
         docx.render(report, language), "word/media/figure1.svg", r": \d+(.{1,2}%)", r": 99\g<1>"
     )
     return differences(expected(report, figure_tables_last=True), in_document(document))
 
 
-def planted_in_sheet(report: dict[str, Any], language: Language) -> list[str]:
+def planted_in_sheet(report: Report, language: Language) -> list[str]:
     content = changed(
         xlsx.render(report, language), "xl/worksheets/sheet2.xml", r"<v>0\.\d+</v>", "<v>0.99</v>"
     )
@@ -113,7 +111,7 @@ def planted_in_sheet(report: dict[str, Any], language: Language) -> list[str]:
     "plant", [planted_in_page, planted_in_text, planted_in_figure, planted_in_sheet]
 )
 def test_a_planted_number_is_caught(
-    plant: Callable[[dict[str, Any], Language], list[str]],
+    plant: Callable[[Any, Language], list[str]],
 ) -> None:
     report = compose(made.results(language="nb", read=20))
     told = plant(report, Language("nb"))

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,6 +12,11 @@ from support import report_results as made
 
 from godegrep.core.language import Language
 from godegrep.core.spreadsheet import LIMIT
+from godegrep.document.figures import Figure
+from godegrep.document.report import Codebook, CodebookEntry, Report
+from godegrep.document.runs import Number, Run, Text
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Table
 from godegrep.render.xlsx import render
 from godegrep.render.xlsx_numbers import bounds, stored
 from godegrep.report.wave.compose import compose
@@ -23,12 +28,12 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 @pytest.fixture(scope="module")
-def report() -> dict[str, Any]:
+def report() -> Report:
     return compose(made.results(language="nb", read=20))
 
 
 @pytest.fixture(scope="module")
-def content(report: dict[str, Any]) -> bytes:
+def content(report: Report) -> bytes:
     return render(report, Language("nb"))
 
 
@@ -36,18 +41,18 @@ def opened(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-def tables(report: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    return [
-        (block, block if block["type"] == "table" else block["table"])
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] in ("table", "figure")
-    ]
+def tables(report: Report) -> list[tuple[Any, Table]]:
+    blocks = [block for block in report.blocks if isinstance(block, Figure | Table)]
+    pairs = [(block, block if isinstance(block, Table) else block.table) for block in blocks]
+    return [(block, table) for block, table in pairs if table]
 
 
-def number(text: str, value: float | None, statistic: str, **more: Any) -> dict[str, Any]:
-    return {"type": "number", "text": text, "value": value, "statistic": statistic, **more}
+def number(text: str, value: float | None, statistic: str, below: Number | None = None) -> Number:
+    return Number(text, "cell", value, 100, "", None, None, Statistic(statistic), below)
+
+
+def interval(text: str, low: float, high: float) -> Number:
+    return Number(text, "cell", None, 100, "", low, high, Statistic.INTERVAL)
 
 
 # Printed text, value, statistic → what the cell holds, and how it is shown.
@@ -69,22 +74,21 @@ def number(text: str, value: float | None, statistic: str, **more: Any) -> dict[
         ),
         (number("111–116", 111, "n"), "111–116", "@"),
         (number("om lag halvparten", 0.5, "fraction"), "om lag halvparten", "@"),
-        ({"type": "text", "text": ":"}, ":", "@"),
+        (Text(":"), ":", "@"),
     ],
 )
-def test_numbers_are_stored_as_numbers(run: dict[str, Any], value: Any, shown: str) -> None:
+def test_numbers_are_stored_as_numbers(run: Run, value: Any, shown: str) -> None:
     found = stored(run, NB)
     assert found.value == pytest.approx(value) if isinstance(value, float) else value
     assert found.format == shown
 
 
 def test_a_change_of_nothing_is_known_by_its_interval() -> None:
-    points = {"text": "−6 til 5", "low": -0.0601, "high": 0.0519}
-    run = number("0,0", -0.0002, "change", below=points)
-    low, high = bounds(run, NB)
+    points = interval("−6 til 5", -0.0601, 0.0519)
+    low, high = bounds(number("0,0", -0.0002, "change", points), points, NB)
     assert (low.value, high.value) == pytest.approx((-6.01, 5.19))
-    years = {"text": "−0,2 til 0,2", "low": -0.2, "high": 0.2}
-    low, high = bounds(number("0,0", 0.0, "change", below=years), NB)
+    years = interval("−0,2 til 0,2", -0.2, 0.2)
+    low, high = bounds(number("0,0", 0.0, "change", years), years, NB)
     assert (low.value, high.value) == pytest.approx((-0.2, 0.2))
 
 
@@ -97,65 +101,65 @@ def test_a_sheet_a_table_with_links_both_ways(language: str) -> None:
     targets = [row[0].hyperlink.location for row in index.iter_rows(min_row=6)]
     assert targets == [f"'{sheet.title}'!A1" for sheet in sheets]
     for sheet, (block, table) in zip(sheets, tables(report), strict=False):
-        assert sheet.title == block["number"].replace(NB, " ")
-        assert table["caption"] in sheet["A1"].value
-        assert sheet["A2"].value == report["banner"]
+        assert sheet.title == block.number.replace(NB, " ")
+        assert table.caption in sheet["A1"].value
+        assert sheet["A2"].value == report.banner
         assert sheet["A3"].hyperlink.location == f"'{index.title}'!A1"
-        headings = [cell.value for cell in sheet[5][: len(table["columns"])]]
-        assert headings == table["columns"]
+        headings = [cell.value for cell in sheet[5][: len(table.columns)]]
+        assert headings == [column.title for column in table.columns]
         assert sheet.freeze_panes == "B6"
         assert sheet.print_title_rows == "$5:$5"
     assert workbook.properties.language == {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[language]
     assert len({sheet.title.lower() for sheet in sheets}) == len(sheets)
 
 
-def test_shares_intervals_and_cells_stand_beside_each_other(
-    report: dict[str, Any], content: bytes
-) -> None:
+def test_shares_intervals_and_cells_stand_beside_each_other(report: Report, content: bytes) -> None:
     workbook = opened(content)
     seen = 0
     for block, table in tables(report):
-        sheet = workbook[block["number"].replace(NB, " ")]
-        for place, row in enumerate(table["rows"], 6):
+        sheet = workbook[block.number.replace(NB, " ")]
+        for place, row in enumerate(table.rows, 6):
             texts = {cell.value for cell in sheet[place] if isinstance(cell.value, str)}
             # Excel keeps 15 digits.
             values = {round(c.value, 12) for c in sheet[place] if isinstance(c.value, float | int)}
-            for run in row["cells"]:
-                if run["type"] == "number" and run["statistic"] == "share":
-                    assert round(run["value"], 12) in values
-                    assert run["cell"] in texts
+            for run in row.cells:
+                if run.type == "number" and run.statistic == "share":
+                    assert round(run.value, 12) in values
+                    assert run.cell in texts
                     seen += 1
-                    if run.get("below"):
-                        ends = {round(run["below"][key], 12) for key in ("low", "high")}
-                        assert ends <= values
+                    if run.below:
+                        ends = (run.below.low, run.below.high)
+                        assert {round(end, 12) for end in ends if end is not None} <= values
     assert seen > 20
 
 
-def test_what_is_withheld_has_a_sign_and_no_number(report: dict[str, Any]) -> None:
-    few = deepcopy(report)
-    block, table = next((b, t) for b, t in tables(few) if b["type"] == "figure")
-    table["rows"][0]["cells"] = [{"type": "text", "text": ":"} for _ in table["rows"][0]["cells"]]
-    for value in block["rows"][0]["values"]:
-        value.update(share=None, low=None, high=None, n=None, cell="", suppressed=True)
-    sheet = opened(render(few, Language("nb")))[block["number"].replace(NB, " ")]
+def test_what_is_withheld_has_a_sign_and_no_number(report: Report) -> None:
+    few = made.edited(report, withhold)
+    block, _ = next((b, t) for b, t in tables(few) if b.type == "figure")
+    sheet = opened(render(few, Language("nb")))[block.number.replace(NB, " ")]
     assert {cell.value for cell in sheet[6][1:] if cell.value is not None} == {":"}
 
 
-def test_no_text_comes_alive(report: dict[str, Any]) -> None:
+def withhold(content: dict[str, Any]) -> None:
+    """Let the first row of the first figure, and of its table, be of too few."""
+    figure = next(
+        block
+        for chapter in content["chapters"]
+        for section in chapter["sections"]
+        for block in section["blocks"]
+        if block["type"] == "figure"
+    )
+    row = figure["table"]["rows"][0]
+    row["cells"] = [{"type": "text", "text": ":"} for _ in row["cells"]]
+    values = figure["rows"][0]["values"]
+    values[:] = [{"category": value["category"], "suppressed": True} for value in values]
+
+
+def test_no_text_comes_alive(report: Report) -> None:
     starts = ["=1+1", "+47", "-1", "@SUM(A1)", "\t=1", "\r=1"]
-    codes = [
-        {
-            "id": start,
-            "name": start,
-            "definition": start,
-            "include": "",
-            "exclude": "",
-            "parent": "",
-        }
-        for start in starts
-    ]
-    codebook = {"version": "1", "codes": codes}
-    content = render({**report, "codebook": codebook, "title": "=1+1"}, Language("nb"))
+    codes = tuple(CodebookEntry(start, start, start, "", "", "") for start in starts)
+    changed = replace(report, codebook=Codebook(1, codes), title="=1+1")
+    content = render(changed, Language("nb"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         assert not any(b"<f>" in archive.read(name) for name in sheets)
@@ -167,20 +171,17 @@ def test_no_text_comes_alive(report: dict[str, Any]) -> None:
             assert cell.value.strip() == start.strip()
 
 
-def test_a_long_text_goes_on_in_the_next_row(report: dict[str, Any]) -> None:
+def test_a_long_text_goes_on_in_the_next_row(report: Report) -> None:
     long = "æøå 🙂 " * (LIMIT // 3)
-    code = {"id": "a", "name": "Navn", "definition": long, "include": "", "exclude": ""}
-    codebook = {"version": "1", "codes": [{**code, "parent": ""}]}
-    workbook = opened(render({**report, "codebook": codebook}, Language("nb")))
+    codebook = Codebook(1, (CodebookEntry("a", "Navn", long, "", "", ""),))
+    workbook = opened(render(replace(report, codebook=codebook), Language("nb")))
     pieces = [row[1].value for row in workbook["Kodebok"].iter_rows(min_row=6)]
     assert "".join(filter(None, pieces)) == long
     assert all(len(piece.encode("utf-16-le")) // 2 <= LIMIT for piece in pieces if piece)
 
 
-def test_charts_draw_from_the_cells(report: dict[str, Any], content: bytes) -> None:
-    figures = [
-        block for block, _ in tables(report) if block["type"] == "figure" and block["categories"]
-    ]
+def test_charts_draw_from_the_cells(report: Report, content: bytes) -> None:
+    figures = [block for block, _ in tables(report) if block.type == "figure" and block.categories]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         charts = [
             ET.fromstring(archive.read(name))
@@ -194,10 +195,10 @@ def test_charts_draw_from_the_cells(report: dict[str, Any], content: bytes) -> N
     said = [
         element.get("descr") for d in drawings for element in d.iter() if "descr" in element.attrib
     ]
-    assert said == [block["description"] for block in figures]
+    assert said == [block.description for block in figures]
     assert len(charts) == len(figures)
     kinds = [chart.find(f".//{CHART}grouping").get("val") for chart in charts]  # type: ignore[union-attr]
-    grids = [b for b in figures if b["kind"] == "stacked" and len(b["rows"]) > 1]
+    grids = [b for b in figures if b.kind == "stacked" and len(b.rows) > 1]
     assert kinds.count("percentStacked") == len(grids)
     workbook = opened(content)
     for chart in charts:
@@ -210,14 +211,14 @@ def test_charts_draw_from_the_cells(report: dict[str, Any], content: bytes) -> N
             assert all(isinstance(value, float | int) for value in values)
 
 
-def test_nobody_is_named_and_nothing_hidden(report: dict[str, Any], content: bytes) -> None:
+def test_nobody_is_named_and_nothing_hidden(report: Report, content: bytes) -> None:
     workbook = opened(content)
-    assert workbook.properties.creator in ("", None, report["institute"])
+    assert workbook.properties.creator in ("", None, report.institute)
     assert workbook.properties.lastModifiedBy is None
     assert {sheet.sheet_state for sheet in workbook.worksheets} == {"visible"}
     hidden = [d for s in workbook.worksheets for d in s.column_dimensions.values() if d.hidden]
     assert not hidden
 
 
-def test_the_same_report_gives_the_same_bytes(report: dict[str, Any], content: bytes) -> None:
+def test_the_same_report_gives_the_same_bytes(report: Report, content: bytes) -> None:
     assert render(report, Language("nb")) == content

@@ -11,15 +11,17 @@ from support import report_results as made
 from support.reports import own, two_waves
 
 from godegrep.core.errors import Mistake
-from godegrep.document.blocks import plain
+from godegrep.document.codec import to_json
 from godegrep.document.numbering import footnotes
-from godegrep.report.parts.wave_results import Trends, WaveResults
+from godegrep.document.report import Chapter, Report
+from godegrep.document.runs import plain
+from godegrep.report.parts.wave_results import WaveChange, WaveResults
 from godegrep.report.wave.compose import compose
 from godegrep.study.chapters import OwnChapter, typed_by_hand
 from godegrep.study.typed_numbers import typed_numbers
 
 
-def report(*chapters: OwnChapter, **results: Any) -> dict[str, Any]:
+def report(*chapters: OwnChapter, **results: Any) -> Report:
     whole = made.results(read=20, **results) if results else usual()
     return compose(replace(whole, chapters=chapters))
 
@@ -29,13 +31,13 @@ def usual() -> WaveResults:
     return made.results(read=20)
 
 
-def blocks(composed: dict[str, Any], chapter: str = "chapter-intro") -> list[dict[str, Any]]:
-    parts = next(part for part in composed["chapters"] if part["id"] == chapter)
-    return [block for own in parts["sections"] for block in own["blocks"]]
+def blocks(composed: Report, chapter: str = "chapter-intro") -> list[Any]:
+    (named,) = (one for one in composed.chapters if one.id == chapter)
+    return list(named.blocks)
 
 
 def said(text: str, **results: Any) -> str:
-    return plain(blocks(report(own(text), **results))[0]["runs"])
+    return plain(blocks(report(own(text), **results))[0].runs)
 
 
 def mistake(text: str, **results: Any) -> str:
@@ -71,11 +73,11 @@ def test_a_macro_prints_the_cell(asked: str, printed: str) -> None:
 
 def test_each_number_has_its_cell_and_is_listed() -> None:
     composed = report(own('Av {{ n("need") }} sier {{ share("need", "yes", detail=true) }} ja.'))
-    numbers = [run for run in blocks(composed)[0]["runs"] if run["type"] == "number"]
-    assert [run["statistic"] for run in numbers] == ["n", "share", "interval", "n"]
-    assert {run["cell"] for run in numbers} == {"2030/need/yes/share"}
-    listed = [one for one in composed["numbers"] if one["place"].startswith("chapter-intro/")]
-    assert [one["text"] for one in listed] == [run["text"] for run in numbers]
+    numbers = [run for run in blocks(composed)[0].runs if run.type == "number"]
+    assert [run.statistic for run in numbers] == ["n", "share", "interval", "n"]
+    assert {run.cell for run in numbers} == {"2030/need/yes/share"}
+    listed = [one for one in composed.numbers if one.place.startswith("chapter-intro/")]
+    assert [one.text for one in listed] == [run.text for run in numbers]
 
 
 def test_markdown_becomes_blocks() -> None:
@@ -94,32 +96,34 @@ Et *uthevet* og **sterkt {{ n() }}** ord[^a] med [lenke](https://example.org).
 [^a]: Noten, n = {{ n("need") }}.
 """
     composed = report(own(text))
-    runs = blocks(composed)[0]["runs"]
-    assert [run["text"] for run in runs if "emphasis" in run] == ["uthevet"]
-    assert [run["text"] for run in runs if "strong" in run] == ["sterkt ", "100"]
-    assert [run["href"] for run in runs if "href" in run] == ["https://example.org"]
-    assert [block["type"] for block in blocks(composed)[1:]] == ["list", "heading", "quotes"]
-    assert blocks(composed)[1]["ordered"]
-    assert composed["chapters"][0]["sections"][1]["title"] == "Første del"
+    runs = blocks(composed)[0].runs
+    assert [run.text for run in runs if run.emphasis] == ["uthevet"]
+    assert [run.text for run in runs if run.strong] == ["sterkt ", "100"]
+    assert [run.href for run in runs if run.type == "text" and run.href] == ["https://example.org"]
+    assert [block.type for block in blocks(composed)[1:]] == ["list", "heading", "quotes"]
+    assert blocks(composed)[1].ordered
+    assert composed.chapters[0].sections[1].title == "Første del"
     (note,) = footnotes(composed)
-    assert (note["text"], plain(note["runs"])) == ("1", "Noten, n = 100.")
-    assert "footnote" in [run["type"] for run in runs]
+    assert (note.text, plain(note.runs)) == ("1", "Noten, n = 100.")
+    assert "footnote" in [run.type for run in runs]
 
 
 def test_a_figure_stands_once_and_is_referred_to_where_it_was() -> None:
     composed = report(own('{{ figure("need") }}\n\nSe {{ see("need") }}. {{ see("one") }}.'))
-    assert [block["type"] for block in blocks(composed)] == ["figure", "paragraph"]
-    assert blocks(composed)[0]["number"].endswith("1.1")
-    text = plain(blocks(composed)[1]["runs"]).replace("\u00a0", " ")
+    assert [block.type for block in blocks(composed)] == ["figure", "paragraph"]
+    assert blocks(composed)[0].number.endswith("1.1")
+    text = plain(blocks(composed)[1].runs).replace("\u00a0", " ")
     assert text == "Se figur 1.1. Kapittel 3."
-    everywhere = [block.get("id") for part in composed["chapters"] for block in part_blocks(part)]
+    everywhere = [
+        getattr(block, "id", "") for part in composed.chapters for block in part_blocks(part)
+    ]
     assert everywhere.count("fig-need") == 1
-    left = [plain(block.get("runs", [])) for block in blocks(composed, "theme-one")]
+    left = [plain(runs) for block in blocks(composed, "theme-one") for runs in made.lines(block)]
     assert "«Trengs det noe?» vises i figur\u00a01.1." in left
 
 
-def part_blocks(part: dict[str, Any]) -> list[dict[str, Any]]:
-    return [block for own in part["sections"] for block in own["blocks"]]
+def part_blocks(part: Chapter) -> list[Any]:
+    return list(part.blocks)
 
 
 def test_chapters_stand_where_they_say() -> None:
@@ -127,20 +131,23 @@ def test_chapters_stand_where_they_say() -> None:
     instead = own('{{ table("need") }}', "c", replaces="one")
     away = own("d", "d", waves=("1999",))
     composed = report(first, last, instead, away)
-    assert [part["id"] for part in composed["chapters"]] == [
+    assert [part.id for part in composed.chapters] == [
         *("chapter-b", "about", "chapter-c", "theme-two", "chapter-a", "methods", "data-notes")
     ]
     # What the summary refers to is gone with its theme; the chapter in its place is named.
     targets = {
-        run["target"]
-        for block in composed["summary"]["blocks"]
-        for item in block["items"]
+        run.target
+        for block in composed.summary.blocks
+        for item in block.items
         for run in item
-        if run["type"] == "reference"
+        if run.type == "reference"
     }
     assert "chapter-c" in targets
     ids = [
-        block["id"] for part in composed["chapters"] for block in part_blocks(part) if "id" in block
+        block.id
+        for part in composed.chapters
+        for block in part_blocks(part)
+        if hasattr(block, "id")
     ]
     assert len(ids) == len(set(ids))
 
@@ -210,11 +217,11 @@ def test_what_is_withheld_is_not_printed() -> None:
 
 def test_only_released_answers_are_quoted_and_none_twice() -> None:
     text = '{{ quote(code="close") }}\n\n{{ quote(code="close") }}\n\n{{ quote("r000/which/0-5") }}'
-    quotes = [quote for block in blocks(report(own(text))) for quote in block["quotes"]]
-    assert len({quote["segment"] for quote in quotes}) == 3
-    assert plain(quotes[2]["runs"]) == "Svar nummer 0"
-    assert made.HIDDEN not in json.dumps(quotes)
-    assert made.UNREAD not in json.dumps(quotes)
+    quotes = [quote for block in blocks(report(own(text))) for quote in block.quotes]
+    assert len({quote.segment for quote in quotes}) == 3
+    assert plain(quotes[2].runs) == "Svar nummer 0"
+    assert made.HIDDEN not in json.dumps(to_json(tuple(quotes)))
+    assert made.UNREAD not in json.dumps(to_json(tuple(quotes)))
 
 
 @pytest.mark.parametrize(
@@ -253,9 +260,9 @@ def test_a_typed_number_is_told_with_its_line() -> None:
 def test_a_change_is_that_of_the_trends(asked: str, printed: str) -> None:
     results = of_two_waves()
     composed = compose(replace(results, chapters=[own(asked)]))
-    text = plain(blocks(composed)[0]["runs"]).replace("\u00a0", " ")
+    text = plain(blocks(composed)[0].runs).replace("\u00a0", " ")
     assert re.fullmatch(printed, text), text
-    frame = results.trends.frame
+    frame = results.change.changes
     rows = frame[(frame["item"] == "trend.a") & (frame["category"] == "more")]
     assert rows["estimate"].item() == pytest.approx(-0.4)
 
@@ -270,7 +277,7 @@ def of_two_waves() -> WaveResults:
         later,
         wave="2031",
         questionnaire=study.questionnaire.view("2031"),
-        trends=Trends(frame, study.questionnaire),
+        change=WaveChange(frame, study.questionnaire),
     )
 
 

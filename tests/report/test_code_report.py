@@ -10,11 +10,14 @@ from support.sampled import sampled
 from godegrep.coding.agreement import agreement
 from godegrep.coding.codes import merge_codes
 from godegrep.core.language import Language
-from godegrep.document.blocks import Block, plain
+from godegrep.document.blocks import Block
 from godegrep.document.numbering import printed_numbers
+from godegrep.document.report import Summary, chapter
+from godegrep.document.runs import plain
 from godegrep.report.open.codes import CodeResults
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose
+from godegrep.report.parts.wave_results import WaveChange
 from godegrep.report.wave.compose import compose
 from godegrep.study.questionnaire import Question
 from godegrep.tabulation.codes import code_tables
@@ -35,11 +38,14 @@ CHANGE = {
 
 
 def results(language="nb", **frames):
+    code_changes = frames.pop("code_changes", None)
     results = made.results(language=language, **frames)
-    prose = Prose(
-        Language(language), results.config.report.unit[language], results.config.design.level
-    )
-    return CodeResults(results, Cells(made.WAVE, results.tables), prose)
+    if code_changes is not None:
+        change = WaveChange(pd.DataFrame(), results.questionnaire, codes=code_changes)
+        results = replace(results, change=change)
+    config = results.config
+    prose = Prose(Language(language), config.report.unit[language], config.design.level)
+    return CodeResults(results, Cells(made.WAVE, results.closed.tables), prose)
 
 
 def which() -> Question:
@@ -47,7 +53,7 @@ def which() -> Question:
 
 
 def said(blocks: list[Block]) -> str:
-    return " ".join(plain(block["runs"]) for block in blocks if block["type"] == "paragraph")
+    return " ".join(plain(block.runs) for block in blocks if block.type == "paragraph")
 
 
 def test_the_commonest_pair_is_named_with_what_was_to_be_expected():
@@ -59,8 +65,8 @@ def test_the_commonest_pair_is_named_with_what_was_to_be_expected():
 def test_several_pairs_make_a_table_the_commonest_first():
     rarer = {**PAIR, "second": "close", "first": "early", "both": 6}
     _, table = results(co_occurrence=pd.DataFrame([rarer, PAIR])).co_occurrence(which())
-    assert [row["label"] for row in table["rows"]] == ["Tett og Tidlig", "Tidlig og Tett"]
-    assert [cell["text"] for cell in table["rows"][0]["cells"]] == ["9", "12,2", "22"]
+    assert [row.label for row in table.rows] == ["Tett og Tidlig", "Tidlig og Tett"]
+    assert [cell.text for cell in table.rows[0].cells] == ["9", "12,2", "22"]
 
 
 @pytest.mark.parametrize("pair", [{"both": 4}, {"suppressed": "count", "both": None}])
@@ -72,9 +78,9 @@ def test_the_methods_tell_how_soon_the_codes_were_seen():
     curve = pd.DataFrame({"answers": range(1, 31), "question": "which", "low": 1.0, "high": 4.0})
     curve["codes"] = [min(4.0, 0.5 * t) for t in range(1, 21)] + [4.0] * 9 + [4.25]
     _, table = results(saturation=curve).saturation()
-    (row,) = table["rows"]
-    assert [cell["text"] for cell in row["cells"]] == ["30", "4", "8", "0,3"]
-    assert row["cells"][2]["below"]["text"] == "1–4"
+    (row,) = table.rows
+    assert [cell.text for cell in row.cells] == ["30", "4", "8", "0,3"]
+    assert row.cells[2].below.text == "1–4"
 
 
 def test_few_answers_have_no_curve():
@@ -92,15 +98,11 @@ def test_few_answers_have_no_curve():
 )
 def test_a_change_is_told_with_its_interval_and_a_drift_with_a_warning(language, words):
     (section,) = results(language, code_changes=pd.DataFrame([CHANGE])).changes()
-    text = said(section["blocks"])
+    text = said(section.blocks)
     assert words in text
     assert "10–40" in text
-    numbers = {
-        cell["cell"]
-        for cell in printed_numbers(
-            {"summary": {}, "chapters": [{"id": "c", "sections": [section]}]}
-        )
-    }
+    listed = printed_numbers(Summary("", ()), [chapter("c", "", [section])])
+    numbers = {number.cell for number in listed}
     assert numbers == {
         "2030/which/close/share",
         "2034/which/close/share",
@@ -113,8 +115,8 @@ def test_what_is_withheld_or_unclear_is_not_told_as_a_change():
     assert results(code_changes=pd.DataFrame([hidden])).changes() == []
     unclear = {**CHANGE, "p_adjusted": 0.2, "drifts": False}
     (section,) = results(code_changes=pd.DataFrame([unclear])).changes()
-    assert "ingen klar endring" in said(section["blocks"])
-    assert "likner mindre" not in said(section["blocks"])
+    assert "ingen klar endring" in said(section.blocks)
+    assert "likner mindre" not in said(section.blocks)
 
 
 def test_the_report_has_them_in_their_places():
@@ -124,21 +126,23 @@ def test_the_report_has_them_in_their_places():
             read=49, co_occurrence=pd.DataFrame([PAIR]), saturation=curve.assign(low=2.0, high=2.0)
         )
     )
-    by_chapter = {c["id"]: str(c["sections"]) for c in report["chapters"]}
+    by_chapter = {c.id: str(c.sections) for c in report.chapters}
     assert "det vanligste paret" in by_chapter["theme-two"]
     assert "table-saturation" in by_chapter["methods"]
 
 
 def test_published_suggestions_are_told_with_how_often_they_are_right() -> None:
     known = made.results(read=20)
-    parts = known.segments
+    parts = known.open.segments
     first = pd.DataFrame({"segment": parts["segment"], "rank": 1, "code": "close", "score": 0.5})
     codes = merge_codes([made.review(parts, 20)], first, published=True)
     study = (known.questionnaire, known.codebook, known.config, made.WAVE)
-    of_wave = sampled(known.answers, known.questionnaire, known.config)
+    of_wave = sampled(known.closed.answers, known.questionnaire, known.config)
     counted = code_tables(codes, parts, of_wave, *study)
     agreed = agreement(codes, first, parts)
-    told = made.texts(compose(replace(known, codes=codes, agreement=agreed, code_tables=counted)))
+    told = made.texts(
+        compose(made.changed(known, codes=codes, agreement=agreed, code_tables=counted))
+    )
     waiting = len(parts) - 20
     (note,) = [text for text in told if "teller maskinens første forslag" in text]
     assert note.startswith(f"{waiting} av {len(parts)} enheter")

@@ -58,14 +58,8 @@ def composed(study: Study, answers: dict[str, pd.DataFrame], language: str = "nb
     return compose_trends(study, changes, levels, Language(language))
 
 
-def figures(report: Any) -> dict[str, Any]:
-    return {
-        block["id"]: block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == "figure" and block["kind"] == "lines"
-    }
+def figures(report: Any) -> Any:
+    return {figure.id: figure for figure in report.figures if figure.kind == "lines"}
 
 
 @pytest.fixture(scope="module")
@@ -75,45 +69,37 @@ def report() -> Any:
 
 def test_the_levels_of_all_waves_are_told_and_drawn(report: Any) -> None:
     figure = figures(report)["fig-levels-trend"]
-    assert [category["id"] for category in figure["categories"]] == list(WAVES)
-    row = next(row for row in figure["rows"] if row["label"] == "A – Mer")
-    assert [value["share"] for value in row["values"]] == pytest.approx([0.6, 0.2, 0.5])
-    assert [value["text"] for value in row["values"]] == ["60\u00a0%", "20\u00a0%", "50\u00a0%"]
-    assert all(value["low"] < value["share"] < value["high"] for value in row["values"])
+    assert [category.id for category in figure.categories] == list(WAVES)
+    row = next(row for row in figure.rows if row.label == "A – Mer")
+    assert [value.value for value in row.values] == pytest.approx([0.6, 0.2, 0.5])
+    assert [value.text for value in row.values] == ["60\u00a0%", "20\u00a0%", "50\u00a0%"]
+    assert all(value.low < value.value < value.high for value in row.values)
     said = (
         "Andelen som svarer «Mer» om «A», var 60 prosent i 2030, 20 prosent i 2031 og 50 prosent "
         "i 2032."
     )
     assert said in [text.replace("\u00a0", " ") for text in made.texts(report)]
-    assert figure["description"].replace("\u00a0", " ") == said
+    assert figure.description.replace("\u00a0", " ") == said
 
 
 def test_no_two_blocks_of_the_page_have_the_same_id(report: Any) -> None:
-    ids = [
-        one["id"]
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        for one in (block, block.get("table") or {})
-        if "id" in one
-    ]
+    ids = [block.id for block in (*report.figures, *report.tables)]
+    ids += [figure.table.id for figure in report.figures if figure.table]
     assert len(ids) == len(set(ids))
-    points = report["summary"]["blocks"][0]["items"]
-    targets = [run["target"] for point in points for run in point if run["type"] == "reference"]
+    points = report.summary.blocks[0].items
+    targets = [run.target for point in points for run in point if run.type == "reference"]
     assert targets == ["fig-change-trend-2031", "fig-change-trend-2032"]
 
 
 def test_its_table_has_the_same_cells_and_every_number_a_row(report: Any) -> None:
     figure = figures(report)["fig-levels-trend"]
-    table = figure["table"]
-    assert table["columns"][1:4] == list(WAVES)
-    for drawn, printed in zip(figure["rows"], table["rows"], strict=True):
-        assert [value["cell"] for value in drawn["values"]] == [
-            run["cell"] for run in printed["cells"][:3]
-        ]
-    listed = [number["place"] for number in report["numbers"]]
+    table = figure.table
+    assert [column.title for column in table.columns[1:4]] == list(WAVES)
+    for drawn, printed in zip(figure.rows, table.rows, strict=True):
+        assert [value.cell for value in drawn.values] == [run.cell for run in printed.cells[:3]]
+    listed = [number.place for number in report.numbers]
     place = "development/one/fig-levels-trend"
-    assert listed.count(place) == sum(len(row["values"]) for row in figure["rows"])
+    assert listed.count(place) == sum(len(row.values) for row in figure.rows)
     assert f"{place}/table" in listed
 
 
@@ -132,9 +118,9 @@ def test_a_share_that_one_wave_withholds_is_hatched_there() -> None:
     levels["2031"] = levels["2031"].assign(suppressed="base")
     changes = trends(waves, study.questionnaire, study.config)
     report = compose_trends(study, changes, levels, Language("nb"))
-    (row, *_) = figures(report)["fig-levels-trend"]["rows"]
-    assert [value["share"] is None for value in row["values"]] == [False, True, False]
-    assert " i 2031" not in figures(report)["fig-levels-trend"]["description"]
+    (row, *_) = figures(report)["fig-levels-trend"].rows
+    assert [value.value is None for value in row.values] == [False, True, False]
+    assert " i 2031" not in figures(report)["fig-levels-trend"].description
 
 
 def test_two_waves_have_no_chapter_of_levels() -> None:
@@ -142,7 +128,7 @@ def test_two_waves_have_no_chapter_of_levels() -> None:
     waves = study.config.waves[:2]
     two = replace(study, config=replace(study.config, waves=waves))
     report = composed(two, {wave.name: answers[wave.name] for wave in waves})
-    assert [chapter["id"] for chapter in report["chapters"]] == ["changes-2030-2031"]
+    assert [chapter.id for chapter in report.chapters] == ["changes-2030-2031"]
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])

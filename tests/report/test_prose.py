@@ -5,8 +5,12 @@ import re
 import pytest
 
 from godegrep.core.language import Language
-from godegrep.document.blocks import Cell, plain, strong_run
-from godegrep.report.parts.prose import VARIANTS, Prose, Row, lower_first
+from godegrep.document.cell import Cell
+from godegrep.document.runs import Run, Text, plain
+from godegrep.document.statistic import Statistic
+from godegrep.report.parts import sentences as phrased
+from godegrep.report.parts.prose import VARIANTS, Prose, lower_first
+from godegrep.report.parts.sentences import ItemShare
 from godegrep.report.parts.test_results import TestResult, most_apart
 from godegrep.study.config import DEFAULT_UNIT
 
@@ -18,11 +22,11 @@ def prose(language: str = "nb") -> Prose:
 
 
 def cell(share: float, n: int = 200, **others: object) -> Cell:
-    values = {"low": share - 0.05, "high": share + 0.05, "statistic": "share", **others}
+    values = {"low": share - 0.05, "high": share + 0.05, "statistic": Statistic.SHARE, **others}
     return Cell("2030/x/y/share", n, round(share * n), share, **values)  # type: ignore[arg-type]
 
 
-def said(sentences: list[list[dict[str, object]]]) -> str:
+def said(sentences: list[list[Run]]) -> str:
     return " ".join(plain(runs) for runs in sentences).replace(NB, " ")
 
 
@@ -31,45 +35,50 @@ def said(sentences: list[list[dict[str, object]]]) -> str:
 
 def test_a_number_is_a_run_with_its_cell_between_runs_of_text() -> None:
     runs = prose().say("brief_grid", share=prose().share(cell(0.62)), answer="«A»", item="«B»")
-    assert [run["type"] for run in runs] == ["number", "text"]
-    assert runs[0]["cell"] == "2030/x/y/share"
-    assert (runs[0]["value"], runs[0]["n"]) == (0.62, 200)
+    assert [run.type for run in runs] == ["number", "text"]
+    assert runs[0].cell == "2030/x/y/share"
+    assert (runs[0].value, runs[0].n) == (0.62, 200)
     assert plain(runs) == f"62{NB}prosent svarer «A» om «B»."
 
 
 def test_a_stretch_in_bold_stays_bold() -> None:
-    code, count = strong_run("Tett oppfølging"), "42 av 152"
+    code, count = Text("Tett oppfølging", strong=True), "42 av 152"
     runs = prose().say("open_code", code=code, words="mange", count=count)
     assert runs[0] == code
-    assert [run.get("strong", False) for run in runs] == [True, False]
+    assert [run.strong for run in runs] == [True, False]
 
 
 def test_an_answer_is_told_with_fraction_share_interval_and_base() -> None:
-    rows = [Row("Ja", cell(0.8)), Row("Nei", cell(0.2))]
-    assert said(prose().single(rows)) == (
+    rows = [ItemShare("Ja", cell(0.8)), ItemShare("Nei", cell(0.2))]
+    assert said(phrased.single(prose(), rows)) == (
         "Om lag fire av fem (80 prosent, 95 % KI 75–85, n = 200) svarer «Ja». "
         "De øvrige, 20 prosent, svarer «Nei»."
     )
 
 
 def test_few_answers_are_told_in_counts() -> None:
-    rows = [Row("Ja", cell(0.7, n=10)), Row("Nei", cell(0.3, n=10))]
+    rows = [ItemShare("Ja", cell(0.7, n=10)), ItemShare("Nei", cell(0.3, n=10))]
     assert (
-        said(prose().single(rows))
+        said(phrased.single(prose(), rows))
         == "Flest svarer «Ja»: 7 av 10. De øvrige, 3 av 10, svarer «Nei»."
     )
 
 
 def test_an_answer_that_all_give_and_one_that_nobody_gives() -> None:
-    everyone = [Row("Ja", cell(1.0, n=30)), Row("Nei", cell(0.0, n=30))]
-    assert said(prose().single(everyone)) == "Alle 30 svarer «Ja»."
-    three = [Row("A", cell(0.6)), Row("B", cell(0.4)), Row("C", cell(0.0))]
-    assert said(prose().single(three)).endswith("Ingen svarer «C».")
+    everyone = [ItemShare("Ja", cell(1.0, n=30)), ItemShare("Nei", cell(0.0, n=30))]
+    assert said(phrased.single(prose(), everyone)) == "Alle 30 svarer «Ja»."
+    three = [ItemShare("A", cell(0.6)), ItemShare("B", cell(0.4)), ItemShare("C", cell(0.0))]
+    assert said(phrased.single(prose(), three)).endswith("Ingen svarer «C».")
 
 
 def test_a_grid_names_its_top_and_its_bottom() -> None:
-    rows = [Row("A", cell(0.3)), Row("B", cell(0.8)), Row("C", cell(0.55)), Row("D", cell(0.1))]
-    text = said(prose().ranking("grid", "Økt", rows))
+    rows = [
+        ItemShare("A", cell(0.3)),
+        ItemShare("B", cell(0.8)),
+        ItemShare("C", cell(0.55)),
+        ItemShare("D", cell(0.1)),
+    ]
+    text = said(phrased.ranking(prose(), "grid", "Økt", rows))
     assert text.startswith(
         "Om lag fire av fem (80 prosent, 95 % KI 75–85, n = 200) svarer «Økt» om «B»"
     )
@@ -78,7 +87,11 @@ def test_a_grid_names_its_top_and_its_bottom() -> None:
 
 
 def test_items_with_the_same_share_have_no_bottom() -> None:
-    text = said(prose().ranking("grid", "Økt", [Row("A", cell(0.3)), Row("B", cell(0.3))]))
+    text = said(
+        phrased.ranking(
+            prose(), "grid", "Økt", [ItemShare("A", cell(0.3)), ItemShare("B", cell(0.3))]
+        )
+    )
     assert "Lavest" not in text
 
 
@@ -103,20 +116,22 @@ def test_opposite_answers_are_weighed_against_each_other(
     shares: list[tuple[float, float]], expected: str
 ) -> None:
     pairs = [(str(i), cell(one), cell(other)) for i, (one, other) in enumerate(shares)]
-    assert said(prose().balance("Opp", "Ned", pairs)) == expected
+    assert said(phrased.balance(prose(), "Opp", "Ned", pairs)) == expected
 
 
 def test_sentences_of_one_kind_begin_differently() -> None:
     writer = prose()
-    rows = [Row("A", cell(0.46)), Row("B", cell(0.2))]
-    openings = [said(writer.ranking("grid", "Økt", rows))[:12] for _ in range(VARIANTS["grid_top"])]
+    rows = [ItemShare("A", cell(0.46)), ItemShare("B", cell(0.2))]
+    openings = [
+        said(phrased.ranking(writer, "grid", "Økt", rows))[:12] for _ in range(VARIANTS["grid_top"])
+    ]
     assert len(set(openings)) == VARIANTS["grid_top"]
 
 
 def test_a_mean_comes_with_unit_interval_and_median() -> None:
-    mean = Cell("m", 217, 217, 28.04, 26.9, 29.1, statistic="mean")
-    median = Cell("d", 217, 217, 25.0, statistic="median")
-    assert said([prose().mean("Hvor mange?", mean, median, "saker")]) == (
+    mean = Cell("m", 217, 217, 28.04, 26.9, 29.1, statistic=Statistic.MEAN)
+    median = Cell("d", 217, 217, 25.0, statistic=Statistic.MEDIAN)
+    assert said([phrased.mean(prose(), "Hvor mange?", mean, median, "saker")]) == (
         "På spørsmålet «Hvor mange?» er gjennomsnittet 28,0 saker "
         "(95 % KI 26,9–29,1, n = 217), og medianen er 25."
     )
@@ -145,9 +160,9 @@ def test_each_variant_exists_and_ends_the_sentence(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["nn", "en"])
 def test_other_languages_say_the_same_numbers(language: str) -> None:
-    rows = [Row("A", cell(0.3)), Row("B", cell(0.8)), Row("C", cell(0.55))]
+    rows = [ItemShare("A", cell(0.3)), ItemShare("B", cell(0.8)), ItemShare("C", cell(0.55))]
     numbers = [
-        re.findall(r"\d+", said(prose(code).ranking("grid", "X", rows)))
+        re.findall(r"\d+", said(phrased.ranking(prose(code), "grid", "X", rows)))
         for code in ("nb", language)
     ]
     assert numbers[0] == numbers[1]
@@ -159,28 +174,34 @@ def test_other_languages_say_the_same_numbers(language: str) -> None:
 # --- Differences between groups ----------------------------------------------------------------
 
 
-def test_result(**others: object) -> TestResult:
-    values = {"p": 0.004, "effect": -0.213, "effect_name": "cohen_h", "group": "b", **others}
+def result_of(**others: object) -> TestResult:
+    values = {
+        "p": 0.004,
+        "effect": -0.213,
+        "effect_name": Statistic.COHEN_H,
+        "group": "b",
+        **others,
+    }
     return TestResult("2030/x//test@size", n=229, category="", clear=True, **values)  # type: ignore[arg-type]
 
 
 def test_a_p_value_stands_with_its_effect_and_base() -> None:
-    runs = prose().tested(test_result())
+    runs = prose().tested(result_of())
     assert plain(runs).replace(NB, " ") == "p = 0,004, Cohens h = −0,21, n = 229"
-    assert [run["value"] for run in runs if run["type"] == "number"] == [0.004, -0.213, 229]
-    assert {run["cell"] for run in runs if run["type"] == "number"} == {"2030/x//test@size"}
+    assert [run.value for run in runs if run.type == "number"] == [0.004, -0.213, 229]
+    assert {run.cell for run in runs if run.type == "number"} == {"2030/x//test@size"}
 
 
 def test_the_group_that_stands_out_is_set_beside_the_one_farthest_from_it() -> None:
     cells = [cell(share, group=group) for share, group in ((0.5, "a"), (0.2, "b"), (0.7, "c"))]
-    between = most_apart(test_result(), cells)
+    between = most_apart(result_of(), cells)
     assert between is not None
     assert (between.first.group, between.second.group) == ("c", "b")
     assert between.estimate == pytest.approx(0.5)
     assert between.visible
-    near = most_apart(test_result(), [cell(0.5, group="a"), cell(0.54, group="b")])
+    near = most_apart(result_of(), [cell(0.5, group="a"), cell(0.54, group="b")])
     assert near is not None
     assert not near.visible
-    assert most_apart(test_result(group="d"), cells) is None
-    assert most_apart(test_result(), cells[1:2]) is None
-    assert most_apart(test_result(), [cells[1], cell(0.2, group="a")]) is None
+    assert most_apart(result_of(group="d"), cells) is None
+    assert most_apart(result_of(), cells[1:2]) is None
+    assert most_apart(result_of(), [cells[1], cell(0.2, group="a")]) is None

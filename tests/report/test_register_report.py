@@ -9,6 +9,8 @@ from support.register_figures import PANEL, QUESTIONS, SIMULATED, material, simu
 from support.report_results import study
 
 from godegrep.core.language import Language
+from godegrep.document.codec import from_json, to_json
+from godegrep.document.report import Report
 from godegrep.figures.draw import NARROW, WIDE, draw
 from godegrep.register.models.classes import Thresholds, choose_cases, classify
 from godegrep.register.models.expected import estimate
@@ -76,35 +78,30 @@ def composed(frames, code="nb"):
     return compose_register(frames, cover(study().config.report, prose.language, None), prose)
 
 
-def blocks(report):
-    for chapter in report["chapters"]:
-        for section in chapter["sections"]:
-            yield from section["blocks"]
-
-
 @pytest.mark.parametrize("code", ["nb", "nn", "en"])
 def test_it_is_composed_and_drawn_in_each_language(frames, code):
     report = composed(frames, code)
-    names = [chapter["id"] for chapter in report["chapters"]]
+    names = [chapter.id for chapter in report.chapters]
     assert names == [
         "register-expected",
         "register-index",
         "register-growth",
         "register-practice-2017",
     ]
-    assert report["banner"]
+    assert report.banner
     page = render(report, Language(code))
-    assert page == render(json.loads(json.dumps(composed(frames, code))), Language(code))
-    ids = [block["id"] for block in blocks(report) if "id" in block]
+    assert page == render(
+        from_json(Report, json.loads(json.dumps(to_json(report)))), Language(code)
+    )
+    ids = [block.id for block in (*report.figures, *report.tables)]
     assert len(ids) == len(set(ids))
-    for block in blocks(report):
-        if block["type"] == "figure":
-            for width in (WIDE, NARROW):
-                assert draw(block, Language(code), width).startswith("<svg")
+    for figure in report.figures:
+        for width in (WIDE, NARROW):
+            assert draw(figure, Language(code), width).startswith("<svg")
 
 
 def test_a_printed_coefficient_is_the_one_of_its_cell(frames):
-    numbers = {(n["cell"], n["text"]): n["value"] for n in composed(frames)["numbers"]}
+    numbers = {(n.cell, n.text): n.value for n in composed(frames).numbers}
     for row in frames.coefficients.to_dict("records"):
         cell = f"register/expected.{row['term']}//coefficient"
         values = [value for (name, _), value in numbers.items() if name == cell]
@@ -113,44 +110,38 @@ def test_a_printed_coefficient_is_the_one_of_its_cell(frames):
 
 
 def test_small_coefficients_are_printed_as_powers(frames):
-    table = next(
-        b for b in blocks(composed(frames)) if b.get("id") == "table-register-coefficients"
-    )
-    urbanity = next(row for row in table["rows"] if row["label"] == "urbanity")
-    assert "· 10⁻⁷" in urbanity["cells"][0]["text"]
-    assert [row["cells"][1]["text"] for row in table["rows"]] == frames.coefficients[
-        "stars"
-    ].tolist()
+    table = next(b for b in composed(frames).tables if b.id == "table-register-coefficients")
+    urbanity = next(row for row in table.rows if row.label == "urbanity")
+    assert "· 10⁻⁷" in urbanity.cells[0].text
+    assert [row.cells[1].text for row in table.rows] == frames.coefficients["stars"].tolist()
 
 
 def test_the_index_of_a_place_is_printed_as_it_is(frames):
-    numbers = [
-        n for n in composed(frames)["numbers"] if n["cell"] == "register/index.0001/2016/index"
-    ]
+    numbers = [n for n in composed(frames).numbers if n.cell == "register/index.0001/2016/index"]
     own = frames.index.query("municipality == '0001' and year == 2016")["index"].iloc[0]
-    assert {n["value"] for n in numbers} == {own, None}
-    assert {n["text"] for n in numbers if n["value"]} == {Language("nb").number(own)}
+    assert {n.value for n in numbers} == {own, None}
+    assert {n.text for n in numbers if n.value} == {Language("nb").number(own)}
 
 
 def test_the_classes_are_counted_and_every_case_is_named(frames):
-    tables = {b["id"]: b for b in blocks(composed(frames)) if b["type"] == "table"}
-    counted = tables["table-register-classes"]["rows"]
+    tables = {table.id: table for table in composed(frames).tables}
+    counted = tables["table-register-classes"].rows
     known = frames.classes.dropna(subset=["level", "change"])
-    assert sum(run["value"] for row in counted for run in row["cells"]) == len(known) > 0
+    assert sum(run.value for row in counted for run in row.cells) == len(known) > 0
     high = (known["level"] == "high") & (known["change"] == "increase")
-    assert counted[0]["cells"][0]["value"] == high.sum()
+    assert counted[0].cells[0].value == high.sum()
     cases = frames.classes.dropna(subset=["case"])
-    labels = [row["label"] for row in tables["table-register-cases"]["rows"]]
+    labels = [row.label for row in tables["table-register-cases"].rows]
     assert len(labels) == len(cases) > 0
     assert all(any(label.startswith(code) for label in labels) for code in cases["municipality"])
 
 
 def test_what_goes_together_is_never_told_without_the_reservation(frames):
     for code, words in (("nb", "sier ikke at"), ("nn", "seier ikkje at"), ("en", "do not say")):
-        notes = [b for b in blocks(composed(frames, code)) if b["type"] == "note"]
-        assert words in "".join(run["text"] for run in notes[-1]["runs"])
+        notes = [b for b in composed(frames, code).blocks if b.type == "note"]
+        assert words in "".join(run.text for run in notes[-1].runs)
 
 
 def test_no_office_of_few_is_in_the_report(frames):
-    report = json.dumps(composed(frames))
+    report = json.dumps(to_json(composed(frames)))
     assert "ways.rare" not in report

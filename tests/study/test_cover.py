@@ -1,6 +1,7 @@
 """What the study says of its first page, and where its own chapters are found."""
 
 import base64
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from support.study_files import CONFIG, study
 
 from godegrep.core.errors import Mistake
 from godegrep.core.language import Language
+from godegrep.document.report import Logo
 from godegrep.report.parts.cover import cover
 from godegrep.study.chapters import chapter_files, chapter_messages, read_chapters
 from godegrep.study.logo import read_logo
@@ -21,10 +23,10 @@ def test_the_first_page_is_that_of_the_config() -> None:
     given = {"main": "#003366", "accent": "#660033"}
     config = made.study(institute="Eks", date="2030-05-03", colours=given).config
     first = cover(config.report, Language("nn"), {"type": "image/png", "data": "x"})
-    assert first["date"].replace("\u00a0", " ") == "3. mai 2030"
-    assert first["colours"] == given
-    assert first["logo"] == {"type": "image/png", "data": "x", "text": "Eks"}
-    assert cover(made.study().config.report, Language("nb"), None)["date"] == ""
+    assert first.date.replace("\u00a0", " ") == "3. mai 2030"
+    assert asdict(first.colours) == given
+    assert first.logo == Logo("image/png", "x", "Eks")
+    assert cover(made.study().config.report, Language("nb"), None).date == ""
 
 
 @pytest.mark.parametrize(

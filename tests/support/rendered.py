@@ -9,12 +9,14 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from godegrep.core.language import MINUS, Language
+from godegrep.document.figures import FigureKind
+from godegrep.document.report import Report
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,27 +27,22 @@ _UNIT = re.compile(r"[ \u00a0][^\d%]+$")
 """«prosentpoeng», which a drawing says and does not print."""
 
 
-def expected(report: Mapping[str, Any], *, figure_tables_last: bool = False) -> list[str]:
+def expected(report: Report, *, figure_tables_last: bool = False) -> list[str]:
     """The texts of the numbers that a format of a report must show, in its order.
 
     On paper the tables of the figures stand after all chapters. A share of zero has no length in a
     bar that fills 100 %, and is read from the table alone.
     """
-    filled = {
-        block["id"]
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == "figure" and block["kind"] in ("stacked", "diverging")
-    }
+    kinds = (FigureKind.STACKED, FigureKind.DIVERGING)
+    filled = {figure.id for figure in report.figures if figure.kind in kinds}
     drawn = [
         row
-        for row in report["numbers"]
-        if row["value"] != 0 or row["place"].rpartition("/")[2] not in filled
+        for row in report.numbers
+        if row.value != 0 or row.place.rpartition("/")[2] not in filled
     ]
     if figure_tables_last:
-        drawn.sort(key=lambda row: row["place"].endswith("/table"))
-    return [row["text"] for row in drawn]
+        drawn.sort(key=lambda row: row.place.endswith("/table"))
+    return [row.text for row in drawn]
 
 
 def differences(wanted: Sequence[str], found: Sequence[str]) -> list[str]:

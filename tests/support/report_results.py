@@ -1,14 +1,18 @@
 """A small made-up study, and what a report of it is composed of."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 import pandas as pd
 
 from godegrep.coding.codes import merge_codes, merge_remarks, review_frame
 from godegrep.core.language import Language
-from godegrep.report.parts.wave_results import WaveResults
+from godegrep.document.blocks import Block, BulletList, Heading, Note, Paragraph
+from godegrep.document.codec import from_json, to_json
+from godegrep.document.report import Report
+from godegrep.document.runs import Run, plain
+from godegrep.report.parts.wave_results import ClosedResults, OpenResults, WaveResults
 from godegrep.study.study import Study, study_from_dicts
 from godegrep.tabulation.codes import code_tables
 from godegrep.tabulation.tables import tables
@@ -205,7 +209,18 @@ def results(
     key = (repr(made), frame.to_json(), read)
     if key not in _TABULATED:
         _TABULATED[key] = _tabulated(made, frame.copy(), read)
-    return replace(_TABULATED[key], language=Language(language), **others)
+    return changed(_TABULATED[key], language=Language(language), **others)
+
+
+def changed(whole: WaveResults, **others: Any) -> WaveResults:
+    """The results with other parts, or with other frames in their parts."""
+    for name in ("closed", "open", "provenance"):
+        part = getattr(whole, name)
+        inside = {field.name for field in fields(part)} & set(others)
+        if inside:
+            part = replace(part, **{key: others.pop(key) for key in inside})
+            whole = replace(whole, **{name: part})
+    return replace(whole, **others)
 
 
 _TABULATED: dict[tuple[str, str, int], WaveResults] = {}
@@ -222,20 +237,16 @@ def _tabulated(made: Study, frame: pd.DataFrame, read: int) -> WaveResults:
     of_wave = sampled(frame, questionnaire, made.config)
     coded = code_tables(codes, parts, of_wave, questionnaire, made.codebook, made.config, WAVE)
     made_tables = tables(of_wave, questionnaire, made.config, WAVE)
+    tests = tests_table(of_wave, made_tables, questionnaire, made.config, WAVE)
+    remarks = merge_remarks([decisions])
     return WaveResults(
         wave=WAVE,
         language=Language("nb"),
         config=made.config,
         questionnaire=questionnaire,
         codebook=made.codebook,
-        tables=made_tables,
-        tests=tests_table(of_wave, made_tables, questionnaire, made.config, WAVE),
-        answers=frame,
-        weighting=of_wave.weighting,
-        code_tables=coded,
-        segments=parts,
-        codes=codes,
-        remarks=merge_remarks([decisions]),
+        closed=ClosedResults(made_tables, frame, of_wave.weighting, tests),
+        open=OpenResults(segments=parts, codes=codes, remarks=remarks, code_tables=coded),
     )
 
 
@@ -262,14 +273,22 @@ def by_county() -> WaveResults:
     return results(made, frame)
 
 
-def texts(report: dict[str, Any]) -> list[str]:
+def texts(report: Report) -> list[str]:
     """The paragraphs and the summary's points as plain text."""
-    blocks = [
-        *report["summary"]["blocks"],
-        *(b for c in report["chapters"] for s in c["sections"] for b in s["blocks"]),
+    return [
+        plain(runs) for block in (*report.summary.blocks, *report.blocks) for runs in lines(block)
     ]
-    found = []
-    for block in blocks:
-        lines = block["items"] if block["type"] == "list" else [block.get("runs", [])]
-        found += ["".join(run["text"] for run in line) for line in lines if line]
-    return found
+
+
+def edited(report: Report, change: Callable[[dict[str, Any]], None]) -> Report:
+    """The report after a change of its JSON, in place."""
+    content = to_json(report)
+    change(content)
+    return from_json(Report, content)
+
+
+def lines(block: Block) -> list[tuple[Run, ...]]:
+    """The runs of a block, a point of a list by itself; figures, tables and quotes have none."""
+    if isinstance(block, BulletList):
+        return list(block.items)
+    return [block.runs] if isinstance(block, Paragraph | Heading | Note) else []

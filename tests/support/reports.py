@@ -5,21 +5,16 @@ from typing import Any
 
 import pandas as pd
 
+from godegrep.document.report import Report
 from godegrep.study.chapters import OwnChapter
 from godegrep.tabulation.trends import trends
 from support import report_results as made
 from support.sampled import sampled_waves
 
 
-def blocks(report: dict[str, Any], *types: str) -> list[dict[str, Any]]:
+def blocks(report: Report, *types: str) -> list[Any]:
     """The blocks of some types in all chapters of a report, in order."""
-    return [
-        block
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] in types
-    ]
+    return [block for block in report.blocks if block.type in types]
 
 
 def two_waves(base: str = "answered") -> tuple[Any, pd.DataFrame]:

@@ -133,6 +133,7 @@ def test_small_bases_are_suppressed():
 def test_the_question_that_leads_to_another_can_be_a_break():
     study = report_results.study(breaks=["need"])
     made = report_results.results(study, read=49)
-    split = made.tables[made.tables["break"] == "need"]
+    tables = made.closed.tables
+    split = tables[tables["break"] == "need"]
     assert "which" in set(split["item"])  # asked of those who answered yes
     assert set(split.loc[split["item"] == "trend.a", "group"]) == {"yes", "no"}

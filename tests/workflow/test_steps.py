@@ -9,6 +9,7 @@ import pytest
 from support.figure_blocks import NB, check_layout
 from support.paths import ROOT
 
+from godegrep.document.figures import FigureKind, FigureRow, Plot, Wording, figure
 from godegrep.figures.draw import NARROW, WIDE, layout
 from godegrep.figures.drawing import Mark, Rule
 from godegrep.figures.steps import lanes
@@ -80,17 +81,16 @@ def test_lines_lead_from_each_step_to_those_that_follow_and_through_no_other(
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_drawing_of_the_steps(width: int) -> None:
     rows = [
-        {
-            **{"label": f"Arbeidsavklaringspengeordning {step}", "n": None, "values": []},
-            **{"step": step, "after": list(before), "text": "gjør det som trengs " * 8},
-        }
+        FigureRow(
+            f"Arbeidsavklaringspengeordning {step}",
+            step=step,
+            after=before,
+            text="gjør det som trengs " * 8,
+        )
         for step, before in AFTER.items()
     ]
-    figure = {
-        **{"id": "fig-steps", "kind": "steps", "title": "T", "description": "D"},
-        **{"categories": [], "rows": rows},
-    }
-    drawing = layout(figure, NB, width)
+    plot = Plot(FigureKind.STEPS, [], rows)
+    drawing = layout(figure("fig-steps", Wording("T", "D", []), plot, None), NB, width)
     check_layout(drawing)
     marks = [shape for shape in drawing.shapes if isinstance(shape, Mark)]
     assert len(marks) == len(AFTER)

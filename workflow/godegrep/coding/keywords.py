@@ -18,7 +18,7 @@ def terms(text: str, language: str) -> dict[str, str]:
     import simplemma
 
     known = ("en",) if language == "en" else ("nb", "nn")
-    found: dict[str, str] = {}
+    lemmas: dict[str, str] = {}
     for position, word in enumerate(_TERM.findall(_MASK.sub(" ", text))):
         if word.lower() in _function_words():
             continue
@@ -26,8 +26,8 @@ def terms(text: str, language: str) -> dict[str, str]:
             word = word.lower()
         lemma = word if word.isupper() else simplemma.lemmatize(word.lower(), lang=known).lower()
         if lemma not in _function_words():
-            found.setdefault(lemma, word)
-    return found
+            lemmas.setdefault(lemma, word)
+    return lemmas
 
 
 def _function_words() -> frozenset[str]:
@@ -52,11 +52,13 @@ def distinctive_words(
             forms[lemma][word] += 1
     in_all = sum(counts.values(), Counter())
     average = in_all.total() / max(len(counts), 1)
-    found = {}
+    distinctive = {}
     for label, count in counts.items():
         size = int((labels == label).sum())
         often = {lemma for lemma in count if count[lemma] > 1} or set(count)
         score = {lemma: count[lemma] / size * log(1 + average / in_all[lemma]) for lemma in often}
         best = sorted(score, key=lambda lemma: (-score[lemma], lemma))[:most]
-        found[label] = [min(forms[lemma], key=lambda w: (-forms[lemma][w], w)) for lemma in best]
-    return found
+        distinctive[label] = [
+            min(forms[lemma], key=lambda w: (-forms[lemma][w], w)) for lemma in best
+        ]
+    return distinctive

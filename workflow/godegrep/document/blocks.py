@@ -1,102 +1,84 @@
-"""The report as data: its runs and blocks, and the cells that its numbers come from."""
+"""What a section of a report consists of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-Run = dict[str, Any]
-"""A stretch of text, a printed number, a reference or a footnote: see docs/report-model.md."""
-Block = dict[str, Any]
-"""A paragraph, heading, figure, table, list, note or group of quotes."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One row of `tables.parquet` that may be printed, or a count that stands in no table."""
-
-    id: str
-    n: int
-    count: int = 0
-    estimate: float | None = None
-    low: float | None = None
-    high: float | None = None
-    df: float | None = None
-    statistic: str = "count"
-    group: str = ""
-    base: str = ""
+from godegrep.document.figures import Figure
+from godegrep.document.runs import Run, Text
+from godegrep.document.tables import Table
 
 
-def text_run(text: str) -> Run:
-    """A stretch of plain text."""
-    return {"type": "text", "text": text}
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    type: ClassVar[str] = "paragraph"
+    runs: tuple[Run, ...]
 
 
-def strong_run(text: str) -> Run:
-    """A stretch of text that stands out."""
-    return {**text_run(text), "strong": True}
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading below a section's, without a number."""
+
+    type: ClassVar[str] = "heading"
+    runs: tuple[Run, ...]
 
 
-def number_run(text: str, cell: Cell, statistic: str = "", value: float | None = None) -> Run:
-    """One printed number with its cell; `value` where it is not the cell's estimate."""
-    statistic = statistic or cell.statistic
-    whole = statistic == cell.statistic or statistic == "interval"
-    if value is None and statistic != "interval":
-        value = cell.estimate if cell.estimate is not None else cell.count
-    return {
-        "type": "number",
-        "text": text,
-        "cell": cell.id,
-        "value": value,
-        "n": cell.n,
-        "base": cell.base,
-        "low": cell.low if whole else None,
-        "high": cell.high if whole else None,
-        "statistic": statistic,
-    }
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph set apart, such as a warning."""
+
+    type: ClassVar[str] = "note"
+    runs: tuple[Run, ...]
 
 
-def footnote_run(runs: Sequence[Run]) -> Run:
-    """A footnote's mark with its text; `number_parts` gives it its number."""
-    return {"type": "footnote", "text": "", "id": "", "runs": list(runs)}
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list of points, with numbers where it is `ordered`."""
+
+    type: ClassVar[str] = "list"
+    items: tuple[tuple[Run, ...], ...]
+    ordered: bool
 
 
-def reference_run(target: str, *, capital: bool = False) -> Run:
-    """A reference to a figure, table, chapter or section; `number_parts` fills in its number.
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote, word for word, in `language`.
 
-    `capital` is for the head of a sentence.
+    `segment` is the id of an answer's segment; empty for a quotation from literature.
     """
-    return {"type": "reference", "text": "", "target": target, "capital": capital}
+
+    runs: tuple[Run, ...]
+    segment: str
+    language: str
 
 
-def plain(runs: Sequence[Run]) -> str:
-    """The runs as one text."""
-    return "".join(run["text"] for run in runs)
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes that stand together."""
+
+    type: ClassVar[str] = "quotes"
+    quotes: tuple[Quote, ...]
 
 
-def paragraph(*sentences: Sequence[Run]) -> Block:
+Block = Paragraph | Heading | Note | BulletList | Quotes | Figure | Table
+
+
+def paragraph(*sentences: Sequence[Run]) -> Paragraph:
     """A paragraph of sentences, with a space between them."""
     runs: list[Run] = []
     for sentence in sentences:
         if sentence:
-            runs += [*([text_run(" ")] if runs else []), *sentence]
-    return {"type": "paragraph", "runs": runs}
+            runs += [*([Text(" ")] if runs else []), *sentence]
+    return Paragraph(tuple(runs))
 
 
-def bullets(items: Sequence[Sequence[Run]], *, ordered: bool = False) -> Block:
+def bullets(items: Sequence[Sequence[Run]], *, ordered: bool = False) -> BulletList:
     """A list of points."""
-    return {"type": "list", "ordered": ordered, "items": [list(item) for item in items]}
+    return BulletList(tuple(tuple(item) for item in items), ordered)
 
 
-def quote(text: str, segment: str, language: str) -> Block:
-    """One of the quotes of a block: what a respondent wrote, word for word."""
-    return {"runs": [text_run(text)], "segment": segment, "language": language}
-
-
-def section(section_id: str, blocks: Sequence[Block], title: str = "") -> dict[str, Any]:
-    """A section of a chapter; one without a title is led by its figure's caption."""
-    return {"id": section_id, "number": "", "title": title, "blocks": list(blocks)}
-
-
-def chapter(chapter_id: str, title: str, sections: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A chapter; `number_parts` gives it its number."""
-    return {"id": chapter_id, "number": "", "title": title, "sections": list(sections)}
+def note(runs: Sequence[Run]) -> Note:
+    """A paragraph set apart."""
+    return Note(tuple(runs))

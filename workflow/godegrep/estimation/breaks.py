@@ -50,7 +50,7 @@ class Breaks:
         if not self.sample.weights.all() or (many and len(self.domains) == 1):
             return _joined([domain.shares(item, members) for domain in self.domains])
         if many:
-            return _joined([one.shares(item, members) for one in self._apart])
+            return _joined([each.shares(item, members) for each in self._apart])
         n, w, w2 = sums(self._blocks, self._bundles, item.codes, item.size)
         n_all, w_all, w2_all = n.sum(axis=2), w.sum(axis=2), w2.sum(axis=2)
         bases = self._bases(item.codes < item.size, n_all, w_all, w2_all)
@@ -117,9 +117,11 @@ def _less(whole: Floats, part: Floats, left: Floats) -> Floats:
 
 
 def _joined(
-    found: Sequence[Shares],
+    parts: Sequence[Shares],
 ) -> Shares:
-    bases = [one for one, _, _, _ in found]
-    sizes = map(np.concatenate, zip(*(one.sizes for one in bases), strict=True))
-    count, share, variance = (np.concatenate([one[place] for one in found]) for place in (1, 2, 3))
+    bases = [part for part, _, _, _ in parts]
+    sizes = map(np.concatenate, zip(*(part.sizes for part in bases), strict=True))
+    count, share, variance = (
+        np.concatenate([part[place] for part in parts]) for place in (1, 2, 3)
+    )
     return Bases(bases[0].inside, *sizes), count, share, variance

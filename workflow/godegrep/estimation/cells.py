@@ -97,16 +97,16 @@ def table(parts: Iterable[CrossTable], wave: str = "") -> pd.DataFrame:
     }
     a_part = [len(part.groups) * len(part.rows) for part in parts]
     for name, field in OF_PART.items():
-        own = pd.array([getattr(part, field) for part in parts], dtype="str")
-        columns[name] = own.repeat(a_part)
+        texts = pd.array([getattr(part, field) for part in parts], dtype="str")
+        columns[name] = texts.repeat(a_part)
     for name, field in OF_GROUP.items():
         each = np.concatenate([getattr(part, field) for part in parts])
         columns[name] = np.repeat(each, a_group)
     for name in OF_ROW:
         columns[name] = np.concatenate([np.ravel(getattr(part, name)) for part in parts])
-    made = pd.DataFrame(columns, columns=list(TYPES))
-    made["effective_n"] = made["n"] / made["deff"]
-    return made.astype(TYPES)
+    cells = pd.DataFrame(columns, columns=list(TYPES))
+    cells["effective_n"] = cells["n"] / cells["deff"]
+    return cells.astype(TYPES)
 
 
 def _cells(part: CrossTable, wave: str) -> list[str]:

@@ -129,17 +129,17 @@ def sums(
     groups = sum(len(bundle.places) for bundle in packed)
     known = blocks.weights
     values = [None] if known is not None else [None, blocks.sample.weights, blocks.squares]
-    found = np.empty((len(values), groups, blocks.size, size))
+    totals = np.empty((len(values), groups, blocks.size, size))
     keys = np.empty_like(item)
     for bundle in packed:
         np.multiply(bundle.keys, size + 1, out=keys)
         keys += item
         shape = (len(bundle.places), blocks.size, size + 1)
         cells = bundle.cells * blocks.size * (size + 1)
-        for column, place in zip(values, found, strict=True):
+        for column, place in zip(values, totals, strict=True):
             crossed = summed(keys, column, cells).reshape(bundle.cells, -1)
             place[bundle.places] = (bundle.margins @ crossed).reshape(shape)[:, :, :-1]
-    n, *weighted = np.ascontiguousarray(found.transpose(0, 2, 1, 3))
+    n, *weighted = np.ascontiguousarray(totals.transpose(0, 2, 1, 3))
     if known is None:
         return n, weighted[0], weighted[1]
     per_block = known[:, None, None]

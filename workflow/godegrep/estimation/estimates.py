@@ -80,7 +80,9 @@ def tabulate(
             for name in names
             for domain in split.domains
         )
-    return table(one for name in names for one in _parts(frame[name], split, statistic))
+    return table(
+        cross_table for name in names for cross_table in _parts(frame[name], split, statistic)
+    )
 
 
 def _argument(statistic: str) -> tuple[str, str]:
@@ -192,10 +194,10 @@ def shares(
     rows = [(category, statistic) for category, statistic, _ in sets]
     start = 0
     for domain in breaks.domains:
-        own = slice(start, start + domain.groups.size)
-        start = own.stop
-        found = Figures(share[own], se[own], low[own], high[own], deff[own])
-        yield part(domain, question, item.name, rows, bases.of(own), count[own], found)
+        place = slice(start, start + domain.groups.size)
+        start = place.stop
+        figures = Figures(share[place], se[place], low[place], high[place], deff[place])
+        yield part(domain, question, item.name, rows, bases.of(place), count[place], figures)
 
 
 def totals_of_categories(domains: Domains, item: Column, question: str) -> CrossTable:
@@ -206,7 +208,7 @@ def totals_of_categories(domains: Domains, item: Column, question: str) -> Cross
     totals = [total(domains, rows.astype(np.float64), bases) for rows in chosen]
     figures = Figures(
         *(
-            np.stack([getattr(one, field.name) for one in totals], axis=1)
+            np.stack([getattr(of_category, field.name) for of_category in totals], axis=1)
             for field in fields(Figures)
         )
     )
@@ -222,12 +224,12 @@ def figure(
     bases, values = domains.bases(answered), np.where(answered, numbers, 0.0)
     kind, p = _argument(statistic)
     if kind == "mean":
-        found = mean(domains, values, bases)
+        figures = mean(domains, values, bases)
     elif kind == "total":
-        found = total(domains, values, bases)
+        figures = total(domains, values, bases)
     else:
-        found = quantile(domains, values, bases, 0.5 if kind == "median" else float(p))
-    return one_row(domains, question, item, statistic, bases, found)
+        figures = quantile(domains, values, bases, 0.5 if kind == "median" else float(p))
+    return one_row(domains, question, item, statistic, bases, figures)
 
 
 def ratio_of(
@@ -244,15 +246,15 @@ def alpha_of(domains: Domains, items: Floats, item: str, question: str) -> Cross
     """Cronbach's alpha of k columns of numbers, (n, k), where none is missing (NaN)."""
     answered = np.asarray(np.isfinite(items).all(axis=1))
     bases = domains.bases(answered)
-    found = cronbach(domains, np.where(answered[:, None], items, 0.0), bases)
-    return one_row(domains, question, item, "alpha", bases, found)
+    figures = cronbach(domains, np.where(answered[:, None], items, 0.0), bases)
+    return one_row(domains, question, item, "alpha", bases, figures)
 
 
 def one_row(
-    domains: Domains, question: str, item: str, statistic: str, bases: Bases, found: Figures
+    domains: Domains, question: str, item: str, statistic: str, bases: Bases, figures: Figures
 ) -> CrossTable:
     """A part with a single figure a group, which has no category."""
-    columns = Figures(*(getattr(found, field.name)[:, None] for field in fields(Figures)))
+    columns = Figures(*(getattr(figures, field.name)[:, None] for field in fields(Figures)))
     return part(domains, question, item, [("", statistic)], bases, bases.n[:, None], columns)
 
 
@@ -263,10 +265,10 @@ def part(
     rows: Sequence[tuple[str, str]],
     bases: Bases,
     count: Integers,
-    found: Figures,
+    figures: Figures,
 ) -> CrossTable:
     """An item in a break, with the figures of its rows, (G, M)."""
     by, groups = domains.groups.name, domains.groups.labels
     sizes = (bases.n, bases.weights, bases.df)
-    figures = (found.estimate, found.se, found.low, found.high, found.deff)
-    return CrossTable(question, item, by, groups, rows, *sizes, count, *figures)
+    columns = (figures.estimate, figures.se, figures.low, figures.high, figures.deff)
+    return CrossTable(question, item, by, groups, rows, *sizes, count, *columns)

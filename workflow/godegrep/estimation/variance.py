@@ -72,11 +72,11 @@ def over_stages(sample: Sample, rows: Integers, linear: Floats, squares: Floats)
     variance = stratified(sample, *within(sample.stratum, sample.unit, above, sample.strata))
     for stage in sample.later:
         units = None if stage.of_rows else stage.unit
-        own, sums = within(stage.above, units, stage.parent, len(stage.sizes))
-        centred = _about_mean(stage.sizes, own, sums)
+        squares_of_units, sums = within(stage.above, units, stage.parent, len(stage.sizes))
+        centred = _about_mean(stage.sizes, squares_of_units, sums)
         # A single unit of several is measured against 0, the mean of all influence values.
-        single = (stage.sizes == 1).reshape((-1,) + (1,) * (own.ndim - 1))
-        centred = np.where(single, own, centred)
+        single = (stage.sizes == 1).reshape((-1,) + (1,) * (squares_of_units.ndim - 1))
+        centred = np.where(single, squares_of_units, centred)
         scale = (1 - stage.fractions) * stage.sizes / np.maximum(stage.sizes - 1, 1)
         variance = variance + _scaled(centred, stage.share * scale)
     return variance

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import ceil, floor
 
+from godegrep.document.figures import FigureRow, Value
 from godegrep.figures.drawing import ShapeGroup
-from godegrep.figures.frame import Row, Value
 from godegrep.figures.kinds import Stacked
 
 _TICK = 0.25
 _GAP = 14.0
 """Room between the answers and those that are none."""
+
+
+def size(value: Value) -> float:
+    """The part of the bar that a value takes."""
+    return value.value or 0.0
 
 
 class Diverging(Stacked):
@@ -24,7 +29,7 @@ class Diverging(Stacked):
     @cached_property
     def before(self) -> dict[str, float]:
         """How much of an answer lies left of the line: all, half or none; without «vet ikke»."""
-        tones = {name: one["tone"] for name, one in self.categories.items()}
+        tones = {name: category.tone for name, category in self.categories.items()}
         names = [name for name, tone in tones.items() if tone != "missing"]
         poles = ("first", "second", "middle")
         if all(tones[name].startswith(poles) for name in names):
@@ -36,14 +41,14 @@ class Diverging(Stacked):
 
     def lengths(self) -> tuple[float, float, float]:
         """The longest of what any row has left of the line, right of it, and apart."""
-        found = [(0.0, 0.0, 0.0)]
+        lengths = [(0.0, 0.0, 0.0)]
         for row in self.rows:
-            known = [value for value in row["values"] if value["share"] is not None]
-            inside = [value for value in known if value["category"] in self.before]
-            left = sum(value["share"] * self.before[value["category"]] for value in inside)
-            answers = sum(value["share"] for value in inside)
-            found.append((left, answers - left, sum(v["share"] for v in known) - answers))
-        left, right, apart = (max(lengths) for lengths in zip(*found, strict=True))
+            known = [value for value in row.values if value.value is not None]
+            inside = [value for value in known if value.category in self.before]
+            left = sum(size(value) * self.before[value.category] for value in inside)
+            answers = sum(map(size, inside))
+            lengths.append((left, answers - left, sum(map(size, known)) - answers))
+        left, right, apart = (max(sides) for sides in zip(*lengths, strict=True))
         return left, right, apart
 
     def scale(self) -> tuple[float, float, list[float]]:
@@ -70,21 +75,21 @@ class Diverging(Stacked):
         room = self.width - self.left - (0 if self.narrow else self.base_width) - _GAP
         return _GAP + room * apart / (self.high - self.low + apart)
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """The answers from left to right, then those that are none."""
-        known = [value for value in row["values"] if value["share"]]
-        inside = [value for value in known if value["category"] in self.before]
-        start = -sum(value["share"] * self.before[value["category"]] for value in inside)
+        known = [value for value in row.values if value.value]
+        inside = [value for value in known if value.category in self.before]
+        start = -sum(size(value) * self.before[value.category] for value in inside)
         unit = (self.right - self.left) / (self.high - self.low)
         yield from self.along(row, inside, self.x(start), unit, top)
-        outside = [value for value in known if value["category"] not in self.before]
+        outside = [value for value in known if value.category not in self.before]
         yield from self.along(row, outside, self.right + _GAP, unit, top)
 
     def along(
-        self, row: Row, values: list[Value], left: float, unit: float, top: float
+        self, row: FigureRow, values: list[Value], left: float, unit: float, top: float
     ) -> Iterator[ShapeGroup]:
         """Segments one after the other, from `left` on."""
         for value in values:
-            right = left + unit * value["share"]
+            right = left + unit * size(value)
             yield self.segment(row, value, left, right, top)
             left = right

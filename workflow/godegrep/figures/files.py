@@ -8,7 +8,7 @@ that comes with the project.
 import importlib.util
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Figure
 from godegrep.figures import draw
 from godegrep.figures.palette import PALETTE, colours
 
@@ -32,14 +33,14 @@ _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
 _ENTRY = "main.typ"  # the name that typst looks for
 
 
-def standalone(figure: Mapping[str, Any], language: Language, fonts: str = FONTS) -> str:
+def standalone(figure: Figure, language: Language, fonts: str = FONTS) -> str:
     """A figure block of `report.json` as an SVG file.
 
     Raises KeyError as `figures.draw` does.
     """
     root = ET.fromstring(draw.draw(figure, language, draw.WIDE))
     known = colours("light")
-    hatch = f"url(#{figure['id']}-{draw.WIDE}-hatch)"
+    hatch = f"url(#{figure.id}-{draw.WIDE}-hatch)"
     root.attrib.pop("class")
     width = draw.WIDE + 2 * _MARGIN
     root.set("width", str(width))
@@ -81,14 +82,14 @@ def pictures(drawings: tuple[str, ...]) -> list[bytes]:
         name: drawing.encode() for name, drawing in zip(names, drawings, strict=True)
     }
     with font_folder() as fonts:
-        made = typst.compile(
+        pages_drawn = typst.compile(
             files,
             format="png",
             ppi=72 * PIXELS_PER_UNIT,
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
         )
-    return made if isinstance(made, list) else [made]
+    return pages_drawn if isinstance(pages_drawn, list) else [pages_drawn]
 
 
 @contextmanager
@@ -98,10 +99,10 @@ def font_folder() -> Iterator[Path]:
     The package has each face in two formats; which of them a folder lists first, and so which one
     would be drawn, differs between machines.
     """
-    found = importlib.util.find_spec("font_source_sans_pro")
-    if found is None or found.origin is None:
+    package = importlib.util.find_spec("font_source_sans_pro")
+    if package is None or package.origin is None:
         raise ModuleNotFoundError("No module named 'font_source_sans_pro'")
-    source = Path(found.origin).parent / "files"
+    source = Path(package.origin).parent / "files"
     with tempfile.TemporaryDirectory() as folder:
         for face in _FACES:
             shutil.copy(source / f"SourceSansPro-{face}.ttf", folder)

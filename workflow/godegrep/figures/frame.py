@@ -1,10 +1,10 @@
 """What all kinds of figure share: legend, labels and bases of the rows, grid and axis."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Figure, FigureRow, Value
 from godegrep.figures.drawing import SIZE, Bar, Label, Rule, Shape, ShapeGroup
 from godegrep.figures.text_width import text_width, wrap
 
@@ -21,8 +21,6 @@ _LABEL_WIDTHS = (0.28, 0.34, 0.40, 0.46)
 SHARE_SCALES = ((0.1, 0.05), (0.25, 0.05), (0.5, 0.1), (1.0, 0.25))
 """The end of the axis, and the step of its ticks; the shortest is taken that holds all values."""
 
-Row = Mapping[str, Any]
-Value = Mapping[str, Any]
 Swatch = Callable[[float, float], Shape]
 """Makes the sign of a legend entry, which begins at x and has its middle at y."""
 
@@ -48,13 +46,13 @@ class Frame:
     line_height = 22.0
     """Height of one bar or mark; a row has as many as it has values, if these are not stacked."""
 
-    def __init__(self, figure: Mapping[str, Any], language: Language, width: float) -> None:
+    def __init__(self, figure: Figure, language: Language, width: float) -> None:
         self.language = language
         self.width = width
         self.narrow = width < _NARROW_BELOW
-        self.rows: Sequence[Row] = figure["rows"]
-        self.categories = {category["id"]: category for category in figure["categories"]}
-        self.digits: int = figure.get("digits", 0)
+        self.rows = figure.rows
+        self.categories = {category.id: category for category in figure.categories}
+        self.digits = figure.digits
         self.low, self.high, self.ticks = self.scale()
 
     # --- What the kinds differ in -------------------------------------------------------------
@@ -68,17 +66,17 @@ class Frame:
         last = tick == self.ticks[-1]
         return self.language.percent(tick) if last else self.language.number(100 * tick)
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """The bars or marks of a row."""
         raise NotImplementedError
 
-    def body_height(self, row: Row) -> float:
+    def body_height(self, row: FigureRow) -> float:
         """The height of the bars or marks of a row."""
-        return self.line_height * len(row["values"])
+        return self.line_height * len(row.values)
 
     def value_width(self) -> float:
         """Room to the right of the plot, for values that stand outside their bars."""
-        texts = [value["text"] for value in self.values() if value["share"] is not None]
+        texts = [value.text for value in self.values() if value.value is not None]
         return max((text_width(text, SMALL) for text in texts), default=-_GAP) + _GAP
 
     def legend(self) -> list[tuple[str, Swatch]]:
@@ -86,7 +84,7 @@ class Frame:
         if len(self.categories) < 2:
             return []
         return [
-            (category["label"], self.swatch(place, category["tone"]))
+            (category.label, self.swatch(place, category.tone))
             for place, category in enumerate(self.categories.values())
         ]
 
@@ -99,25 +97,25 @@ class Frame:
     def values(self) -> Iterator[Value]:
         """All values of all rows."""
         for row in self.rows:
-            yield from row["values"]
+            yield from row.values
 
     def reach(self) -> float:
         """The largest absolute value, ends of intervals included."""
-        found = (value.get(key) for value in self.values() for key in ("share", "low", "high"))
-        return max((abs(number) for number in found if number is not None), default=0.0)
+        ends = (end for value in self.values() for end in (value.value, value.low, value.high))
+        return max((abs(end) for end in ends if end is not None), default=0.0)
 
     def x(self, value: float) -> float:
         """Where a value stands on the axis; what lies beyond its ends stands at the end."""
         within = min(max(value, self.low), self.high)
         return self.left + (within - self.low) / (self.high - self.low) * (self.right - self.left)
 
-    def base(self, row: Row) -> str:
+    def base(self, row: FigureRow) -> str:
         """The base of a row as it is printed beside it; empty where it has none."""
-        if row.get("n") is None:
+        if row.n is None:
             return ""
         if self.narrow:
-            return self.language.message("figure_n", n=row["n"])
-        return self.language.number(row["n"])
+            return self.language.message("figure_n", n=row.n)
+        return self.language.number(row.n)
 
     @cached_property
     def base_width(self) -> float:
@@ -130,15 +128,15 @@ class Frame:
         """The lines of each row's label."""
 
         def lines(width: float) -> list[list[str]]:
-            return [wrap(row["label"], width, SIZE, MOST_LINES) for row in self.rows]
+            return [wrap(row.label, width, SIZE, MOST_LINES) for row in self.rows]
 
         if self.narrow:
             return lines(self.width - self.base_width)
         tries = [lines(share * self.width) for share in _LABEL_WIDTHS]
         for few in (2, 3):
-            for found in tries:
-                if max(map(len, found), default=0) <= few:
-                    return found
+            for labels in tries:
+                if max(map(len, labels), default=0) <= few:
+                    return labels
         return tries[-1]
 
     @cached_property
@@ -176,7 +174,9 @@ class Frame:
         grid = self.grid(grids if self.narrow else [(top - 4, end + 4)])
         return (grid, *(part for part in parts if part.shapes), axis), bottom
 
-    def row(self, row: Row, lines: list[str], top: float) -> tuple[list[ShapeGroup], float, float]:
+    def row(
+        self, row: FigureRow, lines: list[str], top: float
+    ) -> tuple[list[ShapeGroup], float, float]:
         """The parts of a row that begins at `top`, the top of its bars, and its bottom."""
         base = self.base(row)
         body_height, text_height = self.body_height(row), LINE * len(lines)
@@ -195,7 +195,7 @@ class Frame:
         if base:
             y = baseline(base_middle, SMALL)
             texts.append(Label(self.width, y, base, "t-quiet", SMALL, "end"))
-        whole = row["label"] if lines and lines[-1].endswith("…") else ""
+        whole = row.label if lines and lines[-1].endswith("…") else ""
         return [ShapeGroup(tuple(texts), whole), *self.body(row, body)], body, bottom
 
     def legend_part(self) -> tuple[ShapeGroup, float]:
@@ -253,7 +253,7 @@ class Frame:
         x = min(max(x, half), self.width - half)
         return Label(x, y, text, "t-quiet", SMALL, "middle")
 
-    def withheld(self, row: Row, left: float, top: float) -> ShapeGroup:
+    def withheld(self, row: FigureRow, left: float, top: float) -> ShapeGroup:
         """A hatched stretch to the end of the plot, where too few have answered."""
         text = self.language.message("figure_too_few")
         height, needed = self.line_height - 4, text_width(text, SMALL) + 12
@@ -262,30 +262,30 @@ class Frame:
             middle = top + self.line_height / 2
             shapes.append(Bar(left + 8, middle - 8, needed, 16, "paper"))
             shapes.append(Label(left + 14, baseline(middle, SMALL), text, "t-quiet", SMALL))
-        return ShapeGroup(tuple(shapes), self.said(row["label"], text))
+        return ShapeGroup(tuple(shapes), self.title(row.label, text))
 
-    def said(self, place: str, text: str) -> str:
+    def title(self, place: str, text: str) -> str:
         """What a part tells the reader who points at it."""
         return self.language.message("figure_row", row=place, value=text) if place else text
 
     def spoken(self, value: Value) -> str:
         """A value with its unit."""
-        return str(value["text"])
+        return value.text
 
-    def place(self, row: Row, value: Value) -> str:
+    def place(self, row: FigureRow, value: Value) -> str:
         """What a value is of: the item, and the answer where there is more than one."""
-        label = self.categories[value["category"]]["label"] if len(self.categories) > 1 else ""
-        return " – ".join(filter(None, (row["label"], label)))
+        label = self.categories[value.category].label if len(self.categories) > 1 else ""
+        return " – ".join(filter(None, (row.label, label)))
 
-    def told(self, row: Row, value: Value) -> str:
+    def value_title(self, row: FigureRow, value: Value) -> str:
         """A value in words: item, answer, share, interval and base."""
         details = []
-        if value.get("low") is not None and value.get("high") is not None:
-            interval = self.language.percent_interval(value["low"], value["high"], self.digits)
+        if value.interval:
+            interval = self.language.percent_interval(*value.interval, self.digits)
             details.append(self.language.message("figure_interval", interval=interval))
-        if row.get("n") is not None:
-            details.append(self.language.message("figure_n", n=row["n"]))
+        if row.n is not None:
+            details.append(self.language.message("figure_n", n=row.n))
         text = self.spoken(value)
         if details:
             text += f" ({', '.join(details)})"
-        return self.said(self.place(row, value), text)
+        return self.title(self.place(row, value), text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from godegrep.document.figures import FigureKind, FigureRow, Value
 from godegrep.figures.drawing import Bar, Label, Mark, Rule, Shape, ShapeGroup
 from godegrep.figures.frame import (
     LINE,
@@ -12,9 +13,7 @@ from godegrep.figures.frame import (
     SMALL,
     SWATCH,
     Frame,
-    Row,
     Swatch,
-    Value,
     baseline,
     shortest,
 )
@@ -33,7 +32,7 @@ class Stacked(Frame):
         """The whole, in quarters."""
         return 0.0, *shortest(SHARE_SCALES, 1.0)
 
-    def body_height(self, row: Row) -> float:
+    def body_height(self, row: FigureRow) -> float:
         """One bar, whatever the number of answers."""
         return self.line_height
 
@@ -41,31 +40,33 @@ class Stacked(Frame):
         """None: the values stand in the bars."""
         return 0.0
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """The segments of a bar; hatched to its end where answers are withheld."""
         done = 0.0
-        for value in row["values"]:
-            if value["share"] is None:
+        for value in row.values:
+            if value.value is None:
                 continue
-            left, right = self.x(done), self.x(done + value["share"])
-            done += value["share"]
+            left, right = self.x(done), self.x(done + value.value)
+            done += value.value
             if right > left:
                 yield self.segment(row, value, left, right, top)
-        if any(value["share"] is None for value in row["values"]):
+        if any(value.value is None for value in row.values):
             yield self.withheld(row, self.x(done), top)
 
-    def segment(self, row: Row, value: Value, left: float, right: float, top: float) -> ShapeGroup:
+    def segment(
+        self, row: FigureRow, value: Value, left: float, right: float, top: float
+    ) -> ShapeGroup:
         """One answer's part of a bar, with its value where that fits; the axis has the sign."""
-        tone = self.categories[value["category"]]["tone"]
+        tone = self.categories[value.category].tone
         # A hair of paper keeps neighbours of like colour apart.
         gap = 1.0 if right - left > 3 else 0.0
         shapes: list[Shape] = [Bar(left, top + 2, right - left - gap, self.line_height - 4, tone)]
-        text = value["text"].removesuffix("%").rstrip()
+        text = value.text.removesuffix("%").rstrip()
         if text_width(text, SMALL) + 6 <= right - left:
             y = baseline(top + self.line_height / 2, SMALL)
             middle = (left + right - gap) / 2
             shapes.append(Label(middle, y, text, f"on-{tone}", SMALL, "middle"))
-        return ShapeGroup(tuple(shapes), self.told(row, value))
+        return ShapeGroup(tuple(shapes), self.value_title(row, value))
 
 
 class Bars(Frame):
@@ -74,34 +75,33 @@ class Bars(Frame):
     line_height = 24.0
     row_gap = 8.0
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """A bar for each value."""
-        for i, value in enumerate(row["values"]):
+        for i, value in enumerate(row.values):
             yield self.bar(row, value, top + i * self.line_height)
 
-    def bar(self, row: Row, value: Value, top: float) -> ShapeGroup:
+    def bar(self, row: FigureRow, value: Value, top: float) -> ShapeGroup:
         """One bar with its interval and value."""
-        if value["share"] is None:
+        if value.value is None:
             return self.withheld(row, self.left, top)
-        tone = self.categories[value["category"]]["tone"]
-        end, middle = self.x(value["share"]), top + self.line_height / 2
+        tone = self.categories[value.category].tone
+        end, middle = self.x(value.value), top + self.line_height / 2
         shapes: list[Shape] = [Bar(self.left, top + 2, end - self.left, self.line_height - 4, tone)]
-        if value.get("low") is not None and value.get("high") is not None:
-            low, high = self.x(value["low"]), self.x(value["high"])
+        if value.interval:
+            low, high = (self.x(end) for end in value.interval)
             shapes.append(Rule(low, middle, high, middle, "t-ink", 1.5))
             shapes += [Rule(x, middle - 4, x, middle + 4, "t-ink", 1.5) for x in (low, high)]
             end = max(end, high)
         y = baseline(middle, SMALL)
-        shapes.append(Label(end + 7, y, value["text"], size=SMALL))
-        return ShapeGroup(tuple(shapes), self.told(row, value))
+        shapes.append(Label(end + 7, y, value.text, size=SMALL))
+        return ShapeGroup(tuple(shapes), self.value_title(row, value))
 
 
 class Dots(Frame):
-    """A mark with its interval for each share; the marks of a row are joined by a line."""
+    """A mark with its interval for each value."""
 
     line_height = 20.0
     row_gap = 10.0
-    joined = True
 
     def swatch(self, place: int, tone: str) -> Swatch:
         """The mark of the category."""
@@ -111,17 +111,11 @@ class Dots(Frame):
         """The sign of a category, or of hollow marks, in the legend."""
         return lambda x, y: Mark(x + SWATCH / 2, y, tone, form, hollow)
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
-        """The line that joins the marks, then each mark."""
-        middles = [top + (i + 0.5) * self.line_height for i in range(len(row["values"]))]
-        points = [
-            (self.x(value["share"]), y)
-            for value, y in zip(row["values"], middles, strict=True)
-            if self.joined and value["share"] is not None
-        ]
-        yield ShapeGroup(tuple(Rule(*one, *other, "t-grid", 2) for one, other in pairwise(points)))
-        for value, middle in zip(row["values"], middles, strict=True):
-            if value["share"] is None:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
+        """The marks, one below the other."""
+        for i, value in enumerate(row.values):
+            middle = top + (i + 0.5) * self.line_height
+            if value.value is None:
                 yield self.withheld(row, self.left, middle - self.line_height / 2)
             else:
                 yield self.dot(row, value, middle)
@@ -130,24 +124,23 @@ class Dots(Frame):
         """Whether the mark is drawn hollow."""
         return False
 
-    def dot(self, row: Row, value: Value, middle: float) -> ShapeGroup:
+    def dot(self, row: FigureRow, value: Value, middle: float) -> ShapeGroup:
         """One mark with its interval, its value in the column to the right."""
-        tone = self.categories[value["category"]]["tone"]
+        tone = self.categories[value.category].tone
         shapes: list[Shape] = []
-        if value.get("low") is not None and value.get("high") is not None:
-            low, high = self.x(value["low"]), self.x(value["high"])
+        if value.interval:
+            low, high = (self.x(end) for end in value.interval)
             shapes.append(Rule(low, middle, high, middle, f"m-{tone}", 2))
-        form = list(self.categories).index(value["category"])
-        shapes.append(Mark(self.x(value["share"]), middle, tone, form, self.hollow(value)))
+        form = list(self.categories).index(value.category)
+        at = self.x(value.value or 0)
+        shapes.append(Mark(at, middle, tone, form, self.hollow(value)))
         x, y = self.right + self.value_width(), baseline(middle, SMALL)
-        shapes.append(Label(x, y, value["text"], size=SMALL, anchor="end"))
-        return ShapeGroup(tuple(shapes), self.told(row, value))
+        shapes.append(Label(x, y, value.text, size=SMALL, anchor="end"))
+        return ShapeGroup(tuple(shapes), self.value_title(row, value))
 
 
 class Change(Dots):
     """Differences about a line at zero; a mark is hollow where the interval includes zero."""
-
-    joined = False
 
     def scale(self) -> tuple[float, float, list[float]]:
         """As far to the left of zero as to the right."""
@@ -160,12 +153,11 @@ class Change(Dots):
 
     def hollow(self, value: Value) -> bool:
         """Whether the interval includes zero."""
-        low, high = value.get("low"), value.get("high")
-        return low is not None and high is not None and low <= 0 <= high
+        return value.interval is not None and value.interval[0] <= 0 <= value.interval[1]
 
     def spoken(self, value: Value) -> str:
         """The difference with its unit."""
-        return self.language.points(value["share"], self.digits, signed=True)
+        return self.language.points(value.value or 0, self.digits, signed=True)
 
     def grid_tone(self, tick: float) -> str:
         """The line at zero stands out."""
@@ -180,9 +172,9 @@ class Change(Dots):
 
     def legend(self) -> list[tuple[str, Swatch]]:
         """The categories, and what filled and hollow marks mean."""
-        tones = [category["tone"] for category in self.categories.values()]
+        tones = [category.tone for category in self.categories.values()]
         tone = tones[0] if len(tones) == 1 else "quiet"
-        shown = [value for value in self.values() if value["share"] is not None]
+        shown = [value for value in self.values() if value.value is not None]
         entries = super().legend()
         for key, hollow in (("figure_clear", False), ("figure_unclear", True)):
             if any(self.hollow(value) == hollow for value in shown):
@@ -244,7 +236,7 @@ class Panels(Bars):
     def names(self, width: float) -> dict[str, list[str]]:
         """The lines of each category's name."""
         return {
-            name: wrap(category["label"], width, SMALL, MOST_LINES)
+            name: wrap(category.label, width, SMALL, MOST_LINES)
             for name, category in self.categories.items()
         }
 
@@ -271,25 +263,25 @@ class Panels(Bars):
         # The heading of the bases stands beside the last line.
         return ShapeGroup(tuple(labels)), LINE * max(most - bool(self.base_width), 0) + 8
 
-    def body_height(self, row: Row) -> float:
+    def body_height(self, row: FigureRow) -> float:
         """One bar where the panels stand side by side, else the bars with their names."""
         if self.beside:
             return self.line_height
         names = self.names(self.name_width)
-        lines = sum(len(names[value["category"]]) for value in row["values"])
-        return LINE * lines + self.line_height * len(row["values"])
+        lines = sum(len(names[value.category]) for value in row.values)
+        return LINE * lines + self.line_height * len(row.values)
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """A bar for each value, in its panel or below its name."""
         if self.beside:
             places = list(self.categories)
-            for value in row["values"]:
-                shift = self.shift(places.index(value["category"]))
+            for value in row.values:
+                shift = self.shift(places.index(value.category))
                 yield self.bar(row, value, top).moved(shift)
             return
         names = self.names(self.name_width)
-        for value in row["values"]:
-            lines = names[value["category"]]
+        for value in row.values:
+            lines = names[value.category]
             yield ShapeGroup(
                 tuple(
                     Label(self.left, baseline(top + LINE * (i + 0.5), SMALL), line, size=SMALL)
@@ -330,7 +322,7 @@ class Lines(Frame):
         """The name of the wave, as much of it as has room."""
         if self.step < self.least_step:
             return ""
-        name = list(self.categories.values())[round(tick)]["label"]
+        name = list(self.categories.values())[round(tick)].label
         # The first and the last move inwards, to stay on the canvas.
         room = min(self.step, (self.step + self.value_width()) / 2) - 6
         return next(iter(wrap(name, room, SMALL, 1)), "")
@@ -363,7 +355,7 @@ class Lines(Frame):
         """None: the axis names the waves."""
         return []
 
-    def body_height(self, row: Row) -> float:
+    def body_height(self, row: FigureRow) -> float:
         """The same for each row."""
         return self.line_height
 
@@ -375,13 +367,13 @@ class Lines(Frame):
         """Where a share stands in the row whose body begins at `top`."""
         return top + self.line_height - self.plot_height * share / self.top
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """The line through the points, then each point with its interval and value."""
         places = list(self.categories)
-        found = [
-            (self.x(places.index(value["category"])), value)
-            for value in row["values"]
-            if value["share"] is not None
+        points = [
+            (places.index(value.category), self.y(value.value, top))
+            for value in row.values
+            if value.value is not None
         ]
         edge, upper = self.y(0, top), self.y(self.top, top)
         upright = [Rule(self.x(tick), upper, self.x(tick), edge, "t-grid") for tick in self.ticks]
@@ -389,39 +381,39 @@ class Lines(Frame):
         # Waves apart stay apart: what is withheld between them is not drawn over.
         yield ShapeGroup(
             tuple(
-                Rule(one, self.y(a["share"], top), other, self.y(b["share"], top), "m-single", 2)
-                for (one, a), (other, b) in pairwise(found)
-                if places.index(b["category"]) - places.index(a["category"]) == 1
+                Rule(self.x(first), y, self.x(second), other_y, "m-single", 2)
+                for (first, y), (second, other_y) in pairwise(points)
+                if second - first == 1
             )
         )
-        for value in row["values"]:
-            x = self.x(places.index(value["category"]))
-            if value["share"] is None:
+        for value in row.values:
+            x = self.x(places.index(value.category))
+            if value.value is None:
                 yield self.gap(row, value, x, top)
             else:
                 yield self.point(row, value, x, top)
 
-    def gap(self, row: Row, value: Value, x: float, top: float) -> ShapeGroup:
+    def gap(self, row: FigureRow, value: Value, x: float, top: float) -> ShapeGroup:
         """A hatched stretch where too few have answered."""
         y = self.y(self.top, top)
         shape = Bar(x - SWATCH / 2, y, SWATCH, self.plot_height, "hatch", hatched=True)
         text = self.language.message("figure_too_few")
-        return ShapeGroup((shape,), self.said(self.place(row, value), text))
+        return ShapeGroup((shape,), self.title(self.place(row, value), text))
 
-    def point(self, row: Row, value: Value, x: float, top: float) -> ShapeGroup:
+    def point(self, row: FigureRow, value: Value, x: float, top: float) -> ShapeGroup:
         """A point with its interval, its value above the row where neighbours leave room."""
         shapes: list[Shape] = []
-        if value.get("low") is not None and value.get("high") is not None:
-            low, high = self.y(value["low"], top), self.y(value["high"], top)
+        if value.interval:
+            low, high = (self.y(end, top) for end in value.interval)
             shapes.append(Rule(x, high, x, low, "t-ink", 1.5))
             shapes += [Rule(x - 4, y, x + 4, y, "t-ink", 1.5) for y in (low, high)]
         half = self.point_size / 2
-        y = self.y(value["share"], top)
+        y = self.y(value.value or 0, top)
         shapes.append(Bar(x - half, y - half, self.point_size, self.point_size, "single"))
-        if text_width(value["text"], SMALL) + 6 <= self.step:
+        if text_width(value.text, SMALL) + 6 <= self.step:
             y = baseline(top + 5, SMALL)
-            shapes.append(Label(x, y, value["text"], size=SMALL, anchor="middle"))
-        return ShapeGroup(tuple(shapes), self.told(row, value))
+            shapes.append(Label(x, y, value.text, size=SMALL, anchor="middle"))
+        return ShapeGroup(tuple(shapes), self.value_title(row, value))
 
 
 def joined(parts: Iterable[ShapeGroup]) -> ShapeGroup:
@@ -429,11 +421,10 @@ def joined(parts: Iterable[ShapeGroup]) -> ShapeGroup:
     return ShapeGroup(tuple(shape for part in parts for shape in part.shapes))
 
 
-KINDS: Mapping[str, type[Frame]] = {
-    "stacked": Stacked,
-    "bars": Bars,
-    "dots": Dots,
-    "change": Change,
-    "panels": Panels,
-    "lines": Lines,
+KINDS: Mapping[FigureKind, type[Frame]] = {
+    FigureKind.STACKED: Stacked,
+    FigureKind.BARS: Bars,
+    FigureKind.CHANGE: Change,
+    FigureKind.PANELS: Panels,
+    FigureKind.LINES: Lines,
 }

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from math import ceil, floor, log10
-from typing import Any
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Category, Figure, FigureKind, FigureRow, Value
 from godegrep.figures.drawing import Bar, Label, Mark, Rule, Shape, ShapeGroup
-from godegrep.figures.frame import SMALL, Frame, Row, Value, baseline
+from godegrep.figures.frame import SMALL, Frame, Swatch, baseline
 from godegrep.figures.kinds import Dots
 from godegrep.figures.text_width import text_width
 
@@ -43,14 +43,14 @@ def round_scale(low: float, high: float) -> tuple[float, float, list[float]]:
 class Plain(Frame):
     """Rows of plain numbers on an axis that holds zero."""
 
-    def __init__(self, figure: Mapping[str, Any], language: Language, width: float) -> None:
+    def __init__(self, figure: Figure, language: Language, width: float) -> None:
         self.figure = figure
         super().__init__(figure, language, width)
 
     def ends(self) -> list[float]:
         """All that the axis must hold."""
-        found = (value.get(key) for value in self.values() for key in ("share", "low", "high"))
-        return [0.0, *(number for number in found if number is not None)]
+        ends = (end for value in self.values() for end in (value.value, value.low, value.high))
+        return [0.0, *(end for end in ends if end is not None)]
 
     def scale(self) -> tuple[float, float, list[float]]:
         """Round ends about all values and zero."""
@@ -64,19 +64,19 @@ class Plain(Frame):
         """The line at zero stands out."""
         return "quiet" if abs(tick) < 1e-9 else "grid"
 
-    def told(self, row: Row, value: Value) -> str:
+    def value_title(self, row: FigureRow, value: Value) -> str:
         """A value in words with its interval, in the unit of the axis."""
-        label = self.categories[value["category"]]["label"] if len(self.categories) > 1 else ""
-        text = str(value["text"])
-        if value.get("low") is not None and value.get("high") is not None:
-            interval = self.language.interval(value["low"], value["high"], self.digits)
+        label = self.categories[value.category].label if len(self.categories) > 1 else ""
+        text = value.text
+        if value.interval:
+            interval = self.language.interval(*value.interval, self.digits)
             text += f" ({self.language.message('figure_interval', interval=interval)})"
-        return self.said(" – ".join(filter(None, (str(row["label"]), label))), text)
+        return self.title(" – ".join(filter(None, (row.label, label))), text)
 
     def axis(self, top: float) -> tuple[ShapeGroup, float]:
         """The ticks, and below them what they count."""
         ticks, bottom = super().axis(top)
-        text = self.figure.get("x_title", "")
+        text = self.figure.x_title
         if not text:
             return ticks, bottom
         title = self.within((self.left + self.right) / 2, baseline(bottom + 10, SMALL), text)
@@ -86,12 +86,9 @@ class Plain(Frame):
 class Forest(Plain, Dots):
     """Estimates with their intervals; a mark is hollow where the interval includes zero."""
 
-    joined = False
-
     def hollow(self, value: Value) -> bool:
         """Whether the interval includes zero."""
-        low, high = value.get("low"), value.get("high")
-        return low is not None and high is not None and low <= 0 <= high
+        return value.interval is not None and value.interval[0] <= 0 <= value.interval[1]
 
 
 class Waterfall(Plain):
@@ -102,29 +99,29 @@ class Waterfall(Plain):
 
     def spans(self) -> list[tuple[float, float]]:
         """Where each row's bar begins and ends; the whole begins at zero."""
-        done, found = 0.0, []
+        done, spans = 0.0, []
         for row in self.rows:
-            share = row["values"][0]["share"] or 0.0
-            start = 0.0 if row.get("combined") else done
-            found.append((start, start + share))
-            done = start + share
-        return found
+            size = row.values[0].value or 0.0
+            start = 0.0 if row.combined else done
+            spans.append((start, start + size))
+            done = start + size
+        return spans
 
     def ends(self) -> list[float]:
         """All that the axis must hold."""
         return [0.0, *(end for span in self.spans() for end in span)]
 
-    def body(self, row: Row, top: float) -> Iterator[ShapeGroup]:
+    def body(self, row: FigureRow, top: float) -> Iterator[ShapeGroup]:
         """A bar, with its value beyond the end that lies to the right."""
         place = next(i for i, other in enumerate(self.rows) if other is row)
         low, high = sorted(self.spans()[place])
-        value = row["values"][0]
-        tone = self.categories[value["category"]]["tone"]
+        value = row.values[0]
+        tone = self.categories[value.category].tone
         left, right = self.x(low), self.x(high)
         y = baseline(top + self.line_height / 2, SMALL)
         bar = Bar(left, top + 2, max(right - left, 1.0), self.line_height - 4, tone)
         yield ShapeGroup(
-            (bar, Label(right + 7, y, value["text"], size=SMALL)), self.told(row, value)
+            (bar, Label(right + 7, y, value.text, size=SMALL)), self.value_title(row, value)
         )
 
 
@@ -164,7 +161,7 @@ class Plane(Plain):
     def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """All parts, and the height of the whole."""
         legend, top = self.legend_part()
-        if title := self.figure.get("y_title", ""):
+        if title := self.figure.y_title:
             legend = ShapeGroup((*legend.shapes, Label(0, top + SMALL, title, "t-quiet", SMALL)))
             top += _LINE + 8
         places, ticks = self.across()
@@ -178,7 +175,7 @@ class Plane(Plain):
         below = baseline(bottom + 12, SMALL)
         texts: list[Shape] = [self.within(self.at(place), below, text) for place, text in ticks]
         height = bottom + 22
-        if title := self.figure.get("x_title", ""):
+        if title := self.figure.x_title:
             texts.append(self.within((self.left + self.right) / 2, below + _LINE, title))
             height += _LINE
         return (
@@ -199,7 +196,7 @@ class Series(Plane):
         room = (self.right - self.left) / max(len(self.rows), 1)
         skip = ceil(44 / room)
         return places, [
-            (place, str(row["label"]))
+            (place, row.label)
             for i, (place, row) in enumerate(zip(places, self.rows, strict=True))
             if i % skip == 0
         ]
@@ -208,33 +205,44 @@ class Series(Plane):
         """The bands behind, then the lines, then their marks."""
         half = _BAND * 0.88 * (self.right - self.left) / max(len(self.rows) - 1, 1) / 2
         for place, row in zip(places, self.rows, strict=True):
-            for value in row["values"]:
-                if value.get("low") is not None and value.get("high") is not None:
-                    high, low = self.y(value["high"], top), self.y(value["low"], top)
-                    x = self.at(place) - half
-                    yield ShapeGroup(
-                        (Bar(x, high, 2 * half, low - high, "grid"),), self.told(row, value)
-                    )
-        for form, (name, category) in enumerate(self.categories.items()):
-            points = []
-            for place, row in zip(places, self.rows, strict=True):
-                value = next((v for v in row["values"] if v["category"] == name), None)
-                share = value["share"] if value else None
-                at = None if share is None else (self.at(place), self.y(share, top))
-                points.append((at, row, value))
-            style = f"m-{category['tone']}"
-            yield ShapeGroup(
-                tuple(
-                    Rule(*one[0], *other[0], style, 2)
-                    for one, other in pairwise(points)
-                    if one[0] and other[0]
-                )
-            )
-            for at, row, value in points:
-                if at and value:
-                    yield ShapeGroup((Mark(*at, category["tone"], form),), self.told(row, value))
+            for value in row.values:
+                if value.interval:
+                    low, high = (self.y(end, top) for end in value.interval)
+                    band = Bar(self.at(place) - half, high, 2 * half, low - high, "grid")
+                    yield ShapeGroup((band,), self.value_title(row, value))
+        for form, category in enumerate(self.categories.values()):
+            yield from self.line(category, form, places, top)
 
-    def swatch(self, place: int, tone: str) -> Any:
+    def line(
+        self, category: Category, form: int, places: list[float], top: float
+    ) -> Iterator[ShapeGroup]:
+        """The line of a category, then its marks; it is broken where a value is missing."""
+        points = [
+            None
+            if value is None or value.value is None
+            else (self.at(place), self.y(value.value, top))
+            for place, value in zip(places, self.of_category(category), strict=True)
+        ]
+        yield ShapeGroup(
+            tuple(
+                Rule(*first, *second, f"m-{category.tone}", 2)
+                for first, second in pairwise(points)
+                if first and second
+            )
+        )
+        for point, row, value in zip(points, self.rows, self.of_category(category), strict=True):
+            if point and value:
+                mark = Mark(*point, category.tone, form)
+                yield ShapeGroup((mark,), self.value_title(row, value))
+
+    def of_category(self, category: Category) -> list[Value | None]:
+        """The value of a category in each row, where there is one."""
+        return [
+            next((value for value in row.values if value.category == category.id), None)
+            for row in self.rows
+        ]
+
+    def swatch(self, place: int, tone: str) -> Swatch:
         """The mark of the line."""
         return lambda x, y: Mark(x + 6, y, tone, place)
 
@@ -244,7 +252,7 @@ class Scatter(Plane):
 
     def across(self) -> tuple[list[float], list[tuple[float, str]]]:
         """The rows by their `x`."""
-        xs = [float(row["x"]) for row in self.rows]
+        xs = [row.x or 0.0 for row in self.rows]
         low, high, ticks = round_scale(min(xs), max(xs))
         return [(x - low) / (high - low) for x in xs], [
             ((tick - low) / (high - low), self.language.number(tick)) for tick in ticks
@@ -254,21 +262,21 @@ class Scatter(Plane):
         """The marks, the categories by their forms."""
         names = list(self.categories)
         for place, row in zip(places, self.rows, strict=True):
-            for value in row["values"]:
-                if value["share"] is not None:
-                    tone = self.categories[value["category"]]["tone"]
-                    form = names.index(value["category"])
-                    mark = Mark(self.at(place), self.y(value["share"], top), tone, form)
-                    yield ShapeGroup((mark,), self.told(row, value))
+            for value in row.values:
+                if value.value is not None:
+                    tone = self.categories[value.category].tone
+                    form = names.index(value.category)
+                    mark = Mark(self.at(place), self.y(value.value, top), tone, form)
+                    yield ShapeGroup((mark,), self.value_title(row, value))
 
-    def swatch(self, place: int, tone: str) -> Any:
+    def swatch(self, place: int, tone: str) -> Swatch:
         """The mark of the category."""
         return lambda x, y: Mark(x + 6, y, tone, place)
 
 
-REGISTER_KINDS: Mapping[str, type[Frame]] = {
-    "forest": Forest,
-    "waterfall": Waterfall,
-    "series": Series,
-    "scatter": Scatter,
+REGISTER_KINDS: Mapping[FigureKind, type[Frame]] = {
+    FigureKind.FOREST: Forest,
+    FigureKind.WATERFALL: Waterfall,
+    FigureKind.SERIES: Series,
+    FigureKind.SCATTER: Scatter,
 }

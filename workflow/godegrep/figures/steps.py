@@ -5,9 +5,10 @@ what is done. The figure has no categories and no values.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from godegrep.core.language import Language
+from godegrep.document.figures import Figure
 from godegrep.figures.drawing import SIZE, Label, Mark, Rule, Shape, ShapeGroup
 from godegrep.figures.frame import LINE, SMALL, Frame, baseline
 from godegrep.figures.text_width import text_width, wrap
@@ -56,22 +57,22 @@ def lanes(steps: Mapping[str, tuple[str, ...]]) -> tuple[list[int], list[Line]]:
 class Steps(Frame):
     """What follows on what: a mark a step, its name, and what is done."""
 
-    def __init__(self, figure: Mapping[str, Any], language: Language, width: float) -> None:
+    def __init__(self, figure: Figure, language: Language, width: float) -> None:
         super().__init__(figure, language, width)
-        self.places, self.lines = lanes({row["step"]: tuple(row["after"]) for row in self.rows})
+        self.places, self.lines = lanes({row.step: row.after for row in self.rows})
         self.left = _LANE * (1 + max(self.places, default=0)) + _GAP
 
     def parts(self) -> tuple[tuple[ShapeGroup, ...], float]:
         """The lines, then each step with its mark and texts."""
-        widest = max((text_width(row["label"], SIZE) for row in self.rows), default=0.0)
+        widest = max((text_width(row.label, SIZE) for row in self.rows), default=0.0)
         column = self.width - self.left if self.narrow else min(widest, self.width / 4)
         beside = 0.0 if self.narrow else column + _GAP
         texts, heights = [], []
         for row in self.rows:
-            name = wrap(row["label"], column, SIZE)
-            said = wrap(row["text"], self.width - self.left - beside, SMALL)
-            texts.append((name, said))
-            lines = max(len(name), len(said)) if beside else len(name) + len(said)
+            name = wrap(row.label, column, SIZE)
+            text = wrap(row.text, self.width - self.left - beside, SMALL)
+            texts.append((name, text))
+            lines = max(len(name), len(text)) if beside else len(name) + len(text)
             heights.append(LINE * lines + _ROW_GAP)
         tops = [sum(heights[:i]) for i in range(len(heights) + 1)]
         middles = [top + LINE / 2 for top in tops]
@@ -80,11 +81,11 @@ class Steps(Frame):
             for row, start, end in self.lines
         ]
         parts = [ShapeGroup(tuple(drawn))]
-        for place, (name, said), top in zip(self.places, texts, tops[:-1], strict=True):
+        for place, (name, text), top in zip(self.places, texts, tops[:-1], strict=True):
             shapes: list[Shape] = [Mark(self.lane(place), top + LINE / 2, "single")]
             shapes += self.text(name, self.left, top, SIZE, "t-ink")
             below = top if beside else top + LINE * len(name)
-            shapes += self.text(said, self.left + beside, below, SMALL, "t-quiet")
+            shapes += self.text(text, self.left + beside, below, SMALL, "t-quiet")
             parts.append(ShapeGroup(tuple(shapes)))
         return tuple(parts), tops[-1]
 

@@ -4,12 +4,12 @@ A row is a tile: its `tile` holds column and row of its place. The figure has on
 shares are put in a few classes of equal width, from pale to strong.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from math import ceil, floor
-from typing import Any
 
 from godegrep.core.language import WITHHELD, Language
+from godegrep.document.figures import Figure, FigureRow, Value
 from godegrep.figures.drawing import SIZE, Bar, Label, Shape, ShapeGroup
 from godegrep.figures.frame import (
     LINE,
@@ -17,9 +17,7 @@ from godegrep.figures.frame import (
     SMALL,
     SWATCH,
     Frame,
-    Row,
     Swatch,
-    Value,
     baseline,
 )
 from godegrep.figures.text_width import text_width, wrap
@@ -37,13 +35,20 @@ _SHARE = 15.0
 _MOST_NAME_LINES = 3
 
 
+def place(row: FigureRow) -> tuple[int, int]:
+    """Column and row of a tile, from 0."""
+    if row.tile is None:
+        raise ValueError(f"{row.label}: this row has no place on the map.")
+    return row.tile
+
+
 class Tiles(Frame):
     """A map of tiles, each with its name, share and base; hatched where too few have answered."""
 
-    def __init__(self, figure: Mapping[str, Any], language: Language, width: float) -> None:
+    def __init__(self, figure: Figure, language: Language, width: float) -> None:
         super().__init__(figure, language, width)
         self.left = 0.0
-        self.shares = [v["share"] for v in self.values() if v["share"] is not None]
+        self.shares = [v.value for v in self.values() if v.value is not None]
 
     # --- Classes of shares --------------------------------------------------------------------
 
@@ -79,7 +84,7 @@ class Tiles(Frame):
             for place in range(first, last)
             if self.shares
         ]
-        if any(value["share"] is None for value in self.values()):
+        if any(value.value is None for value in self.values()):
             entries.append((self.language.message("figure_too_few"), self.hatching))
         return entries
 
@@ -98,14 +103,14 @@ class Tiles(Frame):
     @cached_property
     def tile_width(self) -> float:
         """The width of a tile."""
-        columns = 1 + max((row["tile"][0] for row in self.rows), default=0)
+        columns = 1 + max((place(row)[0] for row in self.rows), default=0)
         return min(_WIDEST, (self.width - _GAP * (columns - 1)) / columns)
 
     @cached_property
     def names(self) -> list[list[str]]:
         """The lines of each tile's name."""
         room = self.tile_width - 2 * _PAD
-        return [wrap(row["label"], room, SMALL, _MOST_NAME_LINES) for row in self.rows]
+        return [wrap(row.label, room, SMALL, _MOST_NAME_LINES) for row in self.rows]
 
     @cached_property
     def tile_height(self) -> float:
@@ -116,28 +121,28 @@ class Tiles(Frame):
         """What is shown, the classes, and the tiles."""
         heading, below = self.heading()
         legend, height = self.legend_part()
-        rows = [row["tile"][1] for row in self.rows] or [0]
+        rows = [place(row)[1] for row in self.rows] or [0]
         step = self.tile_height + _GAP
         start = below + height - step * min(rows)
         tiles = [
-            self.drawn(row, name, start + step * row["tile"][1])
+            self.drawn(row, name, start + step * place(row)[1])
             for row, name in zip(self.rows, self.names, strict=True)
         ]
         return (heading, legend.moved(0, below), *tiles), start + step * (max(rows) + 1)
 
     def heading(self) -> tuple[ShapeGroup, float]:
         """The name of the category, and where the figure goes on below it."""
-        labels = [category["label"] for category in self.categories.values()]
+        labels = [category.label for category in self.categories.values()]
         lines = [line for label in labels for line in wrap(label, self.width, SIZE, MOST_LINES)]
         shapes = [Label(0, baseline(LINE * (i + 0.5), SIZE), line) for i, line in enumerate(lines)]
         return ShapeGroup(tuple(shapes)), LINE * len(lines) + 4
 
-    def drawn(self, row: Row, name: list[str], top: float) -> ShapeGroup:
+    def drawn(self, row: FigureRow, name: list[str], top: float) -> ShapeGroup:
         """One tile with its texts in the middle."""
-        (value,) = row["values"]
-        known = value["share"] is not None
-        tone = self.tone(self.class_of(value["share"])) if known else "hatch"
-        left = row["tile"][0] * (self.tile_width + _GAP)
+        (value,) = row.values
+        known = value.value is not None
+        tone = "hatch" if value.value is None else self.tone(self.class_of(value.value))
+        left = place(row)[0] * (self.tile_width + _GAP)
         width, height = self.tile_width, self.tile_height
         shapes: list[Shape] = [Bar(left, top, width, height, tone, hatched=not known)]
         if not known:
@@ -150,15 +155,15 @@ class Tiles(Frame):
         for i, (text, size) in enumerate(texts):
             line = baseline(y + LINE * (i + 0.5), size)
             shapes.append(Label(left + width / 2, line, text, style, size, "middle"))
-        withheld = self.said(row["label"], self.language.message("figure_too_few"))
-        return ShapeGroup(tuple(shapes), self.told(row, value) if known else withheld)
+        withheld = self.title(row.label, self.language.message("figure_too_few"))
+        return ShapeGroup(tuple(shapes), self.value_title(row, value) if known else withheld)
 
-    def figures(self, row: Row, value: Value) -> Iterator[tuple[str, float]]:
+    def figures(self, row: FigureRow, value: Value) -> Iterator[tuple[str, float]]:
         """The share of a tile and its base, as far as they fit, with their font sizes."""
-        known = value["share"] is not None
-        texts = [(value["text"] if known else WITHHELD, _SHARE)]
-        if known and row.get("n") is not None:
-            texts.append((self.language.message("figure_n", n=row["n"]), SMALL))
+        known = value.value is not None
+        texts = [(value.text if known else WITHHELD, _SHARE)]
+        if known and row.n is not None:
+            texts.append((self.language.message("figure_n", n=row.n), SMALL))
         for text, size in texts:
             if text_width(text, size) <= self.tile_width - 4:
                 yield text, size

@@ -59,8 +59,8 @@ class GroupMeans:
         residual = self.df - df
         contrasts = np.eye(df + 1)[1:] - np.eye(df + 1)[0]
         variance = contrasts @ self.covariance @ contrasts.T
-        own = np.diag(self.covariance)
-        if df < 1 or residual < 1 or own.min() <= TOO_FLAT * own.max():
+        variances = np.diag(self.covariance)
+        if df < 1 or residual < 1 or variances.min() <= TOO_FLAT * variances.max():
             return None
         differences = contrasts @ self.means
         value = float(differences @ np.linalg.solve(variance, differences)) / df
@@ -122,18 +122,18 @@ def compare_means(drawn: Sample, groups: Column, values: Floats) -> Outcome | No
     """
     if _fewer_than_two(groups, values):
         return None
-    found = group_means(drawn, groups, values)
-    tested = found.wald()
+    means = group_means(drawn, groups, values)
+    tested = means.wald()
     if tested is None:
         return None
-    if len(found.groups) == 2:
+    if len(means.groups) == 2:
         effect, name = (
-            cohens_d(found.means[0], found.means[1], found.spread),
+            cohens_d(means.means[0], means.means[1], means.spread),
             "cohen_d",
         )
     else:
-        effect, name = found.explained, "eta_squared"
-    return Outcome("means", *tested, found.n, effect, name, _by_group(found))
+        effect, name = means.explained, "eta_squared"
+    return Outcome("means", *tested, means.n, effect, name, _by_group(means))
 
 
 def compare_ranks(drawn: Sample, groups: Column, values: Floats) -> Outcome | None:
@@ -147,20 +147,20 @@ def compare_ranks(drawn: Sample, groups: Column, values: Floats) -> Outcome | No
     if _fewer_than_two(groups, values):
         return None
     inside = np.isfinite(values) & (groups.codes < groups.size)
-    found = group_means(drawn, groups, rank_scores(np.where(inside, values, np.nan), drawn.weights))
-    tested = found.wald()
+    means = group_means(drawn, groups, rank_scores(np.where(inside, values, np.nan), drawn.weights))
+    tested = means.wald()
     if tested is None:
         return None
-    if len(found.groups) == 2:
+    if len(means.groups) == 2:
         # A difference of mean ranks δ is P(second > first) + P(tie)/2 − 1/2.
-        effect, name = 2 * float(found.means[1] - found.means[0]), "rank_biserial"
+        effect, name = 2 * float(means.means[1] - means.means[0]), "rank_biserial"
     else:
-        effect, name = found.explained, "epsilon_squared"
-    return Outcome("ranks", *tested, found.n, effect, name, _by_group(found))
+        effect, name = means.explained, "epsilon_squared"
+    return Outcome("ranks", *tested, means.n, effect, name, _by_group(means))
 
 
-def _by_group(found: GroupMeans) -> pd.DataFrame:
-    return pd.DataFrame({"": found.residuals}, index=list(found.groups))
+def _by_group(means: GroupMeans) -> pd.DataFrame:
+    return pd.DataFrame({"": means.residuals}, index=list(means.groups))
 
 
 def rank_scores(values: Floats, weights: Floats) -> Floats:

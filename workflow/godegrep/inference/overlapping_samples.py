@@ -45,7 +45,7 @@ class OverlappingSamples:
         cls, samples: tuple[Sample, Sample], respondent: str, frames: Sequence[pd.Series]
     ) -> "OverlappingSamples":
         """`respondent` names the samples' column of ids; `frames` map the ids to the strata."""
-        first, second = (one.frame[respondent] for one in samples)
+        first, second = (sample.frame[respondent] for sample in samples)
         shared = pd.concat(frames, axis=1, join="inner", keys=["first", "second"])
         codes = shared.groupby(["first", "second"], sort=False).ngroup()
         population: Integers = np.bincount(codes).astype(np.intp)
@@ -62,14 +62,16 @@ class OverlappingSamples:
 
         `influence`, (n₁ + n₂,), holds those of each wave's own estimate, the first wave's first.
         """
-        own, values = [], []
+        variances, values = [], []
         halves = np.split(influence, [len(self.samples[0].weights)])
-        for one, half in zip(self.samples, halves, strict=True):
-            own.append(float(Domains(one, whole(one)).variance(half)[0]))
-            values.append(half if one.residuals is None else one.residuals(half[:, None])[:, 0])
-        most = float(np.sqrt(own[0] * own[1]))
+        for sample, half in zip(self.samples, halves, strict=True):
+            variances.append(float(Domains(sample, whole(sample)).variance(half)[0]))
+            values.append(
+                half if sample.residuals is None else sample.residuals(half[:, None])[:, 0]
+            )
+        most = float(np.sqrt(variances[0] * variances[1]))
         shared = float(np.clip(self._covariance(*values), -most, most))
-        return own[0] + own[1] - 2 * shared
+        return variances[0] + variances[1] - 2 * shared
 
     def _covariance(self, first: Floats, second: Floats) -> float:
         """The covariance of the two waves' sums of values, (n₁,) and (n₂,).
@@ -85,18 +87,18 @@ class OverlappingSamples:
         )
         factor = n12 - n1 * n2 / self.population
         known = spread > 0
-        found = self._covariances(cell, then, now) / np.where(known, spread, 1.0)
-        correlation = np.where(known, found, factor < 0)
+        observed = self._covariances(cell, then, now) / np.where(known, spread, 1.0)
+        correlation = np.where(known, observed, factor < 0)
         squares = [
             self._covariances(cells, values, values)
             for cells, values in zip(self.cells, (first, second), strict=True)
         ]
         return float((factor * correlation * np.sqrt(squares[0] * squares[1])).sum())
 
-    def _covariances(self, cells: Integers, one: Floats, other: Floats) -> Floats:
+    def _covariances(self, cells: Integers, first: Floats, second: Floats) -> Floats:
         """The covariance of two columns of values in each cell, (cells,)."""
         size = len(self.population) + 1
-        n, products = summed(cells, None, size), summed(cells, one * other, size)
-        means = summed(cells, one, size) * summed(cells, other, size) / np.maximum(n, 1)
+        n, products = summed(cells, None, size), summed(cells, first * second, size)
+        means = summed(cells, first, size) * summed(cells, second, size) / np.maximum(n, 1)
         away = np.where(np.abs(products - means) > ROUNDING * products, products - means, 0.0)
         return (away / np.maximum(n - 1, 1))[:-1]

@@ -94,7 +94,7 @@ def change(
 class Panel:
     """Two waves stacked. `waves` has a group for each, `stacked` one for both together.
 
-    With `rotation`, the variance of changes is that of two samples of one finite population.
+    With `overlap`, the variance of changes is that of two samples of one finite population.
     """
 
     waves: Domains
@@ -117,14 +117,14 @@ class Panel:
         low, high = of_mean(estimate, se, df, level)
         n, wave_df, size = bases.n[:, None], bases.df[:, None], bases.effective[:, None]
         lows, highs = of_share(share, np.sqrt(variance), n, wave_df, size, level)
-        own = thin(share, n, wave_df).any(axis=0) | (df < 1)
-        low = np.where(own, estimate - np.hypot(share[1] - lows[1], highs[0] - share[0]), low)
-        high = np.where(own, estimate + np.hypot(highs[1] - share[1], share[0] - lows[0]), high)
+        apart = thin(share, n, wave_df).any(axis=0) | (df < 1)
+        low = np.where(apart, estimate - np.hypot(share[1] - lows[1], highs[0] - share[0]), low)
+        high = np.where(apart, estimate + np.hypot(highs[1] - share[1], share[0] - lows[0]), high)
         moved = clopper_pearson(np.zeros(1), size.min(axis=0), level)[1]
-        still = ~own & (se < STILL)
+        still = ~apart & (se < STILL)
         low, high = np.where(still, -moved, low), np.where(still, moved, high)
         towards_zero = np.where(estimate > 0, estimate - low, high - estimate)
-        error = np.where(own, towards_zero / t_quantile(df, level), np.where(still, np.nan, se))
+        error = np.where(apart, towards_zero / t_quantile(df, level), np.where(still, np.nan, se))
         ends = np.clip(low, -1, 1), np.clip(high, -1, 1)
         rows = [(category, statistic) for category, statistic, _ in sets]
         return self._frame(rows, share, se, ends, error, df, bases)

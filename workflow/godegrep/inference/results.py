@@ -37,10 +37,10 @@ class Outcome:
     residuals: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def figures(found: Outcome) -> dict[str, object]:
+def figures(outcome: Outcome) -> dict[str, object]:
     """The outcome's figures by column of `tests.parquet`."""
     names = ("test", "statistic", "df", "df_residual", "p", "effect", "effect_name", "n")
-    return {name: getattr(found, name) for name in names}
+    return {name: getattr(outcome, name) for name in names}
 
 
 def covariance(everyone: Domains, influence: Floats) -> Floats:

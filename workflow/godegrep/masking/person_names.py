@@ -72,15 +72,15 @@ _Row = list[tuple[int, int, str]]
 def names(text: str) -> list[_Span]:
     """Where names of persons stand, in order and apart."""
     rows = list(_rows(text))
-    found = {
+    marked = {
         *_in_rows(text, rows),
         *_after_a_title(text, rows),
         *_in_lower_case(text),
         *_initials(text),
     }
-    found |= {span for start, end in found for span in _joined(text, start, end)}
+    marked |= {span for start, end in marked for span in _joined(text, start, end)}
     spans: list[_Span] = []
-    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(marked, key=lambda span: (span[0], -span[1])):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans
@@ -233,11 +233,11 @@ def _after_a_title(text: str, rows: list[_Row]) -> Iterator[_Span]:
         start, _, kind = row[0]
         before = text[max(0, start - _LOOK_BACK) : start]
         if kind in "CGgSs" and _BEFORE_NAME.search(before):
-            told = [
+            unlisted = [
                 part for part in row[:3] if part[2] != "C" or not _is_word(text[part[0] : part[1]])
             ]
-            if told and told[0] == row[0]:
-                yield start, told[-1][1]
+            if unlisted and unlisted[0] == row[0]:
+                yield start, unlisted[-1][1]
 
 
 def _joined(text: str, start: int, end: int) -> Iterator[_Span]:
@@ -260,13 +260,13 @@ def _in_lower_case(text: str) -> Iterator[_Span]:
 
     One of a pair may be a word too; a name that stands alone may not.
     """
-    found = [match for match in _WORD.finditer(text) if match[0].islower()]
-    classes = [_listed(match[0].title()) for match in found]
-    pairs = zip(pairwise(found), pairwise(classes), strict=True)
+    lower = [match for match in _WORD.finditer(text) if match[0].islower()]
+    classes = [_listed(match[0].title()) for match in lower]
+    pairs = zip(pairwise(lower), pairwise(classes), strict=True)
     for (first, second), (given, surname) in pairs:
         if text[first.end() : second.start()] == " " and given in ("G", "g") and surname == "S":
             yield first.start(), second.end()
-    for word, kind in zip(found, classes, strict=True):
+    for word, kind in zip(lower, classes, strict=True):
         before = text[max(0, word.start() - _LOOK_BACK) : word.start()]
         if kind == "G" and _BEFORE_LOWER_CASE.search(before):
             yield word.span()

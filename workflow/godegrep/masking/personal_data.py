@@ -52,7 +52,7 @@ class _Rule:
 
     mask: str
     pattern: re.Pattern[str]
-    holds: Callable[[str], bool] = lambda found: True
+    holds: Callable[[str], bool] = lambda text: True
 
     def replace(self, text: str) -> str:
         def replacement(match: re.Match[str]) -> str:
@@ -64,7 +64,7 @@ class _Rule:
         return self.pattern.sub(replacement, text)
 
 
-def _rule(mask: str, pattern: str, holds: Callable[[str], bool] = lambda found: True) -> _Rule:
+def _rule(mask: str, pattern: str, holds: Callable[[str], bool] = lambda text: True) -> _Rule:
     """A rule whose pattern names what is replaced `it`; without that name, all of it."""
     named = pattern if "(?P<it>" in pattern else f"(?P<it>{pattern})"
     return _Rule(mask, re.compile(named, re.VERBOSE), holds)
@@ -126,16 +126,16 @@ def _is_case(digits: str) -> bool:
     return not re.fullmatch(r"((19|20)\d\d|\d\d)(19|20)\d\d", _digits(digits))
 
 
-def _is_iban(found: str) -> bool:
+def _is_iban(account: str) -> bool:
     """Whether an account number abroad passes its check (ISO 13616, mod 97)."""
-    compact = found.replace(" ", "")
+    compact = account.replace(" ", "")
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
 
 
-def _is_mailbox(found: str) -> bool:
+def _is_mailbox(address: str) -> bool:
     """Whether «ola at nav.no» is no clause, such as «vi vet at nav.no er nede»."""
-    mailbox = found.split()[0]
+    mailbox = address.split()[0]
     return bool(re.search(r"[._\d]", mailbox)) or is_name(mailbox)
 
 
@@ -174,9 +174,9 @@ _LOCAL = r"(?<![\w.+%'-])[\w.+%'-]{1,64}"
 _HOST = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
 
 
-def _is_street(found: str) -> bool:
+def _is_street(address: str) -> bool:
     """Whether «Endringen 1» or «Barnehagen 3» is no word of a dictionary with a number after it."""
-    before_number = re.split(r"[ ]\d", found)[0]
+    before_number = re.split(r"[ ]\d", address)[0]
     return " " in before_number or not (
         known_in(before_number) and re.search(_LAND + "$", before_number)
     )
@@ -287,7 +287,7 @@ _RULES = (
         r"\b[a-zæøå]{3,40}(?:gata|gaten|gate)[ ]\d{1,3}(?:[ ]?[A-Ha-h]\b)?(?!\d)"
         + _TO
         + rf"(?:,?[ ]{_PLACE})?",
-        lambda found: not known_in(found.split()[0]),
+        lambda address: not known_in(address.split()[0]),
     ),
     _rule(
         "[ADRESSE]",

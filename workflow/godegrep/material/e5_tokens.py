@@ -63,9 +63,9 @@ class Tokens:
             if best[start] + self.unknown_score > best[start + 1]:
                 best[start + 1] = best[start] + self.unknown_score
                 last[start + 1] = (start, self.unknown)
-        found = []
+        pieces = []
         end = length
         while end:
             end, token = last[end]
-            found.append(token)
-        return tuple(reversed(found))
+            pieces.append(token)
+        return tuple(reversed(pieces))

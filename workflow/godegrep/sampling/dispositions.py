@@ -26,10 +26,10 @@ def dispositions(answers: pd.DataFrame, questionnaire: Questionnaire) -> pd.Seri
     given, asked = np.zeros(len(answers)), np.zeros(len(answers))
     for names in _units(questionnaire, answers):
         why = answers[[f"{name}__why" for name in names]]
-        said = answers[names].notna().to_numpy() | why.isin(GIVEN).to_numpy()
+        replied = answers[names].notna().to_numpy() | why.isin(GIVEN).to_numpy()
         put = ~why.isin(["not_asked"]).to_numpy()
         asked += put.any(axis=1)
-        given += (said & put).any(axis=1)
+        given += (replied & put).any(axis=1)
     status = answers["status"].astype("str")
     answered = status.isin(ANSWERED_STATUS) & (asked > 0)
     part = pd.Series(given / np.maximum(asked, 1), answers.index)

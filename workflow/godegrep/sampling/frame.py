@@ -34,7 +34,10 @@ def read_frame(
     """
     table = read_export(path).table
     wanted = {"respondent": known.respondent}
-    wanted |= {f"frame.{one.name}": one.county_of or one.name for one in known.variables}
+    wanted |= {
+        f"frame.{variable.name}": variable.county_of or variable.name
+        for variable in known.variables
+    }
     if weight and weight in table.columns:
         wanted["weight"] = weight
     if municipality in table.columns:
@@ -112,11 +115,11 @@ def _value_violations(frame: pd.DataFrame, known: FrameSettings, path: Path) -> 
             column = variable.county_of or variable.name
             place = f"{path}, row {rows.index[0] + FIRST_ROW}: {column} is {value!r}"
             if variable.county_of and value not in NAMES:
-                told = "which is no municipality number of four digits. Correct the frame."
+                remedy = "which is no municipality number of four digits. Correct the frame."
             else:
-                told = (
+                remedy = (
                     f"which config.yaml does not list; it lists: {', '.join(variable.values)}. "
                     "Correct the frame, or add the value there."
                 )
-            lines.append(f"{place} ({len(rows)} times), {told}")
+            lines.append(f"{place} ({len(rows)} times), {remedy}")
     return lines[:_SHOWN]

@@ -57,7 +57,7 @@ def co_occurrence(
     """
     lines = with_ancestors(codebook)
     rows = []
-    for question in (one.id for one in questionnaire if one.type == "open"):
+    for question in (asked.id for asked in questionnaire if asked.type == "open"):
         base = base_of(question, answers, segments, codes)
         has = segments_by_code(question, segments, codes, codebook)
         has = has[has.index.isin(answers.loc[base, "respondent"])]
@@ -80,9 +80,9 @@ def co_occurrence(
                     BASE if n < rule.minimum_base else COUNT if few else "",
                 )
             )
-    made = pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
-    made[COUNTS] = made[COUNTS].mask(made["suppressed"] != "")
-    return made
+    pairs = pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
+    pairs[COUNTS] = pairs[COUNTS].mask(pairs["suppressed"] != "")
+    return pairs
 
 
 def codes_by_group(
@@ -102,14 +102,14 @@ def codes_by_group(
     matrix = code_matrices(questions, answers, segments, codes, codebook)
     numbers = matrix.drop(columns="respondent")
     coded = numbers.notna().any(axis=1)
-    found = []
+    tables = []
     for column in (name for name in map(str, answers) if name.startswith("frame.")):
         groups = answers.loc[coded, column].fillna("").astype("str")
         sums = numbers[coded].fillna(0).groupby(groups).sum().astype("int64")
         sums.insert(0, "respondents", groups.value_counts())
         sums.insert(0, "group", sums.index)
         sums.insert(0, "variable", column.removeprefix("frame."))
-        found.append(sums)
-    if not found:
+        tables.append(sums)
+    if not tables:
         return pd.DataFrame(columns=["variable", "group", "respondents", *numbers.columns])
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(tables, ignore_index=True)

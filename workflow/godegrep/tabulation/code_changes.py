@@ -48,16 +48,16 @@ def code_changes(
     """
     first, second = waves
     questions = [
-        found.question
-        for found in questionnaire.comparisons(first, second)
-        if found.compare and questionnaire.question(found.question).type == "open"
+        comparison.question
+        for comparison in questionnaire.comparisons(first, second)
+        if comparison.compare and questionnaire.question(comparison.question).type == "open"
     ]
     frame = withhold(
         _shares(waves, questions, questionnaire, codebook, config), config.suppression.minimum_base
     )
     frame["p_adjusted"] = _adjusted(frame, "p", config.tests.correction)
-    found = [_drift(q, list(waves.values()), codebook, encode_texts) for q in questions]
-    drifts = pd.concat([pd.DataFrame(columns=["question", "category", *DRIFT]), *found])
+    by_question = [_drift(q, list(waves.values()), codebook, encode_texts) for q in questions]
+    drifts = pd.concat([pd.DataFrame(columns=["question", "category", *DRIFT]), *by_question])
     frame = frame.merge(drifts.drop(columns="drifts"), on=["question", "category"], how="left")
     frame["drift_p"] = _adjusted(frame, "drift_p", config.tests.correction)
     frame["drifts"] = frame["drift_p"] < LEVEL
@@ -81,15 +81,15 @@ def _shares(
             columns |= {f"code/{question}/{code}": matrix[code] for code in matrix}
         sampled[name] = given.with_columns(columns)
     panel, rows = stacked(sampled, config)
-    made = []
+    changes = []
     for question in questions:
-        for column in (one for one in map(str, rows) if one.startswith(f"code/{question}/")):
+        for column in (name for name in map(str, rows) if name.startswith(f"code/{question}/")):
             if not all(wave.answers[column].notna().any() for wave in sampled.values()):
                 continue
             code = column.removeprefix(f"code/{question}/")
             item = encode(rows[column], [SELECTED, NOT_SELECTED])
             (row,) = panel.shares(item, [(code, "share", (SELECTED,))]).to_dict("records")
-            made.append(
+            changes.append(
                 {
                     "item": question,
                     "question": question,
@@ -102,7 +102,7 @@ def _shares(
                     **{str(name): value for name, value in row.items()},
                 }
             )
-    return pd.DataFrame(made, columns=list(TYPES)).astype(TYPES)
+    return pd.DataFrame(changes, columns=list(TYPES)).astype(TYPES)
 
 
 def _adjusted(frame: pd.DataFrame, name: str, correction: str) -> pd.Series:
@@ -123,15 +123,17 @@ def _drift(
     has = [segments_by_code(question, segments, codes, codebook) for _, segments, codes in waves]
     codes = [code for code in has[0] if code in has[1]]
     later = np.repeat([False, True], [len(segments) for segments in parts])
-    given = {str(code): np.concatenate([one[code].to_numpy() for one in has]) for code in codes}
+    given = {
+        str(code): np.concatenate([matrix[code].to_numpy() for matrix in has]) for code in codes
+    }
     coded = np.any(list(given.values()), axis=0) if given else later[:0]
     if not coded.any():
         return pd.DataFrame(columns=["question", "category", *DRIFT])
     vectors = encode_texts(both.loc[coded, "text"].tolist()).astype(np.float64)
-    found = drift(
+    drifts = drift(
         vectors,
         later[coded],
         both.loc[coded, "respondent"].reset_index(drop=True),
         {code: mine[coded] for code, mine in given.items()},
     )
-    return found.rename(columns={"code": "category", "p": "drift_p"}).assign(question=question)
+    return drifts.rename(columns={"code": "category", "p": "drift_p"}).assign(question=question)

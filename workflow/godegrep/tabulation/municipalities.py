@@ -43,12 +43,12 @@ def sheet_tables(
     there = municipalities.where(sampled.answers["status"].isin(ANSWERED_STATUS))
     large = there.map(there.value_counts()) >= config.suppression.minimum_base
     sampled = sampled.with_columns({f"frame.{MUNICIPALITY}": municipalities.where(large)})
-    found, wide = published, config
+    shown, wide = published, config
     for by in (*beside, MUNICIPALITY):
         if by not in wide.breaks:
             wide = replace(wide, breaks=(*wide.breaks, by))
-            found = _added(sampled, found, questionnaire, wide, wave)
-    return found[found["break"].isin(["", *beside, MUNICIPALITY])].reset_index(drop=True)
+            shown = _added(sampled, shown, questionnaire, wide, wave)
+    return shown[shown["break"].isin(["", *beside, MUNICIPALITY])].reset_index(drop=True)
 
 
 def _added(
@@ -62,30 +62,30 @@ def _added(
 
     `shown` are those with the breaks before it. What they give away by themselves is no reason.
     """
-    made = tabulated(sampled, questionnaire, config, wave)
-    before = made["cell"].map(shown.set_index("cell")["suppressed"])
+    complete = tabulated(sampled, questionnaire, config, wave)
+    before = complete["cell"].map(shown.set_index("cell")["suppressed"])
     old = before.notna()
     known = scenario_of_tables(sampled, questionnaire, config)
-    told = further_questions(made, questionnaire)
+    told = further_questions(complete, questionnaire)
 
     def attacked(marks: pd.Series) -> tuple[pd.DataFrame, set[str]]:
-        found = suppress(made.assign(suppressed=marks), config.suppression, [known], told)
-        return found, set(made.loc[old & (found["suppressed"] != marks), "item"])
+        suppressed = suppress(complete.assign(suppressed=marks), config.suppression, [known], told)
+        return suppressed, set(complete.loc[old & (suppressed["suppressed"] != marks), "item"])
 
     marks = before.fillna(SECONDARY)
     anyway = attacked(marks)[1]
     marks = before.fillna("")
     while True:
-        found, items = attacked(marks)
+        suppressed, items = attacked(marks)
         new = ~old & (marks == "")
-        of_items = new & made["item"].isin(items)
+        of_items = new & complete["item"].isin(items)
         if of_items.any():
             marks = marks.mask(of_items, SECONDARY)
         elif items - anyway:
             marks = marks.mask(new, SECONDARY)
         else:
             break
-    return pd.concat([shown, found[~old]], ignore_index=True)
+    return pd.concat([shown, suppressed[~old]], ignore_index=True)
 
 
 def own_answers(
@@ -99,11 +99,11 @@ def own_answers(
     if sampled.rows.empty:
         return pd.DataFrame()
     plain = replace(config, breaks=(), frame=replace(config.frame, variables=()))
-    found = tabulated(sampled, questionnaire, plain, wave)
-    found["cell"] += f"@{MUNICIPALITY}={code}"
-    found["break"], found["group"] = MUNICIPALITY, code
-    found[["se", "low", "high", "df", "deff", "effective_n"]] = np.nan
-    return found[found["n"] > 0]
+    answered = tabulated(sampled, questionnaire, plain, wave)
+    answered["cell"] += f"@{MUNICIPALITY}={code}"
+    answered["break"], answered["group"] = MUNICIPALITY, code
+    answered[["se", "low", "high", "df", "deff", "effective_n"]] = np.nan
+    return answered[answered["n"] > 0]
 
 
 def without_own(table: pd.DataFrame, own: pd.DataFrame, rule: Suppression) -> pd.DataFrame:

@@ -31,17 +31,17 @@ def table(wave: str, question: str, by: str = "", study: str = ".") -> pd.DataFr
         if not Path(file).exists():
             raise Mistake(f"{file} is not there; run snakemake first.")
     asked = from_dict(read_json(Path(folder, "questionnaire.json")))
-    known = [one.id for one in asked]
+    known = [each.id for each in asked]
     if question not in known:
         raise Mistake(
             f"There is no question {question!r} in {wave}; there are: {', '.join(known)}."
         )
     if by and by not in config.breaks:
         config = replace(config, breaks=(*config.breaks, by))
-    made = tables(read_sampled_wave(files, asked), asked, config, wave)
-    if by not in set(made["break"]):
+    complete = tables(read_sampled_wave(files, asked), asked, config, wave)
+    if by not in set(complete["break"]):
         raise Mistake(
             f"{by!r} is no break in {wave}; name a variable of the frame or a single question."
         )
-    rows = (made["question"] == question) & (made["break"] == by)
-    return made[rows].reset_index(drop=True)
+    rows = (complete["question"] == question) & (complete["break"] == by)
+    return complete[rows].reset_index(drop=True)

@@ -50,11 +50,13 @@ def segment_tables(
             base = base_of(question.id, rows, segments, codes)
             if base.any() and len(has.columns):
                 parts += _parts(question.id, has, rows["respondent"].where(base), domains)
-    made = table(parts, wave)
+    complete = table(parts, wave)
     hidden = code_tables.set_index(_ROW)["suppressed"]
-    made["suppressed"] = hidden.reindex(pd.MultiIndex.from_frame(made[_ROW])).fillna("").to_numpy()
-    made[WITHHELD] = made[WITHHELD].mask(made["suppressed"] != "")
-    return made
+    complete["suppressed"] = (
+        hidden.reindex(pd.MultiIndex.from_frame(complete[_ROW])).fillna("").to_numpy()
+    )
+    complete[WITHHELD] = complete[WITHHELD].mask(complete["suppressed"] != "")
+    return complete
 
 
 def _parts(
@@ -74,9 +76,9 @@ def _parts(
     for domain in domains:
         bases = domain.bases(inside)
         n = domain.sums(below * inside)
-        found = [ratio(domain, above, below, bases) for above in with_code]
+        ratios = [ratio(domain, above, below, bases) for above in with_code]
         estimate, se, deff = (
-            np.stack([getattr(one, name) for one in found], axis=1)
+            np.stack([getattr(each, name) for each in ratios], axis=1)
             for name in ("estimate", "se", "deff")
         )
         level = domain.sample.design.level
@@ -84,5 +86,5 @@ def _parts(
         low, high = of_share(estimate, se, *sizes, level)
         count = np.stack([domain.sums(above * inside) for above in with_code], axis=1)
         figures = Figures(estimate, se, low, high, deff)
-        made = part(domain, question, question, rows, bases, count.astype(np.intp), figures)
-        yield CrossTable(**{**vars(made), "n": n.astype(np.intp), "base_kind": SEGMENTS})
+        respondents = part(domain, question, question, rows, bases, count.astype(np.intp), figures)
+        yield CrossTable(**{**vars(respondents), "n": n.astype(np.intp), "base_kind": SEGMENTS})

@@ -119,8 +119,8 @@ def _parts(
         numbers = measure(values)
         for domain in domains:
             for statistic in ("mean", "median"):
-                made = figure(domain, numbers, item.id, question.id, statistic)
-                yield replace(made, base_kind=question.base_kind)
+                estimates = figure(domain, numbers, item.id, question.id, statistic)
+                yield replace(estimates, base_kind=question.base_kind)
         return
     if question.type == "open":
         column = _answered(values, rows[f"{item.id}__why"])
@@ -128,8 +128,8 @@ def _parts(
     else:
         column = encode(values, options_of(question))
         sets = sets_of(question, column)
-    for made in shares(Breaks(domains), column, question.id, sets):
-        yield replace(made, base_kind=question.base_kind)
+    for estimates in shares(Breaks(domains), column, question.id, sets):
+        yield replace(estimates, base_kind=question.base_kind)
 
 
 def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> Iterator[CrossTable]:
@@ -139,11 +139,11 @@ def _index(question: Question, rows: pd.DataFrame, domains: list[Domains]) -> It
     """
     items = points_of(question, rows)
     for domain in domains:
-        for made in (
+        for estimates in (
             figure(domain, np.asarray(items.mean(axis=1)), question.id, question.id, "mean"),
             alpha_of(domain, items, question.id, question.id),
         ):
-            yield replace(made, base_kind=COMPLETE if question.base == COMPLETE else ANSWERED)
+            yield replace(estimates, base_kind=COMPLETE if question.base == COMPLETE else ANSWERED)
 
 
 def points_of(question: Question, rows: pd.DataFrame) -> Floats:

@@ -67,9 +67,9 @@ def compare(
     groups = encode(frame[by])
     rows = []
     for name in names:
-        found = _of_column(drawn, groups, frame[name])
-        if found is not None:
-            rows.append({"item": name, "break": by, **figures(found)})
+        outcome = _of_column(drawn, groups, frame[name])
+        if outcome is not None:
+            rows.append({"item": name, "break": by, **figures(outcome)})
     return pd.DataFrame(rows)
 
 

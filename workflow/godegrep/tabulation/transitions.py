@@ -25,14 +25,13 @@ def transitions(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The transition tables of two waves, and whether the answers as a whole have moved.
 
-    The earlier of the `waves` comes first. Returns `transitions.parquet`,
-    with the columns of `tables.parquet`: each comparable closed question of the second wave, the
-    break being the first wave and its groups the answers given then, suppressed as any table (see
-    `withhold_transitions` for what the waves' own tables tell besides); and
-    `transition_tests.parquet`, with the columns of `tests.parquet`: McNemar's, or Stuart and
-    Maxwell's, test of the panel (`contingency.marginal_homogeneity`), which knows no weights and
-    speaks of those who answered both times. Where a wave does not name its respondents there is no
-    panel, and both are empty.
+    The earlier of the `waves` comes first. Returns `transitions.parquet`, with the columns of
+    `tables.parquet`: each comparable closed question of the second wave, the break being the first
+    wave and its groups the answers given then, suppressed as any table (see `withhold_transitions`
+    for what the waves' own tables tell besides); and `transition_tests.parquet`, with the columns
+    of `tests.parquet`: McNemar's, or Stuart and Maxwell's, test of the panel
+    (`contingency.marginal_homogeneity`), which knows no weights and speaks of those who answered
+    both times. Where a wave does not name its respondents there is no panel, and both are empty.
     """
     first, second = waves
     drawn, rows = waves[second].sample, waves[second].rows
@@ -81,8 +80,8 @@ def withhold_transitions(
     kept = tests[(tests["groups"] > 2) | ~tests["item"].isin(withheld)]
     wave = panel[1].wave
     rows = [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
-    made = finished(rows, wave, config.tests.correction)
-    return transitions.reset_index(drop=True), made
+    tested = finished(rows, wave, config.tests.correction)
+    return transitions.reset_index(drop=True), tested
 
 
 def panel_of(
@@ -114,9 +113,9 @@ def _compared(
     questionnaire: Questionnaire, first: str, second: str
 ) -> Iterator[tuple[Question, Item]]:
     """The items with options that both waves put in comparable words."""
-    for found in questionnaire.comparisons(first, second):
-        question = questionnaire.question(found.question)
-        if found.compare and question.type in ("single", "multiple", "grid"):
+    for comparison in questionnaire.comparisons(first, second):
+        question = questionnaire.question(comparison.question)
+        if comparison.compare and question.type in ("single", "multiple", "grid"):
             for item in question.items:
                 if question.has(item, first) and question.has(item, second):
                     yield question, item

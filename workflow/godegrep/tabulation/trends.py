@@ -57,23 +57,26 @@ def trends(
     status and no figures. Open questions are not compared here.
 
     With a finite population the overlap of the two waves' frames and samples is counted (see
-    `rotation`); of clusters that is done only where the same respondents answered in both waves.
-    Where it is not, the correction is left out, and the intervals err on the safe side. So they do
-    where a wave has no respondents' names: its respondents are then taken as other people.
+    `overlapping_samples`); of clusters that is done only where the same respondents answered in
+    both waves. Where it is not, the correction is left out, and the intervals err on the safe side.
+    So they do where a wave has no respondents' names: its respondents are then taken as other
+    people.
     """
     rows: list[dict[str, Any]] = []
     for first, second in pairwise(waves):
         pair_of_waves = {name: waves[name] for name in (first, second)}
         panel, rows_of_both = stacked(pair_of_waves, config)
         place = {"first": first, "second": second}
-        for found in questionnaire.comparisons(first, second):
-            if found.compare:
-                question = questionnaire.question(found.question)
+        for comparison in questionnaire.comparisons(first, second):
+            if comparison.compare:
+                question = questionnaire.question(comparison.question)
                 for row in _of_question(question, panel, rows_of_both, first, second):
-                    rows.append({"question": question.id, "status": found.status, **place, **row})
+                    rows.append(
+                        {"question": question.id, "status": comparison.status, **place, **row}
+                    )
             else:
-                names = {"item": found.question, "question": found.question}
-                rows.append({**names, "status": found.status, **place})
+                names = {"item": comparison.question, "question": comparison.question}
+                rows.append({**names, "status": comparison.status, **place})
     shown = withhold(_frame(rows), config.suppression.minimum_base)
     shown["p_adjusted"] = _adjusted(shown, questionnaire, config.tests.correction)
     return shown

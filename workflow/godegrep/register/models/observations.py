@@ -92,14 +92,19 @@ def observe(panel: pd.DataFrame, model: Model) -> Observations:
 
 def _design_matrix(regressors: Floats, of_row: np.ndarray, years: tuple[int, ...]) -> Floats:
     """A constant, the regressors, and an indicator of each year but the first, (n, k)."""
-    ones = np.ones(len(of_row))
-    x = np.column_stack([ones, regressors, *(of_row == year for year in years[1:])])
+    later = years[1:]
+    indicators = (
+        np.stack([of_row == year for year in later], axis=1)
+        if later
+        else np.empty((len(of_row), 0))
+    )
+    x = np.column_stack([np.ones(len(of_row)), regressors, indicators]).astype(np.float64)
     if len(x) <= x.shape[1]:
         raise Mistake(
             f"{len(x)} rows have all that the model needs, and it has {x.shape[1]} "
             "coefficients; use fewer regressors, or more years."
         )
-    return np.ascontiguousarray(x, dtype=np.float64)
+    return x
 
 
 def _numbered(names: pd.Series) -> Integers:

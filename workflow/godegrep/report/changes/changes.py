@@ -1,66 +1,82 @@
 """What has changed between two waves: the chapters of the trends page, and of a wave's report."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from godegrep.core.language import Language
-from godegrep.core.text_by_language import Text, in_language
+from godegrep.core.text_by_language import Text as TextByLanguage
+from godegrep.core.text_by_language import in_language
 from godegrep.core.vocabulary import NO_ANSWER
-from godegrep.document.blocks import (
-    Block,
-    Cell,
-    Run,
-    bullets,
-    chapter,
-    number_run,
-    paragraph,
-    section,
-    text_run,
+from godegrep.document.blocks import Block, bullets, paragraph
+from godegrep.document.cell import Cell
+from godegrep.document.figures import (
+    Category,
+    Figure,
+    FigureKind,
+    FigureRow,
+    Plot,
+    Value,
+    Wording,
+    figure,
 )
+from godegrep.document.report import Chapter, Section, chapter, section
+from godegrep.document.runs import Run, Text, number_run, plain
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Row, Table, table
 from godegrep.report.changes.numbers import Change, ChangeNumbers
 from godegrep.report.changes.transitions import Transitions
 from godegrep.report.parts.prose import Finding, Prose
+from godegrep.report.parts.shares import one_category
 from godegrep.report.parts.tones import tones as tones_of
 from godegrep.study.questionnaire import Question, Questionnaire
 
+STATISTICS = (Statistic.SHARE, Statistic.COMBINED, Statistic.MEAN)
+
+
+@dataclass(frozen=True)
+class ComparedWaves:
+    """Two waves, each with its view of the questionnaire.
+
+    `mark` ends the ids of figures and tables, where a report has the changes of several pairs.
+    """
+
+    first: str
+    second: str
+    before: Questionnaire
+    questionnaire: Questionnaire
+    synthetic: bool
+    mark: str = ""
+
 
 class Changes:
-    """Writes the changes from `first` to `second`.
+    """Writes the changes from one wave to another; `frame` has the columns of `trends.parquet`.
 
-    `frame` has the columns of `trends.parquet`; `before` and `questionnaire` are the two waves'
-    views of the questionnaire. With `moves`, it is told who moved from which answer to which.
-    `mark` ends the ids of figures and tables, where a report has the changes of several pairs.
+    With `transitions`, it is told who moved from which answer to which.
     """
 
     def __init__(
         self,
         frame: pd.DataFrame,
-        first: str,
-        second: str,
-        before: Questionnaire,
-        questionnaire: Questionnaire,
+        waves: ComparedWaves,
         prose: Prose,
-        synthetic: bool,
         transitions: Transitions | None = None,
-        mark: str = "",
     ) -> None:
-        self.frame = frame[(frame["first"] == first) & (frame["second"] == second)]
-        self.first, self.second = first, second
-        self.before, self.questionnaire = before, questionnaire
+        self.first, self.second = waves.first, waves.second
+        self.frame = frame[(frame["first"] == self.first) & (frame["second"] == self.second)]
+        self.waves = waves
+        self.questionnaire = waves.questionnaire
         self.prose = prose
-        self.numbers = ChangeNumbers(first, second, prose)
+        self.numbers = ChangeNumbers(self.first, self.second, prose)
         self.language: Language = prose.language
-        self.synthetic = synthetic
         self.transitions = transitions
-        self.mark = mark
         self.findings: list[Finding] = []
 
-    def _text(self, text: Text) -> str:
+    def _text(self, text: TextByLanguage) -> str:
         return in_language(text, self.language.code)
 
-    def sections(self) -> list[dict[str, Any]]:
+    def sections(self) -> list[Section]:
         """How the waves are compared, a section a theme, and what is not compared."""
         written = [section("compared", self._introduction())]
         for theme in self.questionnaire.themes:
@@ -82,28 +98,28 @@ class Changes:
         frame = self.frame[
             (self.frame["question"] == question.id)
             & self.frame["estimate"].notna()
-            & self.frame["statistic"].isin(["share", "combined", "mean"])
+            & self.frame["statistic"].isin(STATISTICS)
             & ((self.frame["item"] != question.id) | (question.type in ("single", "number")))
         ]
         kept: list[Change] = [row for row in frame.to_dict("records") if not row["suppressed"]]
-        combined = [row for row in kept if row["statistic"] == "combined"]
+        combined = [row for row in kept if row["statistic"] == Statistic.COMBINED]
         grid = question.type == "grid"
         if grid and combined:
             return combined
         if grid and question.scale:
             ends = {question.scale[0].id}
             return [row for row in kept if row["category"] in ends]
-        return [row for row in kept if row["statistic"] != "combined"]
+        return [row for row in kept if row["statistic"] != Statistic.COMBINED]
 
     def row(self, item: str, category: str, statistic: str) -> Change | None:
         """The change of one share or mean."""
         frame = self.frame
-        found = frame[
+        rows = frame[
             (frame["item"] == item)
             & (frame["category"] == category)
             & (frame["statistic"] == statistic)
         ]
-        return next(iter(found.to_dict("records")), None)
+        return next(iter(rows.to_dict("records")), None)
 
     def _introduction(self) -> list[Block]:
         say = self.prose.say
@@ -112,7 +128,7 @@ class Changes:
         if compared:
             most = max(compared, key=lambda row: row["n_both"])
             cell = Cell(self.numbers.id(most), int(most["n_both"]), int(most["n_both"]))
-            number = number_run(self.language.number(cell.count), cell, "n_both")
+            number = number_run(self.language.number(cell.count), cell, Statistic.N_BOTH)
             sentences.append(say("changes_overlap", cell.count, number=number))
         sentences.append(say("changes_reading", level=self.prose.level_text()))
         return [paragraph(*sentences)]
@@ -142,27 +158,30 @@ class Changes:
             (row for row in rows if row["p_adjusted"] < 1 - self.prose.level),
             key=lambda row: -abs(float(row["estimate"])),
         )
-        table = self._table(question, text, rows)
+        numbers = self._table(question, text, rows)
         index = self._index(question)
         if not sure:
             none = self.prose.say("change_none", question=self.prose.quoted(text))
-            return [paragraph(none, index), table]
+            return [paragraph(none, index), numbers]
         sentences = [self._sentence(question, row, text) for row in sure[:2]]
         if len(sure) > 2:
             others = self.language.count_word(len(sure) - 2, neuter=True)
             sentences.append(self.prose.say("changes_more", len(sure) - 2, others=others))
-        if rows[0]["statistic"] == "mean":
-            return [paragraph(*sentences), {**table, "collapsed": False}]
-        figure = self._figure(question, text, rows, table, sentences[0])
+        if rows[0]["statistic"] == Statistic.MEAN:
+            return [paragraph(*sentences), replace(numbers, collapsed=False)]
+        wording = Wording(text, plain(sentences[0]), [Text(self._source())])
+        drawn = self._figure(question, rows, wording, numbers)
         strength = abs(float(sure[0]["estimate"]))
-        found = sentences[0] if question.type == "single" else self.prose.asked(sentences[0], text)
-        self.findings.append(Finding("change", question.theme, strength, found, figure["id"]))
-        return [paragraph(*sentences, index), figure, *self._moves(question, text, sure)]
+        sentence = sentences[0]
+        if question.type != "single":
+            sentence = self.prose.asked(sentence, text)
+        self.findings.append(Finding("change", question.theme, strength, sentence, drawn.id))
+        return [paragraph(*sentences, index), drawn, *self._moves(question, text, sure)]
 
     def _index(self, question: Question) -> list[Run]:
         """The change of the mean of a grid's items, where they make an index."""
-        own = (self.frame["item"] == question.id) & (self.frame["statistic"] == "mean")
-        rows = self.frame[own & self.frame["estimate"].notna()].to_dict("records")
+        means = (self.frame["item"] == question.id) & (self.frame["statistic"] == Statistic.MEAN)
+        rows = self.frame[means & self.frame["estimate"].notna()].to_dict("records")
         if question.type != "grid" or not rows:
             return []
         return self.prose.say(
@@ -191,7 +210,7 @@ class Changes:
 
     def _sentence(self, question: Question, row: Change, text: str) -> list[Run]:
         up = float(row["estimate"]) > 0
-        if row["statistic"] == "mean":
+        if row["statistic"] == Statistic.MEAN:
             return self.prose.say(
                 "change_mean_up" if up else "change_mean_down",
                 first=self.numbers.end(row, "first"),
@@ -221,99 +240,57 @@ class Changes:
             question=self.prose.quoted(text),
         )
 
-    def _figure(
-        self,
-        question: Question,
-        text: str,
-        rows: Sequence[Change],
-        table: Block,
-        description: list[Run],
-    ) -> Block:
-        categories, drawn = self._drawn(question, rows)
+    def _source(self) -> str:
         source = self.language.message("source_waves", first=self.first, second=self.second)
-        if self.synthetic:
+        if self.waves.synthetic:
             source += " " + self.language.message("synthetic_short")
-        return {
-            "type": "figure",
-            "id": f"fig-change-{question.id}{self.mark}",
-            "kind": "change",
-            "number": "",
-            "title": text,
-            "caption": text,
-            "description": "".join(run["text"] for run in description),
-            "categories": categories,
-            "rows": drawn,
-            "base": "",
-            "source": [text_run(source)],
-            "table": table,
-        }
+        return source
 
-    def _drawn(
-        self, question: Question, rows: Sequence[Change]
-    ) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
-        """Categories and rows of the figure: in a grid a row an item, else a row an answer."""
-        message = self.language.message
-        if question.type != "grid":
-            categories = [{"id": "change", "label": message("col_change"), "tone": "single"}]
-            drawn = [self._drawn_row(self.label(question, row), [(row, "change")]) for row in rows]
-            return categories, drawn
+    def _figure(
+        self, question: Question, rows: Sequence[Change], wording: Wording, numbers: Table
+    ) -> Figure:
+        """In a grid a row an item, else a row an answer."""
+        plot = self._grid_plot if question.type == "grid" else self._plot
+        name = f"fig-change-{question.id}{self.waves.mark}"
+        return figure(name, wording, plot(question, rows), numbers)
+
+    def _plot(self, question: Question, rows: Sequence[Change]) -> Plot:
+        categories = one_category("change", self.language.message("col_change"))
+        drawn = [
+            FigureRow(self.label(question, row), None, (self._value(row, "change"),))
+            for row in rows
+        ]
+        return Plot(FigureKind.CHANGE, categories, drawn)
+
+    def _grid_plot(self, question: Question, rows: Sequence[Change]) -> Plot:
         tones = tones_of(question.options, question.ordered, question.groups)
         tones |= {group.id: tones[group.options[0]] for group in question.groups}
         names = {option.id: self._text(option.text) for option in question.options}
         names |= {group.id: self._text(group.text) for group in question.groups}
-        used = list(dict.fromkeys(str(row["category"]) for row in rows))
-        categories = [{"id": name, "label": names[name], "tone": tones[name]} for name in used]
+        used = dict.fromkeys(str(row["category"]) for row in rows)
+        categories = [Category(name, names[name], tones[name]) for name in used]
         drawn = []
         for item in question.items:
-            own = [(row, str(row["category"])) for row in rows if row["item"] == item.id]
-            if own:
-                drawn.append(self._drawn_row(self._text(item.text).strip() or item.name, own))
-        return categories, drawn
+            changes = [row for row in rows if row["item"] == item.id]
+            values = tuple(self._value(row, str(row["category"])) for row in changes)
+            if values:
+                label = self._text(item.text).strip() or item.name
+                drawn.append(FigureRow(label, None, values))
+        return Plot(FigureKind.CHANGE, categories, drawn)
 
-    def _drawn_row(self, label: str, changes: list[tuple[Change, str]]) -> dict[str, Any]:
-        values = []
-        for row, category in changes:
-            cell = self.numbers.cell(row)
-            assert cell.estimate is not None
-            values.append(
-                {
-                    "category": category,
-                    "cell": cell.id,
-                    "share": cell.estimate,
-                    "text": self.language.number(100 * cell.estimate, signed=True),
-                    "low": cell.low,
-                    "high": cell.high,
-                    "n": cell.n,
-                    "suppressed": False,
-                }
-            )
-        return {"label": label, "n": None, "values": values}
+    def _value(self, row: Change, category: str) -> Value:
+        cell = self.numbers.cell(row)
+        assert cell.estimate is not None
+        text = self.language.number(100 * cell.estimate, signed=True)
+        return Value(category, cell.id, cell.estimate, text, cell.low, cell.high, cell.n)
 
-    def _table(self, question: Question, text: str, rows: Sequence[Change]) -> Block:
+    def _table(self, question: Question, text: str, rows: Sequence[Change]) -> Table:
         message = self.language.message
-        numbers = self.numbers
-        printed = [
-            {
-                "label": self.label(question, row),
-                "combined": False,
-                "cells": [
-                    numbers.end(row, "first", 1),
-                    numbers.end(row, "second", 1),
-                    numbers.tabled(row),
-                    numbers.p(row),
-                    numbers.base(row, "first"),
-                    numbers.base(row, "second"),
-                ],
-            }
-            for row in rows
-        ]
-        mean = rows[0]["statistic"] == "mean"
-        return {
-            "type": "table",
-            "id": f"table-change-{question.id}{self.mark}",
-            "number": "",
-            "caption": text,
-            "columns": [
+        mean = rows[0]["statistic"] == Statistic.MEAN
+        return table(
+            f"table-change-{question.id}{self.waves.mark}",
+            text,
+            [
                 message("col_answer"),
                 self.first,
                 self.second,
@@ -322,10 +299,20 @@ class Changes:
                 message("base_of", wave=self.first),
                 message("base_of", wave=self.second),
             ],
-            "rows": printed,
-            "notes": [message("change_note", level=self.prose.level_text())],
-            "collapsed": True,
-        }
+            [Row(self.label(question, change), self._cells(change)) for change in rows],
+            [message("change_note", level=self.prose.level_text())],
+        )
+
+    def _cells(self, change: Change) -> tuple[Run, ...]:
+        numbers = self.numbers
+        return (
+            numbers.end(change, "first", 1),
+            numbers.end(change, "second", 1),
+            numbers.tabled(change),
+            numbers.p(change),
+            numbers.base(change, "first"),
+            numbers.base(change, "second"),
+        )
 
     # --- What is not compared -----------------------------------------------------------------
 
@@ -335,17 +322,17 @@ class Changes:
         for status in ("changed", "new", "gone"):
             of_status = apart[apart["status"] == status].drop_duplicates("item")
             items = [
-                [text_run(self._apart(str(row["question"]), str(row["item"]), status))]
+                [Text(self._apart(str(row["question"]), str(row["item"]), status))]
                 for row in of_status.to_dict("records")
             ]
             if items:
-                said = self.prose.say(f"questions_{status}", first=self.first, second=self.second)
-                blocks += [paragraph(said), bullets(items)]
+                lead = self.prose.say(f"questions_{status}", first=self.first, second=self.second)
+                blocks += [paragraph(lead), bullets(items)]
         return blocks
 
     def _apart(self, question_id: str, item_id: str, status: str) -> str:
         """The question, or the one item of it, that cannot be compared, and why if that is said."""
-        asked = self.before if status == "gone" else self.questionnaire
+        asked = self.waves.before if status == "gone" else self.questionnaire
         question = asked.question(question_id)
         text = self.prose.quoted(self._text(question.text).strip() or question.id)
         if item_id != question_id:
@@ -355,7 +342,7 @@ class Changes:
         return " ".join([f"{text}.", *notes]) if status == "changed" and any(notes) else text
 
 
-def change_chapter(changes: Changes) -> dict[str, Any]:
+def change_chapter(changes: Changes) -> Chapter:
     """The chapter «Endring fra … til …»."""
     title = changes.language.message("changes_title", first=changes.first, second=changes.second)
     return chapter(f"changes-{changes.first}-{changes.second}", title, changes.sections())

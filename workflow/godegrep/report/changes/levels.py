@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from godegrep.core.language import WITHHELD
 from godegrep.core.text_by_language import in_language
-from godegrep.document.blocks import Block, Cell, Run, chapter, paragraph, plain, section, text_run
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.cell import Cell
+from godegrep.document.figures import Category, Figure, FigureKind, FigureRow, Plot, Wording, figure
+from godegrep.document.report import Chapter, chapter, section
+from godegrep.document.runs import Run, Text, plain
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Table, row, table
 from godegrep.report.changes.changes import Changes
 from godegrep.report.changes.numbers import Change
 from godegrep.report.parts.cells import Cells
@@ -52,7 +58,7 @@ class Levels:
         self.language = prose.language
         self.synthetic = synthetic
 
-    def chapters(self) -> list[dict[str, Any]]:
+    def chapters(self) -> list[Chapter]:
         """The chapter about the levels, or none."""
         latest = self.changes[-1].questionnaire
         sections = []
@@ -82,24 +88,25 @@ class Levels:
         levels = [
             self._level(question, row, waves)
             for row in self.changes[-1].rows(question)
-            if row["statistic"] != "mean"
+            if row["statistic"] != Statistic.MEAN
         ]
         levels = [level for level in levels if any(level.cells)]
         if not levels:
             return []
         text = in_language(question.text, self.language.code).strip() or question.id
         moved = max(levels, key=lambda level: level.reach)
-        said = self._sentence(question, moved, waves, text)
-        return [paragraph(said), self._figure(question, levels, waves, text, plain(said))]
+        sentence = self._sentence(question, moved, waves, text)
+        wording = Wording(text, plain(sentence), [Text(self._source(waves))])
+        return [paragraph(sentence), self._figure(question, levels, waves, wording)]
 
     def _waves(self, question: Question) -> list[str]:
         """The waves back from the last between which the question can be compared."""
-        pairs = takewhile(lambda one: one.rows(question), reversed(self.changes))
-        found = [self.changes[-1].second, *(one.first for one in pairs)]
-        return found[::-1]
+        pairs = takewhile(lambda changes: changes.rows(question), reversed(self.changes))
+        waves = [self.changes[-1].second, *(changes.first for changes in pairs)]
+        return waves[::-1]
 
     def _level(self, question: Question, row: Change, waves: Sequence[str]) -> Level:
-        names = (str(row["item"]), str(row["category"]), str(row["statistic"]))
+        names = (str(row["item"]), str(row["category"]), Statistic(row["statistic"]))
         cells = [self.cells[wave].get(*names) for wave in waves]
         return Level(row, self.changes[-1].label(question, row), cells)
 
@@ -107,7 +114,7 @@ class Levels:
         self, question: Question, level: Level, waves: Sequence[str], text: str
     ) -> list[Run]:
         """What the share that moved most was in each wave."""
-        told = [
+        shares = [
             self.prose.fill("development_level", share=self.prose.share(cell), wave=wave)
             for wave, cell in zip(waves, level.cells, strict=True)
             if cell
@@ -115,71 +122,50 @@ class Levels:
         return self.prose.say(
             "development_levels",
             subject=self.changes[-1].subject(question, level.row, text),
-            levels=self.prose.join(told),
+            levels=self.prose.join(shares),
         )
 
-    def _figure(
-        self,
-        question: Question,
-        levels: Sequence[Level],
-        waves: Sequence[str],
-        text: str,
-        description: str,
-    ) -> Block:
-        most = sorted(levels, key=lambda level: -level.reach)[:MOST_ROWS]
+    def _source(self, waves: Sequence[str]) -> str:
         source = self.language.message("source_all_waves", waves=self.language.join(waves))
         if self.synthetic:
             source += " " + self.language.message("synthetic_short")
-        return {
-            "type": "figure",
-            "id": f"fig-levels-{question.id}",
-            "kind": "lines",
-            "number": "",
-            "title": text,
-            "caption": text,
-            "description": description,
-            "categories": [{"id": wave, "label": wave, "tone": "single"} for wave in waves],
-            "rows": [self._drawn(level, waves) for level in levels if level in most],
-            "base": "",
-            "source": [text_run(source)],
-            "table": self._table(question, levels, waves, text),
-        }
+        return source
 
-    def _drawn(self, level: Level, waves: Sequence[str]) -> dict[str, Any]:
+    def _figure(
+        self, question: Question, levels: Sequence[Level], waves: Sequence[str], wording: Wording
+    ) -> Figure:
+        """A line for each of the shares that moved most."""
+        most = sorted(levels, key=lambda level: -level.reach)[:MOST_ROWS]
+        plot = Plot(
+            FigureKind.LINES,
+            [Category(wave, wave, "single") for wave in waves],
+            [self._drawn(level, waves) for level in levels if level in most],
+        )
+        numbers = self._table(question, levels, waves, wording.caption)
+        return figure(f"fig-levels-{question.id}", wording, plot, numbers)
+
+    def _drawn(self, level: Level, waves: Sequence[str]) -> FigureRow:
         pairs = zip(waves, level.cells, strict=True)
-        values = [drawn(wave, cell, self.language) for wave, cell in pairs]
-        return {"label": level.label, "n": None, "values": values}
+        values = tuple(drawn(wave, cell, self.language) for wave, cell in pairs)
+        return FigureRow(level.label, None, values)
 
     def _table(
         self, question: Question, levels: Sequence[Level], waves: Sequence[str], text: str
-    ) -> Block:
+    ) -> Table:
+        """Each share in each wave, then the bases."""
         message = self.language.message
+        bases = [message("base_of", wave=wave) for wave in waves]
+        return table(
+            f"table-levels-{question.id}",
+            text,
+            [message("col_answer"), *waves, *bases],
+            [row(level.label, self._cells(level)) for level in levels],
+            [message("interval_note", level=self.prose.level_text())],
+        )
 
-        def base(cell: Cell | None) -> Run:
-            return self.prose.base(cell) if cell else text_run(WITHHELD)
+    def _cells(self, level: Level) -> list[Run]:
+        shares = [percent_cell(cell, self.language) for cell in level.cells]
+        return [*shares, *(self._base(cell) for cell in level.cells)]
 
-        rows = [
-            {
-                "label": level.label,
-                "combined": False,
-                "cells": [
-                    *(percent_cell(cell, self.language) for cell in level.cells),
-                    *(base(cell) for cell in level.cells),
-                ],
-            }
-            for level in levels
-        ]
-        return {
-            "type": "table",
-            "id": f"table-levels-{question.id}",
-            "number": "",
-            "caption": text,
-            "columns": [
-                message("col_answer"),
-                *waves,
-                *(message("base_of", wave=wave) for wave in waves),
-            ],
-            "rows": rows,
-            "notes": [message("interval_note", level=self.prose.level_text())],
-            "collapsed": True,
-        }
+    def _base(self, cell: Cell | None) -> Run:
+        return self.prose.base(cell) if cell else Text(WITHHELD)

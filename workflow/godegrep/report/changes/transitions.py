@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from godegrep.core.language import WITHHELD
-from godegrep.document.blocks import Block, Cell, Run, number_run, paragraph, plain, text_run
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.cell import Cell
+from godegrep.document.runs import Run, Text, number_run, plain
+from godegrep.document.tables import Row, Table, row
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose
+from godegrep.report.parts.tables import Tables
 from godegrep.report.parts.test_results import TestResults
 from godegrep.study.config import Suppression
 
@@ -16,7 +20,7 @@ from godegrep.study.config import Suppression
 class Transitions:
     """The transitions from wave `first` to the wave of `cells`, and their tests.
 
-    `cells` are those of `transitions.parquet`, `verdicts` those of `transition_tests.parquet`;
+    `cells` are those of `transitions.parquet`, `test_results` those of `transition_tests.parquet`;
     `rule` says what is withheld.
     """
 
@@ -36,7 +40,7 @@ class Transitions:
         """
         item, both = str(change["item"]), int(change["n_both"])
         rows = [self._row(item, answer, answers) for answer in answers]
-        hidden = all(run["text"] == WITHHELD for row in rows for run in row["cells"])
+        hidden = all(run.text == WITHHELD for row in rows for run in row.cells)
         if hidden:
             return []
         names = {"first": self.first, "second": self.cells.wave, "what": self.prose.quoted(text)}
@@ -51,37 +55,25 @@ class Transitions:
         key = "moves_clear" if tested.clear else "moves_unclear"
         return self.prose.say(key, both, number=number, test=self.prose.tested(tested), **names)
 
-    def _row(self, item: str, given: str, answers: Mapping[str, str]) -> dict[str, Any]:
+    def _row(self, item: str, given: str, answers: Mapping[str, str]) -> Row:
         """Where those went who gave one answer; withheld whole, as its shares add up to one."""
-        found = [self.cells.get(item, answer, by=self.first, group=given) for answer in answers]
-        shown = [cell for cell in found if cell]
-        if len(shown) < len(found):
-            cells = [text_run(WITHHELD)] * (len(found) + 1)
-        else:
-            cells = [*(self._share(cell) for cell in shown), self.prose.base(shown[0])]
-        return {"label": answers[given], "combined": False, "cells": cells}
+        cells = [self.cells.get(item, answer, by=self.first, group=given) for answer in answers]
+        shown = [cell for cell in cells if cell]
+        if len(shown) < len(cells):
+            return row(answers[given], [Text(WITHHELD)] * (len(cells) + 1))
+        shares = [self._share(cell) for cell in shown]
+        return row(answers[given], [*shares, self.prose.base(shown[0])])
 
     def _share(self, cell: Cell) -> Run:
         assert cell.estimate is not None
         return number_run(self.prose.language.number(100 * cell.estimate, 1), cell)
 
-    def _table(self, item: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Block:
+    def _table(self, item: str, rows: list[Row], names: Mapping[str, str]) -> Table:
         message = self.prose.language.message
-        notes = [plain(self.prose.fill("moves_note", **names))]
-        if any(row["cells"][0]["text"] == WITHHELD for row in rows):
-            reasons = self.prose.withheld_where(self.rule)
-            notes.append(message("withheld_note", reasons=reasons))
-        return {
-            "type": "table",
-            "id": f"table-moves-{item}",
-            "number": "",
-            "caption": plain(self.prose.fill("moves_caption", **names)),
-            "columns": [
-                message("col_answer"),
-                *(row["label"] for row in rows),
-                message("col_base"),
-            ],
-            "rows": rows,
-            "notes": notes,
-            "collapsed": True,
-        }
+        return Tables(self.prose, self.rule).table(
+            f"table-moves-{item}",
+            plain(self.prose.fill("moves_caption", **names)),
+            [message("col_answer"), *(row.label for row in rows), message("col_base")],
+            rows,
+            [plain(self.prose.fill("moves_note", **names))],
+        )

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from godegrep.core.language import WITHHELD
-from godegrep.document.blocks import Block, Run, paragraph, plain, text_run
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.cell import Cell
+from godegrep.document.figures import Category, Figure, FigureKind, FigureRow, Plot, Wording, figure
+from godegrep.document.runs import Run, Text, plain
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Row, Table, row
 from godegrep.geography.counties import tiles
 from godegrep.inference.results import SMALLEST_GROUP
-from godegrep.report.closed.questions import ClosedQuestions, Headline
+from godegrep.report.closed.headlines import Headline
+from godegrep.report.closed.questions import ClosedQuestions
+from godegrep.report.closed.tables import sum_notes
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Finding, Prose, lower_first
 from godegrep.report.parts.shares import drawn, on_map, percent_cell
@@ -19,14 +26,18 @@ MOST_PANELS = 4
 """A figure of a break shows no more answers than this; its table shows them all."""
 
 
-class Found(NamedTuple):
+class GroupDifference(NamedTuple):
     """A share that clearly differs between groups, and the groups farthest apart."""
 
     item: str
     category: str
-    statistic: str
+    statistic: Statistic
     label: str
     between: Difference
+
+
+Compared = tuple[str, str, Statistic, str]
+"""Item, category, statistic and label of a share that groups are compared by."""
 
 
 class GroupReport:
@@ -40,7 +51,7 @@ class GroupReport:
         self.cells = cells
         self.prose = prose
         self.closed = closed
-        self.tests = TestResults(results.tests, prose.level)
+        self.tests = TestResults(results.closed.tests, prose.level)
 
     def blocks(self, question: Question, headline: Headline) -> tuple[list[Block], list[Finding]]:
         """Sentences, figures and tables by the breaks, and what may stand in the summary."""
@@ -102,9 +113,9 @@ class GroupReport:
                         return self.results.text(option.text)
         return group
 
-    def _compared(self, question: Question, headline: Headline) -> list[tuple[str, str, str, str]]:
+    def _compared(self, question: Question, headline: Headline) -> list[Compared]:
         """Item, category, statistic and label of the shares that groups are compared by."""
-        if question.type != "single" or headline.statistic == "combined":
+        if question.type != "single" or headline.statistic == Statistic.COMBINED:
             return [
                 (
                     item.id,
@@ -116,14 +127,16 @@ class GroupReport:
             ]
         answers = self.closed.answers(question)
         answers = answers[:1] if len(answers) == 2 else answers
-        return [(question.id, category, "share", label) for category, label in answers]
+        return [(question.id, category, Statistic.SHARE, label) for category, label in answers]
 
-    def _tested(self, question: Question, headline: Headline, by: str) -> list[Found] | None:
+    def _tested(
+        self, question: Question, headline: Headline, by: str
+    ) -> list[GroupDifference] | None:
         """The differences that hold, largest first.
 
         None where nothing could be compared, or a test holds for other answers than these.
         """
-        found: list[Found] = []
+        differences: list[GroupDifference] = []
         compared, held = False, False
         for item, category, statistic, label in self._compared(question, headline):
             tested = self.tests.get(item, by)
@@ -141,10 +154,10 @@ class GroupReport:
             ]
             between = most_apart(tested, cells)
             if between and between.visible:
-                found.append(Found(item, category, statistic, label, between))
-        if not compared or (held and not found):
+                differences.append(GroupDifference(item, category, statistic, label, between))
+        if not compared or (held and not differences):
             return None
-        return sorted(found, key=lambda one: -one.between.estimate)
+        return sorted(differences, key=lambda difference: -difference.between.estimate)
 
     def _stands_out(self, question: Question, tested: TestResult, category: str) -> bool:
         """Whether a test that names an answer of a single question names this one."""
@@ -161,126 +174,131 @@ class GroupReport:
         )
 
     def _difference_sentence(
-        self, question: Question, headline: Headline, by: str, found: Found
+        self, question: Question, headline: Headline, by: str, difference: GroupDifference
     ) -> list[Run]:
-        label, between = found.label, found.between
+        label, between = difference.label, difference.between
         single = question.type == "single"
-        answer = headline.label if not single or headline.statistic == "combined" else label
+        answer = headline.label if not single or headline.statistic == Statistic.COMBINED else label
         key = {"single": "difference_answer", "multiple": "difference_item"}.get(
             question.type, "difference_grid"
         )
         return self.prose.vary(
             key,
             by=self.break_name(by),
-            one=self.prose.share(between.first),
-            other=self.prose.share(between.second),
-            group=self.prose.quoted(self.group_label(by, between.first.group)),
-            other_group=self.prose.quoted(self.group_label(by, between.second.group)),
+            **self._far_apart(by, between),
             answer=self.prose.quoted(answer),
             item=self.prose.quoted(label),
             p=self.prose.tested(between.tested),
         )
 
     def _break_figure(
-        self, question: Question, by: str, tested: Sequence[Found], table: Block
-    ) -> Block:
+        self, question: Question, by: str, differences: Sequence[GroupDifference], table: Table
+    ) -> Figure:
         """The shares that clearly differ: a panel for each, in it a bar for every group.
 
         Where the groups are counties, it is a map of the one that differs most.
         """
         labels = [self.group_label(by, group) for group in self.cells.groups(by)]
-        shown = tested[: MOST_PANELS if tiles(labels) is None else 1]
+        shown = differences[: MOST_PANELS if tiles(labels) is None else 1]
+        wording = Wording(
+            caption=table.caption,
+            description=self._described(by, shown),
+            source=self.closed.source([]),
+            base=self.closed.base_note(question),
+        )
+        categories = [Category(_category(share), share.label, "single") for share in shown]
+        plot = Plot(FigureKind.PANELS, categories, self._panel_rows(by, shown))
+        return on_map(figure(f"fig-{question.id}-{by}", wording, plot, table))
+
+    def _panel_rows(self, by: str, shown: Sequence[GroupDifference]) -> list[FigureRow]:
+        """A row a group, with its share in each of the differences."""
         groups = {
             group: [
-                self.cells.get(one.item, one.category, one.statistic, by, group) for one in shown
+                self.cells.get(share.item, share.category, share.statistic, by, group)
+                for share in shown
             ]
             for group in self.cells.groups(by)
         }
         # Beside a row there is room for one base.
         one_base = all(len({cell.n for cell in cells if cell}) < 2 for cells in groups.values())
-        rows = [
-            {
-                "label": self.group_label(by, group),
-                "n": next((cell.n for cell in cells if cell and one_base), None),
-                "values": [
-                    drawn(f"{one.item}-{one.category}", cell, self.language)
-                    for one, cell in zip(shown, cells, strict=True)
-                ],
-            }
+        return [
+            FigureRow(
+                self.group_label(by, group),
+                next((cell.n for cell in cells if cell and one_base), None),
+                tuple(
+                    drawn(_category(share), cell, self.language)
+                    for share, cell in zip(shown, cells, strict=True)
+                ),
+            )
             for group, cells in groups.items()
         ]
-        figure: Block = {
-            "type": "figure",
-            "id": f"fig-{question.id}-{by}",
-            "kind": "panels",
-            "number": "",
-            "title": table["caption"],
-            "caption": table["caption"],
-            "description": self._described(by, shown),
-            "categories": [
-                {"id": f"{one.item}-{one.category}", "label": one.label, "tone": "single"}
-                for one in shown
-            ],
-            "rows": rows,
-            "base": self.closed.base_note(question),
-            "source": self.closed.source([]),
-            "table": table,
-        }
-        return on_map(figure)
 
-    def _described(self, by: str, shown: Sequence[Found]) -> str:
+    def _described(self, by: str, shown: Sequence[GroupDifference]) -> str:
         """What the figure of a break shows: of each answer, the groups farthest apart."""
         return " ".join(
             plain(
                 self.prose.say(
                     "break_described",
-                    item=self.prose.quoted(one.label),
-                    one=self.prose.share(one.between.first),
-                    other=self.prose.share(one.between.second),
-                    group=self.prose.quoted(self.group_label(by, one.between.first.group)),
-                    other_group=self.prose.quoted(self.group_label(by, one.between.second.group)),
+                    item=self.prose.quoted(difference.label),
+                    **self._far_apart(by, difference.between),
                 )
             )
-            for one in shown
+            for difference in shown
         )
 
-    def _break_table(self, question: Question, headline: Headline, by: str) -> Block:
+    def _far_apart(self, by: str, between: Difference) -> dict[str, str | Run]:
+        """Two groups and their shares, as sentences name them."""
+        return {
+            "one": self.prose.share(between.first),
+            "other": self.prose.share(between.second),
+            "group": self.prose.quoted(self.group_label(by, between.first.group)),
+            "other_group": self.prose.quoted(self.group_label(by, between.second.group)),
+        }
+
+    def _break_table(self, question: Question, headline: Headline, by: str) -> Table:
         """The compared shares of every group, with intervals and bases."""
-        groups = self.cells.groups(by)
         compared = self._compared(question, headline)
         if question.type == "single":
             compared = [
-                (question.id, category, "share", label)
+                (question.id, category, Statistic.SHARE, label)
                 for category, label in self.closed.answers(question)
             ]
+        rows, shares = self._break_rows(by, compared)
+        notes = sum_notes(self.closed, shares) if question.type == "single" else []
+        headings = [self.language.message("col_group"), *(label for *_, label in compared)]
+        return self.closed.tables.table(
+            f"table-{question.id}-{by}",
+            self._break_caption(question, headline, by),
+            [*headings, self.language.message("col_base")],
+            rows,
+            [self.closed.tables.interval_note(), *notes],
+        )
+
+    def _break_caption(self, question: Question, headline: Headline, by: str) -> str:
         key = {"single": "break_caption", "multiple": "break_caption_chosen"}.get(
             question.type, "break_caption_answer"
         )
-        caption = self.language.message(
-            key, by=self.break_name(by), answer=self.prose.quoted(headline.label)
-        )
+        answer = self.prose.quoted(headline.label)
+        return self.language.message(key, by=self.break_name(by), answer=answer)
+
+    def _break_rows(
+        self, by: str, compared: Sequence[Compared]
+    ) -> tuple[list[Row], list[list[Cell | None]]]:
+        """A row a group of which anything is known, and the shares of each."""
         rows, shares = [], []
-        for group in groups:
-            found = [self.cells.get(item, cat, how, by, group) for item, cat, how, _ in compared]
+        for group in self.cells.groups(by):
+            cells = [self.cells.get(item, cat, how, by, group) for item, cat, how, _ in compared]
             withheld = any(self.cells.withheld(item, by, group) for item, *_ in compared)
-            if not any(found) and not withheld:
+            if not any(cells) and not withheld:
                 continue
-            printed = [cell for cell in found if cell]
-            shares.append(found)
-            base = self.prose.bases(printed) if printed else text_run(WITHHELD)
-            rows.append(
-                {
-                    "label": self.group_label(by, group),
-                    "combined": False,
-                    "cells": [*(percent_cell(cell, self.language) for cell in found), base],
-                }
-            )
-        headings = [self.language.message("col_group"), *(label for *_, label in compared)]
-        return self.closed.block(
-            f"table-{question.id}-{by}",
-            caption,
-            [*headings, self.language.message("col_base")],
-            rows,
-            intervals=True,
-            notes=self.closed.sum_notes(shares) if question.type == "single" else (),
-        )
+            known = [cell for cell in cells if cell]
+            base = self.prose.bases(known) if known else Text(WITHHELD)
+            printed = [percent_cell(cell, self.language) for cell in cells]
+            rows.append(row(self.group_label(by, group), [*printed, base]))
+            shares.append(cells)
+        return rows, shares
+
+
+def _category(difference: GroupDifference) -> str:
+    """The category of the figure that a difference is drawn as."""
+    return f"{difference.item}-{difference.category}"

@@ -11,16 +11,12 @@ from godegrep.coding.agreement import MACHINE, PEOPLE
 from godegrep.coding.codes import published
 from godegrep.core.language import WITHHELD, rounded
 from godegrep.core.vocabulary import ANSWERED_STATUS, MISSING_KINDS, RESPONSE
-from godegrep.document.blocks import (
-    Block,
-    Cell,
-    Run,
-    chapter,
-    number_run,
-    paragraph,
-    section,
-    text_run,
-)
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.cell import Cell
+from godegrep.document.report import Chapter, chapter, section
+from godegrep.document.runs import Run, Text, number_run
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Column, Row, row, text_column
 from godegrep.inference.results import SMALLEST_GROUP
 from godegrep.report.closed.questions import ClosedQuestions
 from godegrep.report.methods.provenance import trace
@@ -28,6 +24,7 @@ from godegrep.report.open.codes import CodeResults
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.prose import Prose, lower_first
 from godegrep.report.parts.wave_results import WaveResults
+from godegrep.study.questionnaire import Item, Question
 
 GIVEN = ("dont_know", "does_not_apply", "refused")
 """Kinds of missing answers that tell what somebody said."""
@@ -41,6 +38,7 @@ AGREEMENT_SAID = {
     MACHINE: ("segments", "precision"),
 }
 """What is said of all themes together."""
+NOTES = ("question", "kind", "count")
 PER_CENT = ("percent", "precision", "recall")
 
 
@@ -100,8 +98,9 @@ class Appendix:
         self.cells = cells
         self.prose = prose
         self.closed = ClosedQuestions(results, cells, prose)
+        self.tables = self.closed.tables
 
-    def chapters(self) -> list[dict[str, Any]]:
+    def chapters(self) -> list[Chapter]:
         """Methods, and notes on the data where there are any."""
         methods = [
             section("design", self._design(), self.message("methods_design")),
@@ -110,7 +109,7 @@ class Appendix:
         if self.results.questionnaire.items("open"):
             methods.append(section("open", self._open(), self.message("methods_open")))
         methods.append(
-            section("trace", trace(self.results, self.closed), self.message("methods_trace"))
+            section("trace", trace(self.results, self.closed.tables), self.message("methods_trace"))
         )
         return [
             chapter("methods", self.message("methods_title"), methods),
@@ -120,7 +119,7 @@ class Appendix:
     # --- Design -------------------------------------------------------------------------------
 
     def _design(self) -> list[Block]:
-        say, weighting = self.prose.say, self.results.weighting
+        say, weighting = self.prose.say, self.results.closed.weighting
         level = self.prose.level_text()
         has_frame = bool(self.config.wave(self.results.wave).frame)
         names = {v.name: self.results.text(v.text) or v.name for v in self.config.frame.variables}
@@ -140,8 +139,8 @@ class Appendix:
         third = []
         if self.config.breaks:
             correction = self.message(f"correction_{self.config.tests.correction}")
-            said = {"minimum": str(SMALLEST_GROUP), "correction": correction}
-            third.append(say("design_differences", **said))
+            minimum = str(SMALLEST_GROUP)
+            third.append(say("design_differences", minimum=minimum, correction=correction))
         reasons = self.prose.withheld_where(self.config.suppression)
         third.append(say("design_suppression", reasons=reasons))
         third.append(say("design_rounding"))
@@ -149,12 +148,12 @@ class Appendix:
 
     def _design_effects(self) -> list[Run]:
         """The median and the largest design effect of the shares of all, each from its own row."""
-        tables = self.results.tables
-        shares = (tables["statistic"] == "share") & (tables["break"] == "")
-        found = tables[shares & tables["deff"].notna() & (tables["suppressed"] == "")]
-        if found.empty:
+        tables = self.results.closed.tables
+        shares = (tables["statistic"] == Statistic.SHARE) & (tables["break"] == "")
+        known = tables[shares & tables["deff"].notna() & (tables["suppressed"] == "")]
+        if known.empty:
             return []
-        ranked = found.sort_values(["deff", "cell"], kind="stable").to_dict("records")
+        ranked = known.sort_values(["deff", "cell"], kind="stable").to_dict("records")
         median, largest = ranked[(len(ranked) - 1) // 2], ranked[-1]
         cell = Cell(str(largest["cell"]), int(largest["n"]), 0)
         effective = round(float(largest["effective_n"]))
@@ -164,24 +163,26 @@ class Appendix:
             largest=self._design_effect(largest),
             base=self.prose.base(cell),
             effective=number_run(
-                self.results.language.number(effective), cell, "effective_n", effective
+                self.results.language.number(effective), cell, Statistic.EFFECTIVE_N, effective
             ),
         )
 
-    def _design_effect(self, row: Mapping[Any, Any]) -> Run:
-        cell = Cell(str(row["cell"]), int(row["n"]), 0)
-        effect = float(rounded(row["deff"], 2))
-        return number_run(self.results.language.number(effect, 2), cell, "deff", effect)
+    def _design_effect(self, record: Mapping[Any, Any]) -> Run:
+        cell = Cell(str(record["cell"]), int(record["n"]), 0)
+        effect = float(rounded(record["deff"], 2))
+        return number_run(
+            self.results.language.number(effect, 2), cell, Statistic.DESIGN_EFFECT, effect
+        )
 
     def _weights(self, names: Mapping[str, str]) -> list[Run]:
-        weighting = self.results.weighting
+        weighting = self.results.closed.weighting
         margins = [lower_first(names.get(name, name)) for name in weighting.variables]
         joined = self.results.language.join(margins)
         return self.prose.say(f"design_weights_{weighting.method}", len(margins), margins=joined)
 
     def _spread_of_weights(self) -> list[Run]:
         """From where to where the weights go, their mean being 1; nothing if all are the same."""
-        spread, language = self.results.weighting.spread, self.results.language
+        spread, language = self.results.closed.weighting.spread, self.results.language
         if spread is None:
             return []
         ends = spread.least / spread.mean, spread.most / spread.mean
@@ -189,44 +190,39 @@ class Appendix:
         if least == most:
             return []
         cell = self.cells.note(RESPONSE, "", "weight", spread.respondents)
-        said = {
-            name: number_run(language.number(value, 2), cell, f"weight_{name}", value)
-            for name, value in (("least", least), ("most", most))
-        }
-        return self.prose.say("design_weights_spread", **said)
+        return self.prose.say(
+            "design_weights_spread",
+            least=number_run(language.number(least, 2), cell, Statistic.WEIGHT_LEAST, least),
+            most=number_run(language.number(most, 2), cell, Statistic.WEIGHT_MOST, most),
+        )
 
     # --- Missing answers ----------------------------------------------------------------------
 
     def _missing(self) -> list[Block]:
         items = [(question, item) for question, item in self.results.questionnaire.items()]
-        counts = missing_counts(self.results.answers, [item.id for _, item in items])
+        counts = missing_counts(self.results.closed.answers, [item.id for _, item in items])
         kinds = [kind for kind in counts.columns if counts[kind].sum()]
         if not kinds:
             return [paragraph(self.prose.say("missing_none"))]
-        rows = []
-        for question, item in items:
-            if item.id not in counts.index or not counts.loc[item.id, kinds].sum():
-                continue
-            label = self.closed.label(question, item.id)
-            asked = self.closed.text(question)
-            if question.type in ("grid", "multiple"):
-                label = f"{asked} – {label}"
-            rows.append(
-                {
-                    "label": label,
-                    "combined": False,
-                    "cells": self._missing_counts(
-                        item.id, {kind: int(counts[kind][item.id]) for kind in kinds}
-                    ),
-                }
-            )
-        table = self.closed.block(
+        rows = [
+            row(self._missing_label(question, item), self._missing_counts(item.id, of_item))
+            for question, item in items
+            if item.id in counts.index
+            and any((of_item := {kind: int(counts[kind][item.id]) for kind in kinds}).values())
+        ]
+        table = self.tables.table(
             "table-missing",
             self.message("missing_caption"),
             [self.message("col_item"), *(self.message(f"missing_{kind}") for kind in kinds)],
             rows,
         )
         return [paragraph(self.prose.say("missing_kept")), table]
+
+    def _missing_label(self, question: Question, item: Item) -> str:
+        label = self.closed.label(question, item.id)
+        if question.type in ("grid", "multiple"):
+            return f"{self.closed.text(question)} – {label}"
+        return label
 
     def _missing_counts(self, item: str, counts: Mapping[str, int]) -> list[Run]:
         """How many answers are missing, by kind; all withheld, as their sum can be had, or none.
@@ -235,27 +231,27 @@ class Appendix:
         """
         few = (0 < counts.get(kind, 0) < self.config.suppression.minimum_count for kind in GIVEN)
         if self.cells.withheld(item) or any(few):
-            return [text_run(WITHHELD)] * len(counts)
+            return [Text(WITHHELD)] * len(counts)
         return [self._count(item, kind, count) for kind, count in counts.items()]
 
-    def _count(self, item: str, category: str, count: int, statistic: str = "missing") -> Run:
+    def _count(self, item: str, category: str, count: int, name: str = "missing") -> Run:
         if not count:
-            return text_run("–")
-        cell = self.cells.note(item, category, statistic, count)
-        return number_run(self.results.language.number(count), cell, "count", count)
+            return Text("–")
+        cell = self.cells.note(item, category, name, count)
+        return number_run(self.results.language.number(count), cell, Statistic.COUNT, count)
 
     # --- Open answers -------------------------------------------------------------------------
 
     def _open(self) -> list[Block]:
         say = self.prose.say
         sentences = [say("open_masked")]
-        segments = self.results.segments
+        segments = self.results.open.segments
         if segments is not None and len(segments):
             number = self._count("open", "", len(segments), "segments")
             sentences.append(say("open_segments", len(segments), number=number))
             sentences.append(say("open_encoder", encoder=self.config.open.encoder))
-        blocks = [paragraph(*sentences)]
-        codes = self.results.codes
+        blocks: list[Block] = [paragraph(*sentences)]
+        codes = self.results.open.codes
         people = codes[codes["source"] == "human"] if codes is not None else None
         if people is None or not len(people):
             blocks.append(paragraph(say("open_not_coded")))
@@ -277,100 +273,108 @@ class Appendix:
         return blocks + self._agreement() + further.saturation()
 
     def _agreement(self) -> list[Block]:
-        frame = self.results.agreement
+        frame = self.results.open.agreement
         if frame is None or frame.empty:
             return [paragraph(self.prose.say("agreement_none"))]
-        blocks: list[Block] = []
-        used = self.results.codes is not None and published(self.results.codes)
-        for between, columns in AGREEMENT.items():
-            mine = frame[frame["between"] == between]
-            # Of single codes, all questions together: a table of each would be long and unsure.
-            mine = mine[mine["question"].eq("") | mine["code"].eq("")]
-            if mine.empty:
-                blocks.append(paragraph(self.prose.say(f"agreement_{between}_none")))
-                continue
-            every = mine[mine["question"].eq("") & mine["code"].eq("")].iloc[0]
-            said = {
-                name: self._coefficient(every, name, between, with_interval=False)
-                for name in AGREEMENT_SAID[between]
-            }
-            key = "machine_used" if between == MACHINE and used else between
-            blocks.append(paragraph(self.prose.say(f"agreement_{key}", **said)))
-            blocks.append(
-                self.closed.block(
-                    f"table-agreement-{between}",
-                    self.message(f"agreement_{between}_caption"),
-                    [
-                        self.message("col_code"),
-                        *(self.message(f"agreement_{name}") for name in columns),
-                    ],
-                    [
-                        {
-                            "label": self._agreement_label(row),
-                            "combined": False,
-                            "cells": [self._coefficient(row, name, between) for name in columns],
-                        }
-                        for _, row in mine.iterrows()
-                    ],
-                    notes=[self.message("agreement_note", level=self.prose.level_text())],
-                )
-            )
-        return blocks
+        # Of single codes, all questions together: a table of each would be long and unsure.
+        shown = frame[frame["question"].eq("") | frame["code"].eq("")]
+        return [
+            block
+            for between in AGREEMENT
+            for block in self._agreement_between(between, shown[shown["between"] == between])
+        ]
 
-    def _agreement_label(self, row: "pd.Series[Any]") -> str:
+    def _agreement_between(self, between: str, rows: pd.DataFrame) -> list[Block]:
+        """How well people agree with each other, or with the machine."""
+        if rows.empty:
+            return [paragraph(self.prose.say(f"agreement_{between}_none"))]
+        columns = AGREEMENT[between]
+        table = self.tables.table(
+            f"table-agreement-{between}",
+            self.message(f"agreement_{between}_caption"),
+            [self.message("col_code"), *(self.message(f"agreement_{name}") for name in columns)],
+            [
+                row(
+                    self._agreement_label(record),
+                    [self._coefficient(record, name, between) for name in columns],
+                )
+                for _, record in rows.iterrows()
+            ],
+            [self.message("agreement_note", level=self.prose.level_text())],
+        )
+        return [paragraph(self._agreement_sentence(between, rows)), table]
+
+    def _agreement_sentence(self, between: str, rows: pd.DataFrame) -> list[Run]:
+        """Of all themes together."""
+        every = rows[rows["question"].eq("") & rows["code"].eq("")].iloc[0]
+        coefficients = {
+            name: self._coefficient(every, name, between, with_interval=False)
+            for name in AGREEMENT_SAID[between]
+        }
+        codes = self.results.open.codes
+        used = between == MACHINE and codes is not None and bool(published(codes))
+        return self.prose.say(f"agreement_{'machine_used' if used else between}", **coefficients)
+
+    def _agreement_label(self, record: "pd.Series[Any]") -> str:
         names = {code.id: self.results.text(code.name) for code in self.results.codebook.codes}
-        label = names.get(row["code"], row["code"]) or self.message("all_codes")
-        if not row["question"]:
+        label = names.get(record["code"], record["code"]) or self.message("all_codes")
+        if not record["question"]:
             return label
         texts = {q.id: self.closed.text(q) for q in self.results.questionnaire}
-        return f"{texts.get(row['question'], row['question'])} – {lower_first(label)}"
+        return f"{texts.get(record['question'], record['question'])} – {lower_first(label)}"
 
     def _coefficient(
-        self, row: "pd.Series[Any]", name: str, between: str, with_interval: bool = True
+        self, record: "pd.Series[Any]", name: str, between: str, with_interval: bool = True
     ) -> Run:
         """A number of `agreement.csv` with its interval; a dash where it is not defined."""
-        language, value = self.results.language, row[name]
+        language, value = self.results.language, record[name]
         if pd.isna(value):
-            return text_run("–")
+            return Text("–")
         cell = self.cells.note(
-            row["question"] or "open", row["code"], f"{between}_{name}", int(row["segments"])
+            record["question"] or "open",
+            record["code"],
+            f"{between}_{name}",
+            int(record["segments"]),
         )
         if name in ("segments", "given"):
-            return number_run(language.number(value), cell, "count", int(value))
+            return number_run(language.number(value), cell, Statistic.COUNT, int(value))
         scale, digits = (100, 0) if name in PER_CENT else (1, 2)
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        low, high = record[f"{name}_low"], record[f"{name}_high"]
         if not pd.isna(low):
             cell = replace(cell, low=float(low), high=float(high))
-        cell = replace(cell, statistic=name, estimate=float(value))
+        cell = replace(cell, statistic=Statistic(name), estimate=float(value))
         run = number_run(language.number(scale * value, digits), cell)
         if cell.low is None or not with_interval:
             return run
-        interval = language.interval(scale * low, scale * high, digits)
-        return {**run, "below": number_run(interval, cell, "interval")}
+        return run.with_interval(language.interval(scale * low, scale * high, digits))
 
     # --- Notes on the data --------------------------------------------------------------------
 
     def _notes(self) -> list[Block]:
-        problems = self.results.problems
+        problems = self.results.closed.problems
         if problems is None or problems.empty:
             return [paragraph(self.prose.say("notes_none"))]
         questions = {question.id: question for question in self.results.questionnaire}
-        rows = []
         counts = problem_counts(problems, list(questions))
-        for (severity, kind, question_id), count in counts.items():
-            question = questions.get(question_id)
-            said = self.message(f"problem_{kind.replace(' ', '_')}")
-            number = self._count(question_id or "problems", kind, count, severity)
-            few = count < self.config.suppression.minimum_count
-            if question and (few or any(self.cells.withheld(item.id) for item in question.items)):
-                number = text_run(WITHHELD)
-            rows.append(
-                {
-                    "label": self.closed.text(question) if question else self.message("notes_all"),
-                    "combined": False,
-                    "cells": [text_run(f"{self.message(f'severity_{severity}')}: {said}"), number],
-                }
-            )
-        columns = [self.message(f"notes_{name}") for name in ("question", "kind", "count")]
-        table = self.closed.block("table-notes", self.message("notes_caption"), columns, rows)
+        rows = [
+            self._note_row(questions.get(question), kind, severity, count)
+            for (severity, kind, question), count in counts.items()
+        ]
+        question, kind, count = (self.message(f"notes_{name}") for name in NOTES)
+        columns: list[str | Column] = [question, text_column(kind), count]
+        table = self.tables.table("table-notes", self.message("notes_caption"), columns, rows)
         return [paragraph(self.prose.say("notes_some")), table]
+
+    def _note_row(self, question: Question | None, kind: str, severity: str, count: int) -> Row:
+        """Problems of one kind; how many is withheld where the question's answers are."""
+        description = self.message(f"problem_{kind.replace(' ', '_')}")
+        problem = Text(f"{self.message(f'severity_{severity}')}: {description}")
+        if question is None:
+            number = self._count("problems", kind, count, severity)
+            return row(self.message("notes_all"), [problem, number])
+        few = count < self.config.suppression.minimum_count
+        if few or any(self.cells.withheld(item.id) for item in question.items):
+            number = Text(WITHHELD)
+        else:
+            number = self._count(question.id, kind, count, severity)
+        return row(self.closed.text(question), [problem, number])

@@ -1,12 +1,14 @@
 """How a report came about: its steps, settings, files and software."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from godegrep.core.text_by_language import in_language
-from godegrep.document.blocks import Block, paragraph, reference_run, text_run
-from godegrep.report.closed.questions import ClosedQuestions
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.figures import Figure, FigureKind, FigureRow, Plot, Wording, figure
+from godegrep.document.runs import Text, reference_run
+from godegrep.document.tables import Row, Table, text_column
 from godegrep.report.methods.steps import OF_CHANGES, OF_OPEN_ANSWERS, without
+from godegrep.report.parts.tables import Tables
 from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.config import WaveReportSettings
 
@@ -38,68 +40,60 @@ def settings_of(config: WaveReportSettings, language: str) -> dict[str, str]:
     return {name: value or "–" for name, value in named.items()}
 
 
-def trace(results: WaveResults, closed: ClosedQuestions) -> list[Block]:
+def trace(results: WaveResults, tables: Tables) -> list[Block]:
     """Where the numbers stand, the steps as a drawing, and tables of what they were made with."""
-    say, message = closed.prose.say, results.language.message
+    say, message = tables.prose.say, results.language.message
     about = [reference_run("about")]
-    blocks = [paragraph(say("trace_numbers"), say("trace_below", about=about))]
-    blocks.append(_steps(results, closed))
-    parts: tuple[tuple[str, Mapping[str, str]], ...] = (
+    blocks: list[Block] = [paragraph(say("trace_numbers"), say("trace_below", about=about))]
+    blocks.append(_steps(results, tables))
+    made_with = results.provenance
+    for name, entries in (
         ("settings", settings_of(results.config, results.language.code)),
-        ("files", dict(sorted(results.files.items()))),
-        ("versions", dict(sorted(results.versions.items()))),
-    )
-    for name, entries in parts:
+        ("files", dict(sorted(made_with.files.items()))),
+        ("versions", dict(sorted(made_with.versions.items()))),
+    ):
         if entries:
-            rows = [_row(key, value) for key, value in entries.items()]
-            columns = [message(f"trace_{name}"), message(f"trace_{name}_value")]
+            columns = [text_column(message(f"trace_{key}")) for key in (name, f"{name}_value")]
+            rows = [Row(key, (Text(value),)) for key, value in entries.items()]
             caption = message(f"trace_{name}_caption")
-            blocks.append(closed.block(f"table-{name}", caption, columns, rows))
+            blocks.append(tables.table(f"table-{name}", caption, columns, rows))
     return blocks
 
 
-def _row(label: str, *cells: str) -> dict[str, Any]:
-    return {"label": label, "combined": False, "cells": [text_run(cell) for cell in cells]}
-
-
-def _steps(results: WaveResults, closed: ClosedQuestions) -> Block:
+def _steps(results: WaveResults, tables: Tables) -> Figure:
     """The steps that the report came about by, as a drawing with its table."""
-    message = results.language.message
-    left_out = set() if results.trends else set(OF_CHANGES)
+    message, prose = results.language.message, tables.prose
+    left_out = set() if results.change else set(OF_CHANGES)
     if not results.questionnaire.items("open"):
         left_out |= OF_OPEN_ANSWERS
     steps = without(left_out)
     names = {step: message(f"step_name_{step}") for step in steps}
-    said = {step: message(f"step_{step}") for step in steps}
-    caption = message("trace_steps_caption")
-    headings = ("trace_steps", "trace_steps_rule", "trace_steps_value", "trace_steps_after")
-    table = [
-        _row(names[step], step, said[step], ", ".join(names[one] for one in before) or "–")
-        for step, before in steps.items()
-    ]
+    first, *_, last = (prose.quoted(name) for name in names.values())
+    described = message("trace_steps_described", first=first, last=last)
     rows = [
-        {
-            "label": names[step],
-            "n": None,
-            "values": [],
-            "step": step,
-            "after": list(before),
-            "text": said[step],
-        }
+        FigureRow(names[step], step=step, after=before, text=message(f"step_{step}"))
         for step, before in steps.items()
     ]
-    first, *_, last = (closed.prose.quoted(name) for name in names.values())
-    return {
-        "type": "figure",
-        "id": "fig-steps",
-        "kind": "steps",
-        "number": "",
-        "title": caption,
-        "caption": caption,
-        "description": message("trace_steps_described", first=first, last=last),
-        "categories": [],
-        "rows": rows,
-        "base": "",
-        "source": [],
-        "table": closed.block("table-steps", caption, [*map(message, headings)], table),
-    }
+    wording = Wording(message("trace_steps_caption"), described, [])
+    plot = Plot(FigureKind.STEPS, [], rows)
+    return figure("fig-steps", wording, plot, _steps_table(rows, tables, wording.caption))
+
+
+def _steps_table(steps: Sequence[FigureRow], tables: Tables, caption: str) -> Table:
+    """A row a step: its name, its rule, what is done, and what it follows on."""
+    message = tables.prose.language.message
+    names = {step.step: step.label for step in steps}
+    rows = [
+        Row(
+            step.label,
+            (
+                Text(step.step),
+                Text(step.text),
+                Text(", ".join(names[before] for before in step.after) or "–"),
+            ),
+        )
+        for step in steps
+    ]
+    headings = ("trace_steps", "trace_steps_rule", "trace_steps_value", "trace_steps_after")
+    columns = [text_column(message(heading)) for heading in headings]
+    return tables.table("table-steps", caption, columns, rows)

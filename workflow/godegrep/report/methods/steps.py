@@ -40,16 +40,19 @@ def without(left_out: Collection[str]) -> dict[str, tuple[str, ...]]:
     """
     needs: dict[str, set[str]] = {}
     for step, before in AFTER.items():
-        found = {one for other in before for one in ({other} - set(left_out) or needs[other])}
-        needs[step] = found
+        needs[step] = {
+            needed for other in before for needed in ({other} - set(left_out) or needs[other])
+        }
     kept = [step for step in AFTER if step not in left_out]
-    return {step: tuple(one for one in kept if one in _last(needs[step], needs)) for step in kept}
+    return {
+        step: tuple(name for name in kept if name in _last(needs[step], needs)) for step in kept
+    }
 
 
 def _last(steps: Collection[str], needs: Mapping[str, Collection[str]]) -> set[str]:
     """Those that none of the others comes after."""
     implied: set[str] = set()
-    waiting = [one for step in steps for one in needs[step]]
+    waiting = [needed for step in steps for needed in needs[step]]
     while waiting:
         step = waiting.pop()
         if step not in implied:

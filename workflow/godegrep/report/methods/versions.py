@@ -8,10 +8,10 @@ PACKAGES = ("godegrep", "snakemake", "pandas", "numpy", "spacy", "scikit-learn",
 
 def versions() -> dict[str, str]:
     """Name to version of Python and of the packages that bear on the numbers, where installed."""
-    found = {"Python": platform.python_version()}
+    installed = {"Python": platform.python_version()}
     for package in PACKAGES:
         try:
-            found[package] = version(package)
+            installed[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    return installed

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from godegrep.core.text_by_language import in_language
-from godegrep.document.blocks import Block, chapter, paragraph, section
+from godegrep.document.blocks import Block, note, paragraph
+from godegrep.document.report import Chapter, Report, chapter, section
+from godegrep.document.runs import Number, Run
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Table, row, table
 from godegrep.geography.municipalities import named
-from godegrep.report.municipality.answers import Column, SheetAnswers
+from godegrep.report.municipality.answers import Group, SheetAnswers
 from godegrep.report.parts.cells import Cells
-from godegrep.report.parts.cover import codebook_of, cover
-from godegrep.report.parts.finish import finished, summary
+from godegrep.report.parts.cover import cover
+from godegrep.report.parts.finish import Draft, finished
 from godegrep.report.parts.prose import Prose
 from godegrep.report.parts.wave_results import WaveResults
-from godegrep.report.register.parts import Parts
 from godegrep.report.register.results import RegisterResults
-from godegrep.report.register.spending import index_figure, index_run
-from godegrep.study.codebook import NO_CODES
+from godegrep.report.register.spending import Record, index_figure, index_run
+from godegrep.report.register.text import RegisterText
 from godegrep.study.register_settings import SheetSettings
 from godegrep.tabulation.municipalities import MUNICIPALITY
 
@@ -45,125 +47,112 @@ def municipality_of(
 
     Where its offices belong to different groups of a variable of `beside`, neither stands there.
     """
-    found = {by: offices[f"frame.{by}"].dropna().unique() for by in beside}
-    groups = {by: str(values[0]) for by, values in found.items() if len(values) == 1}
+    known = {by: offices[f"frame.{by}"].dropna().unique() for by in beside}
+    groups = {by: str(values[0]) for by, values in known.items() if len(values) == 1}
     return Municipality(code, named(code), groups, len(offices) > 0, sheets.own_answers)
 
 
 def compose_sheet(
     place: Municipality, survey: WaveResults, register: RegisterResults, prose: Prose
-) -> dict[str, Any]:
-    """Write the sheet; the result is shaped like that of `report.compose`.
+) -> Report:
+    """Write the sheet.
 
-    `survey.tables` has the rows of `sheet_tables`, and of `own_answers` where these may be shown;
-    `register.shown` is the municipality.
+    `survey.closed.tables` has the rows of `sheet_tables`, and of `own_answers` where these may be
+    shown; `register.shown` is the municipality.
     """
-    language = prose.language
-    parts = Parts(register, prose)
-    columns = _columns(place, survey, parts)
-    report = {
-        "wave": survey.wave,
-        "municipality": place.code,
-        **cover(survey.config.report, language, survey.logo),
-        "subtitle": language.message("sheet_subtitle", name=place.name, wave=survey.wave),
-        "summary": summary(language, []),
-        "chapters": [
-            _about(place, survey, parts, columns),
-            *([_spending(place, parts)] if register.index is not None else []),
-            *SheetAnswers(survey, columns, prose).chapters(),
+    message = prose.language.message
+    texts = RegisterText(register, prose)
+    groups = _groups(place, survey, texts)
+    synthetic = message("banner_synthetic") if survey.synthetic else ""
+    draft = Draft(
+        part=survey.wave,
+        municipality=place.code,
+        cover=cover(survey.config.report, prose.language, survey.logo),
+        subtitle=message("sheet_subtitle", name=place.name, wave=survey.wave),
+        banner=message("sheet_banner_synthetic") if register.synthetic else synthetic,
+        chapters=[
+            _about(place, survey, texts, groups),
+            *([_spending(place, texts)] if register.index is not None else []),
+            *SheetAnswers(survey, groups, prose).chapters(),
         ],
-        "codebook": codebook_of(NO_CODES, language),
-    }
-    made = finished(report, prose, survey.synthetic or register.synthetic)
-    if register.synthetic:
-        made["banner"] = language.message("sheet_banner_synthetic")
-    return made
+    )
+    return finished(draft, prose)
 
 
-def _columns(place: Municipality, survey: WaveResults, parts: Parts) -> list[Column]:
+def _groups(place: Municipality, survey: WaveResults, texts: RegisterText) -> list[Group]:
     """The municipality where anything of it may be shown, its groups, and all."""
-    values = {one.name: one.values for one in survey.config.frame.variables}
+    values = {variable.name: variable.values for variable in survey.config.frame.variables}
     beside = [
-        (by, group, in_language(values[by].get(group, {}), parts.language.code) or group)
+        (by, group, in_language(values[by].get(group, {}), texts.language.code) or group)
         for by, group in place.groups.items()
     ]
-    own = place.code in Cells(survey.wave, survey.tables).groups(MUNICIPALITY)
-    mine = [(MUNICIPALITY, place.code, place.name)] if own else []
-    return [*mine, *beside, ("", "", parts.word("sheet_country"))]
+    shown = place.code in Cells(survey.wave, survey.closed.tables).groups(MUNICIPALITY)
+    mine = [(MUNICIPALITY, place.code, place.name)] if shown else []
+    return [*mine, *beside, ("", "", texts.word("sheet_country"))]
 
 
 def _about(
-    place: Municipality, survey: WaveResults, parts: Parts, columns: list[Column]
-) -> dict[str, Any]:
+    place: Municipality, survey: WaveResults, texts: RegisterText, groups: list[Group]
+) -> Chapter:
     """What stands beside what, and what is shown of the municipality's own answers, and why."""
-    own = columns[0][0] == MUNICIPALITY
-    key = "sheet_not_invited"
-    if place.invited:
-        key = ("sheet_own" if place.own else "sheet_enough") if own else "sheet_not_shown"
-    if place.invited and place.own and not own:
-        key = "sheet_nobody_answered"
-    told = parts.prose.say(
-        key, name=place.name, minimum=str(survey.config.suppression.minimum_base)
-    )
-    beside = parts.prose.say("sheet_reading", wave=survey.wave)
-    title = parts.word("sheet_about_title")
-    return chapter("sheet", title, [section("about", [paragraph(beside, told)])])
+    key = _what_is_shown(place, shown=groups[0][0] == MUNICIPALITY)
+    why = texts.prose.say(key, name=place.name, minimum=str(survey.config.suppression.minimum_base))
+    beside = texts.prose.say("sheet_reading", wave=survey.wave)
+    about = section("about", [paragraph(beside, why)])
+    return chapter("sheet", texts.word("sheet_about_title"), [about])
 
 
-def _spending(place: Municipality, parts: Parts) -> dict[str, Any]:
+def _what_is_shown(place: Municipality, *, shown: bool) -> str:
+    """The message on the municipality's own answers."""
+    if not place.invited:
+        return "sheet_not_invited"
+    if place.own:
+        return "sheet_own" if shown else "sheet_nobody_answered"
+    return "sheet_enough" if shown else "sheet_not_shown"
+
+
+def _spending(place: Municipality, texts: RegisterText) -> Chapter:
     """The index with the country behind it, and how spending has grown."""
-    index = parts.results.index
+    index = texts.results.index
     assert index is not None
-    own = index[(index["municipality"] == place.code) & index["index"].notna()]
-    title = parts.word("sheet_spending_title")
-    if own.empty:
-        none = parts.prose.say("sheet_no_index", name=place.name)
+    known = index[(index["municipality"] == place.code) & index["index"].notna()]
+    title = texts.word("sheet_spending_title")
+    if known.empty:
+        none = texts.prose.say("sheet_no_index", name=place.name)
         return chapter("spending", title, [section("index", [paragraph(none)])])
-    rows = own.sort_values("year").to_dict("records")
-    run = index_run(parts, rows[-1])
-    ends = parts.language.interval(run["low"], run["high"], 0)
-    said = parts.prose.say(
-        "sheet_index",
-        name=place.name,
-        year=str(rows[-1]["year"]),
-        index=run,
-        interval={**run, "text": ends, "value": None, "statistic": "interval"},
-        level=parts.prose.level_text(),
-    )
+    records: list[Record] = [*known.sort_values("year").to_dict("records")]
     blocks: list[Block] = [
-        paragraph(parts.prose.say("register_index_reading"), said),
-        {"type": "note", "runs": parts.prose.say("sheet_not_cause")},
-        index_figure(parts),
-        _table(place, parts, rows),
+        paragraph(texts.prose.say("register_index_reading"), _sentence(place, texts, records[-1])),
+        note(texts.prose.say("sheet_not_cause")),
+        index_figure(texts),
+        _table(place, texts, records),
     ]
     return chapter("spending", title, [section("index", blocks)])
 
 
-def _table(place: Municipality, parts: Parts, rows: list[dict[Any, Any]]) -> Block:
+def _sentence(place: Municipality, texts: RegisterText, last: Record) -> list[Run]:
+    """The last year's index with its interval."""
+    index = index_run(texts, last)
+    assert isinstance(index, Number)
+    assert index.low is not None
+    assert index.high is not None
+    return texts.prose.say(
+        "sheet_index",
+        name=place.name,
+        year=str(last["year"]),
+        index=index,
+        interval=index.interval(texts.language.interval(index.low, index.high, 0)),
+        level=texts.prose.level_text(),
+    )
+
+
+def _table(place: Municipality, texts: RegisterText, records: list[Record]) -> Table:
     """Actual and expected spending, the index, and growth beside that of the median."""
-    index, word = parts.results.index, parts.word
-    assert index is not None
-    medians, first = index.groupby("year")["actual"].median(), rows[0]
-    printed = []
-    for row in rows:
-        year = row["year"]
-        cell = f"register/index.{place.code}/{year}"
-        own = 100 * (row["actual"] / first["actual"] - 1)
-        country = 100 * (medians[year] / medians[first["year"]] - 1)
-        n = int(index.loc[index["year"] == year, "actual"].count())
-        runs = [
-            parts.number(f"{cell}/{name}", row[name], 2, 1, name) for name in ("actual", "expected")
-        ]
-        runs.append(parts.below(index_run(parts, row), 0))
-        runs.append(parts.number(f"{cell}/growth", own, 1, 1, "growth", signed=True))
-        all_cell = f"register/index//{year}/median_growth"
-        runs.append(parts.number(all_cell, country, 1, n, "median_growth", signed=True))
-        printed.append(parts.row(str(year), runs))
-    outcome = parts.results.facts["outcome"]
-    since = {"year": str(first["year"])}
-    return parts.table(
+    word, outcome = texts.word, texts.results.facts["outcome"]
+    since = {"year": str(records[0]["year"])}
+    return table(
         "table-sheet-spending",
-        word("sheet_spending_caption", outcome=parts.name(outcome), unit=parts.unit(outcome)),
+        word("sheet_spending_caption", outcome=texts.name(outcome), unit=texts.unit(outcome)),
         [
             word("register_col_year"),
             word("sheet_col_actual"),
@@ -172,6 +161,36 @@ def _table(place: Municipality, parts: Parts, rows: list[dict[Any, Any]]) -> Blo
             word("sheet_col_growth", **since),
             word("sheet_col_median_growth", **since),
         ],
-        printed,
-        notes=[word("sheet_index_note", level=parts.prose.level_text())],
+        [row(str(record["year"]), _cells(texts, record, records[0])) for record in records],
+        [word("sheet_index_note", level=texts.prose.level_text())],
+        collapsed=False,
     )
+
+
+def _cells(texts: RegisterText, record: Record, first: Record) -> list[Run]:
+    """A year's spending and index, and growth since the first year."""
+    year = record["year"]
+    cell = f"register/index.{record['municipality']}/{year}"
+    growth = 100 * (record["actual"] / first["actual"] - 1)
+    actual, expected = (
+        texts.number(f"{cell}/{statistic}", record[statistic], 2, 1, statistic)
+        for statistic in (Statistic.ACTUAL, Statistic.EXPECTED)
+    )
+    return [
+        actual,
+        expected,
+        texts.below(index_run(texts, record), 0),
+        texts.number(f"{cell}/growth", growth, 1, 1, Statistic.GROWTH, signed=True),
+        _median_growth(texts, year, first["year"]),
+    ]
+
+
+def _median_growth(texts: RegisterText, year: int, first: int) -> Run:
+    """The growth of the median of all municipalities."""
+    index = texts.results.index
+    assert index is not None
+    actual = index.groupby("year")["actual"]
+    medians, n = actual.median(), int(actual.count()[year])
+    growth = 100 * (medians[year] / medians[first] - 1)
+    cell = f"register/index//{year}/median_growth"
+    return texts.number(cell, growth, 1, n, Statistic.MEDIAN_GROWTH, signed=True)

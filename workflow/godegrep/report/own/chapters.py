@@ -2,63 +2,75 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from godegrep.core.errors import Mistake
-from godegrep.document.blocks import Block, chapter, paragraph, reference_run
-from godegrep.document.numbering import blocks
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.figures import Figure
+from godegrep.document.report import Chapter, Section, chapter
+from godegrep.document.runs import reference_run
+from godegrep.document.tables import Table
 from godegrep.report.own.macros import Macros, Source, there_is
 from godegrep.report.own.markdown import read_markdown
 from godegrep.study.chapters import OwnChapter
 
 _FAULTS = (TemplateError, ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+Violation = tuple[int, str]
+"""A line of a chapter, and what is wrong in it."""
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 
-def written(own: Sequence[OwnChapter], source: Source) -> list[dict[str, Any]]:
-    """The chapters in the form of `report.json`; raises Mistake with all that is wrong in them."""
-    chapters, violations = [], []
-    for one in own:
-        made, wrong = _written(one, source)
-        chapters.append(made)
-        violations += [f"{one.file}, line {line}: {told}" for line, told in sorted(wrong)]
-    if violations:
-        raise Mistake(violations)
+def written(own: Sequence[OwnChapter], source: Source) -> list[Chapter]:
+    """The chapters, filled in; raises Mistake with all that is wrong in them."""
+    chapters, lines = [], []
+    for chapter_file in own:
+        written_chapter, violations = _written(chapter_file, source)
+        chapters.append(written_chapter)
+        lines += [
+            f"{chapter_file.file}, line {line}: {message}" for line, message in sorted(violations)
+        ]
+    if lines:
+        raise Mistake(lines)
     return chapters
 
 
-def _written(own: OwnChapter, source: Source) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+def _written(own: OwnChapter, source: Source) -> tuple[Chapter, list[Violation]]:
     macros = Macros(source, own.id)
-    known = {
-        **macros.all(),
-        "wave": source.results.wave,
-        "language": source.results.language.code,
-    }
-    # No loader: a chapter cannot reach a file, nor anything else that Python could.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_printable)
-    # Without Jinja's own functions, `range` among them, no loop goes on for long.
-    environment.globals.clear()
-    try:
-        text = environment.from_string(own.text).render(known)
-    except RecursionError:
-        return {}, [*macros.violations, (1, "a {% macro %} calls itself without end.")]
-    except _FAULTS as error:
-        return {}, [*macros.violations, (_line(error), _told(error, known))]
+    text, violations = _filled_in(own, macros)
+    if violations:
+        return chapter(own.id, own.title, []), violations
     read = read_markdown(text, macros.inserted, source.results.language.code)
     title = own.title or read.title
     violations = [
         *macros.violations,
         *macros.lost(text),
-        *((line, f"{told}.") for line, told in read.violations),
+        *((line, f"{message}.") for line, message in read.violations),
     ]
     if not title:
         violations.append(
             (1, "the chapter has no title; begin it with a line such as # Innledning.")
         )
     return chapter(own.id, title, read.sections), violations
+
+
+def _filled_in(own: OwnChapter, macros: Macros) -> tuple[str, list[Violation]]:
+    """The text of a chapter with a mark for what each macro gave, or why it cannot be had."""
+    results = macros.source.results
+    known = {**macros.all(), "wave": results.wave, "language": results.language.code}
+    # No loader: a chapter cannot reach a file, nor anything else that Python could.
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_printable)
+    # Without Jinja's own functions, `range` among them, no loop goes on for long.
+    environment.globals.clear()
+    try:
+        return environment.from_string(own.text).render(known), []
+    except RecursionError:
+        return "", [*macros.violations, (1, "a {% macro %} calls itself without end.")]
+    except _FAULTS as error:
+        return "", [*macros.violations, (_line(error), _message(error, known))]
 
 
 def _printable(value: object) -> object:
@@ -79,7 +91,7 @@ def _line(error: Exception) -> int:
     return line or 1
 
 
-def _told(error: Exception, known: Mapping[str, Any]) -> str:
+def _message(error: Exception, known: Mapping[str, Any]) -> str:
     undefined = _UNDEFINED.match(str(error))
     if undefined:
         return str(there_is("macro or variable", undefined[1], list(known)))
@@ -87,54 +99,57 @@ def _told(error: Exception, known: Mapping[str, Any]) -> str:
 
 
 def set_among(
-    own: Sequence[OwnChapter], made: Sequence[dict[str, Any]], source: Source
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    own: Sequence[OwnChapter], chapters: Sequence[Chapter], source: Source
+) -> tuple[list[Chapter], dict[str, str]]:
     """All chapters of the report in their order, and what to refer to instead of what is gone.
 
     Those that replace a chapter stand in its place, the others first; those at the end stand before
     the methods. Raises Mistake where one replaces what does not exist.
     """
-    default = {part["id"]: [part] for part in _without_taken(source)}
+    default = {chapter.id: [chapter] for chapter in _without_taken(source)}
     instead: dict[str, str] = {}
     violations = []
-    first: list[dict[str, Any]] = []
-    last: list[dict[str, Any]] = []
-    for one, part in zip(own, made, strict=True):
-        target = one.replaces if one.replaces in default else f"theme-{one.replaces}"
-        if one.replaces and target not in default:
+    first: list[Chapter] = []
+    last: list[Chapter] = []
+    for settings, written_chapter in zip(own, chapters, strict=True):
+        replaces = settings.replaces
+        target = replaces if replaces in default else f"theme-{replaces}"
+        if replaces and target not in default:
             names = [name.removeprefix("theme-") for name in default]
-            violations.append(f"{one.file}: replaces: {there_is('chapter', one.replaces, names)}")
-        elif one.replaces:
-            gone = [block["id"] for _, _, block in blocks(default[target]) if "id" in block]
-            instead |= dict.fromkeys([target, *gone], part["id"])
-            default[target] = [part]
+            reason = there_is("chapter", replaces, names)
+            violations.append(f"{settings.file}: replaces: {reason}")
+        elif replaces:
+            gone = [name for chapter in default[target] for name in _shown_in(chapter)]
+            instead |= dict.fromkeys([target, *gone], written_chapter.id)
+            default[target] = [written_chapter]
         else:
-            (last if one.at_end else first).append(part)
+            (last if settings.at_end else first).append(written_chapter)
     if violations:
         raise Mistake(violations)
     default["methods"] = [*last, *default["methods"]]
-    return [*first, *(part for parts in default.values() for part in parts)], instead
+    return [*first, *(chapter for group in default.values() for chapter in group)], instead
 
 
-def _without_taken(source: Source) -> list[dict[str, Any]]:
+def _shown_in(chapter: Chapter) -> list[str]:
+    """The ids of a chapter's figures and tables."""
+    return [block.id for block in chapter.blocks if isinstance(block, Figure | Table)]
+
+
+def _without_taken(source: Source) -> list[Chapter]:
     """The default chapters, with a reference in the place of what another one has taken over."""
-    prose = source.prose
 
     def kept(block: Block) -> Block:
-        if block.get("id") not in source.taken:
+        if not isinstance(block, Figure | Table) or block.id not in source.taken:
             return block
         # Its first sentence: the unit of the numbers goes with them.
-        caption = prose.quoted(block["caption"].partition(". ")[0])
-        place = [reference_run(block["id"])]
-        return paragraph(prose.say("shown_elsewhere", what=caption, place=place))
+        caption = source.prose.quoted(block.caption.partition(". ")[0])
+        place = [reference_run(block.id)]
+        return paragraph(source.prose.say("shown_elsewhere", what=caption, place=place))
+
+    def without(section: Section) -> Section:
+        return replace(section, blocks=tuple(map(kept, section.blocks)))
 
     return [
-        {
-            **part,
-            "sections": [
-                {**own, "blocks": [kept(block) for block in own["blocks"]]}
-                for own in part["sections"]
-            ],
-        }
-        for part in source.default
+        replace(chapter, sections=tuple(map(without, chapter.sections)))
+        for chapter in source.default
     ]

@@ -2,14 +2,19 @@
 
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from godegrep.core.vocabulary import SELECTED
-from godegrep.document.blocks import Block, Cell, number_run, reference_run, text_run
-from godegrep.document.numbering import blocks
+from godegrep.document.blocks import Quotes
+from godegrep.document.cell import Cell
+from godegrep.document.figures import Figure
+from godegrep.document.report import Chapter
+from godegrep.document.runs import Text, number_run, reference_run
+from godegrep.document.statistic import Statistic
+from godegrep.document.tables import Table
 from godegrep.report.changes.changes import Changes
 from godegrep.report.methods.about import overall_response
 from godegrep.report.open.questions import OpenQuestions
@@ -49,20 +54,31 @@ class Source:
     prose: Prose
     open: OpenQuestions
     changes: Sequence[Changes]
-    default: Sequence[dict[str, Any]]
+    default: Sequence[Chapter]
     own: Sequence[str]
     taken: dict[str, str] = field(default_factory=dict)
     quoted: set[str] = field(default_factory=set)
 
     @cached_property
-    def blocks(self) -> dict[str, Block]:
+    def blocks(self) -> dict[str, Figure | Table]:
         """The figures and tables of the default chapters by id."""
-        return {block["id"]: block for _, _, block in blocks(self.default) if "id" in block}
+        return {
+            block.id: block
+            for chapter in self.default
+            for block in chapter.blocks
+            if isinstance(block, Figure | Table)
+        }
+
+    @property
+    def tables_of_figures(self) -> list[tuple[Table, str]]:
+        """The tables of figures, each with the id of its figure."""
+        figures = [block for block in self.blocks.values() if isinstance(block, Figure)]
+        return [(figure.table, figure.id) for figure in figures if figure.table]
 
     @property
     def chapters(self) -> list[str]:
         """The ids of all chapters."""
-        return [*(part["id"] for part in self.default), *self.own]
+        return [*(chapter.id for chapter in self.default), *self.own]
 
 
 class Macros:
@@ -92,8 +108,8 @@ class Macros:
             except TypeError as error:
                 if "positional argument" not in str(error) and "keyword" not in str(error):
                     raise
-                told = str(error).replace("Macros.", "")
-                return self._violation(macro.__name__, arguments, named, f"{told}.")
+                message = str(error).replace("Macros.", "")
+                return self._violation(macro.__name__, arguments, named, f"{message}.")
             mark = chr(FIRST_MARK + len(self.inserted))
             self.inserted[mark] = inserted
             self.asked[mark] = template_line(), _call(macro.__name__, arguments, named)
@@ -101,8 +117,8 @@ class Macros:
 
         return call
 
-    def _violation(self, name: str, arguments: Any, named: Mapping[str, Any], told: str) -> str:
-        self.violations.append((template_line(), f"{_call(name, arguments, named)}: {told}"))
+    def _violation(self, name: str, arguments: Any, named: Mapping[str, Any], message: str) -> str:
+        self.violations.append((template_line(), f"{_call(name, arguments, named)}: {message}"))
         return ""
 
     def lost(self, text: str) -> list[tuple[int, str]]:
@@ -144,7 +160,7 @@ class Macros:
         numbers = [q.id for q in self.source.results.questionnaire if q.type == "number"]
         if question not in numbers:
             raise there_is("number question", question, numbers)
-        cell = self._cell(question, "", "mean", by, group)
+        cell = self._cell(question, "", Statistic.MEAN, by, group)
         if cell is None or cell.estimate is None:
             return self._withheld()
         printed = self.language.number(cell.estimate, decimals(cell.estimate))
@@ -157,16 +173,16 @@ class Macros:
             if overall is None:
                 return self._withheld()
             printed = self.language.number(overall.count)
-            return Inserted([number_run(printed, overall, "count", overall.count)])
+            return Inserted([number_run(printed, overall, Statistic.COUNT, overall.count)])
         self._question(item)
         self._check_group(by, group)
-        found = [
+        cells = [
             cell
             for category in self.cells.categories(item)
-            for statistic in ("share", "mean")
+            for statistic in (Statistic.SHARE, Statistic.MEAN)
             if (cell := self.cells.get(item, category, statistic, by, group))
         ]
-        return Inserted([self.prose.base(found[0])]) if found else self._withheld()
+        return Inserted([self.prose.base(cells[0])]) if cells else self._withheld()
 
     def change(self, item: str, category: str = "", *, detail: bool = False) -> Inserted:
         """«+4 prosentpoeng»: the change since the wave before; with `detail` interval and p."""
@@ -188,32 +204,31 @@ class Macros:
         """«de fleste»: how many gave an answer with this code; with `detail` «(42 av 53)»."""
         opens = self._open_questions(code, question)
         asked = [question] if question else opens
-        found = [cell for one in asked if (cell := self.cells.get(one, code)) and cell.n]
-        if len(found) > 1:
-            told = ", ".join(one for one in opens if self.cells.get(one, code))
-            raise Unknown(f"{code} is used in several questions; say in which: {told}.")
-        if not found:
-            if any(self.cells.withheld(one) for one in asked):
+        cells = [cell for name in asked if (cell := self.cells.get(name, code)) and cell.n]
+        if len(cells) > 1:
+            several = ", ".join(name for name in opens if self.cells.get(name, code))
+            raise Unknown(f"{code} is used in several questions; say in which: {several}.")
+        if not cells:
+            if any(self.cells.withheld(name) for name in asked):
                 return self._withheld()
             raise Unknown("nobody has coded these answers yet.")
-        cell = found[0]
-        words = self.language.how_many(
-            cell.count, cell.n, self.source.results.config.report.how_many
-        )
-        word = number_run(words, cell, "count", cell.count)
+        cell = cells[0]
+        report = self.source.results.config.report
+        words = self.language.how_many(cell.count, cell.n, report.how_many)
+        word = number_run(words, cell, Statistic.COUNT, cell.count)
         return Inserted(
             self.prose.bracketed(word, [self.prose.count_of(cell)]) if detail else [word]
         )
 
     def typed(self, text: object) -> Inserted:
         """A number that is meant to be typed: it comes from elsewhere."""
-        return Inserted([text_run(str(text))])
+        return Inserted([Text(str(text))])
 
     # --- Blocks and references ----------------------------------------------------------------
 
     def figure(self, name: str) -> Inserted:
         """The figure of a question, or the one with this id."""
-        figures = {key: one for key, one in self.source.blocks.items() if one["type"] == "figure"}
+        figures = [key for key, block in self.source.blocks.items() if isinstance(block, Figure)]
         block_id = name if name in figures else f"fig-{name}"
         if block_id not in figures:
             raise there_is("figure", name, [key.removeprefix("fig-") for key in figures])
@@ -221,21 +236,16 @@ class Macros:
 
     def table(self, name: str, *, by: str = "") -> Inserted:
         """The table of a question, by a break where one is named, or the table with this id."""
-        wanted = [name] if not by else []
-        wanted += [f"table-{name}-{by}" if by else f"table-{name}"]
+        wanted = [f"table-{name}-{by}"] if by else [name, f"table-{name}"]
         blocks = self.source.blocks
+        tables = [key for key, block in blocks.items() if isinstance(block, Table)]
         for block_id in wanted:
-            if block_id in blocks and blocks[block_id]["type"] == "table":
+            if block_id in tables:
                 return self._taken(block_id)
-        inside = {one["table"]["id"]: one["table"] for one in blocks.values() if one.get("table")}
+        inside = {table.id: table for table, _ in self.source.tables_of_figures}
         for block_id in wanted:
             if block_id in inside:
-                table = {**inside[block_id], "id": f"{self.chapter_id}-{block_id}"}
-                if table["id"] in self.source.taken:
-                    raise Unknown("this table already stands in this chapter; see(…) refers to it.")
-                self.source.taken[table["id"]] = self.chapter_id
-                return Inserted(blocks=[{**table, "collapsed": False}])
-        tables = [key for key, one in blocks.items() if one["type"] == "table"]
+                return self._taken_out(inside[block_id])
         known = [key.removeprefix("table-") for key in [*tables, *inside]]
         raise there_is("table", f"{name}-{by}" if by else name, known)
 
@@ -245,9 +255,16 @@ class Macros:
             raise Unknown(f"it already stands in {taken[block_id]}; refer to it with see(…).")
         taken[block_id] = self.chapter_id
         block = self.source.blocks[block_id]
-        return Inserted(
-            blocks=[{**block, "collapsed": False} if block["type"] == "table" else block]
-        )
+        shown = replace(block, collapsed=False) if isinstance(block, Table) else block
+        return Inserted(blocks=[shown])
+
+    def _taken_out(self, table: Table) -> Inserted:
+        """A table of a figure, which stays where it is: the table gets an id of its own."""
+        block_id = f"{self.chapter_id}-{table.id}"
+        if block_id in self.source.taken:
+            raise Unknown("this table already stands in this chapter; see(…) refers to it.")
+        self.source.taken[block_id] = self.chapter_id
+        return Inserted(blocks=[replace(table, id=block_id, collapsed=False)])
 
     def quote(self, segment: str = "", *, code: str = "", question: str = "") -> Inserted:
         """An answer, by its segment's id, or the next good one with a code."""
@@ -255,21 +272,20 @@ class Macros:
             raise Unknown("name a segment, or a code: quote(code=…, question=…).")
         if code:
             self._open_questions(code, question)
-        found = self.source.open.quote(segment, code, question, self.source.quoted)
-        if found is None:
+        quote = self.source.open.quote(segment, code, question, self.source.quoted)
+        if quote is None:
             raise Unknown(
                 "there is no such answer that may be quoted: one that a person has coded, and "
                 "that nobody has marked to be hidden."
             )
-        self.source.quoted.add(found["segment"])
-        return Inserted(blocks=[{"type": "quotes", "quotes": [found]}])
+        self.source.quoted.add(quote.segment)
+        return Inserted(blocks=[Quotes((quote,))])
 
     def see(self, name: str) -> Inserted:
         """«figur 2.1»: where to find a question, theme or chapter, or what has this id."""
         targets = [name, f"fig-{name}", f"table-{name}", f"theme-{name}", f"chapter-{name}"]
         known = [*self.source.blocks, *self.source.chapters]
-        blocks = self.source.blocks.items()
-        figures = {one["table"]["id"]: key for key, one in blocks if one.get("table")}
+        figures = {table.id: figure for table, figure in self.source.tables_of_figures}
         for target in targets:
             if target in known or target in figures:
                 return Inserted([reference_run(figures.get(target, target))])
@@ -279,11 +295,11 @@ class Macros:
     # --- What is asked for --------------------------------------------------------------------
 
     def _withheld(self) -> Inserted:
-        return Inserted([text_run(self.language.message("withheld_word"))])
+        return Inserted([Text(self.language.message("withheld_word"))])
 
     def _open_questions(self, code: str, question: str) -> list[str]:
         """The open questions, where there are the code and, if one is named, the question."""
-        codes = [one.id for one in self.source.results.codebook.codes]
+        codes = [known.id for known in self.source.results.codebook.codes]
         if code not in codes:
             raise there_is("code", code, codes)
         opens = [q.id for q in self.source.results.questionnaire if q.type == "open"]
@@ -292,27 +308,27 @@ class Macros:
         return opens
 
     def _question(self, item: str) -> Question:
-        items = {one.id: q for q, one in self.source.results.questionnaire.items()}
+        items = {known.id: q for q, known in self.source.results.questionnaire.items()}
         if item not in items:
             raise there_is("item", item, sorted(items, key=lambda key: (key.count("."), key)))
         return items[item]
 
-    def _category(self, item: str, category: str) -> tuple[str, str]:
+    def _category(self, item: str, category: str) -> tuple[str, Statistic]:
         """The category and statistic of a share."""
         question = self._question(item)
         if question.type == "number":
             if category:
                 raise Unknown(f"{item} asks for a number and has no answers to choose from.")
-            return "", "mean"
+            return "", Statistic.MEAN
         if question.type == "multiple":
-            known = {SELECTED: "share"}
+            known = {SELECTED: Statistic.SHARE}
             category = category or SELECTED
         elif question.type == "open":
-            known = dict.fromkeys(["answered", *self._codes()], "share")
+            known = dict.fromkeys(["answered", *self._codes()], Statistic.SHARE)
             category = category or "answered"
         else:
-            known = {group.id: "combined" for group in question.groups}
-            known |= {option.id: "share" for option in question.answers}
+            known = {group.id: Statistic.COMBINED for group in question.groups}
+            known |= {option.id: Statistic.SHARE for option in question.answers}
         if category not in known:
             raise there_is(f"answer to {item}", category, list(known))
         return category, known[category]
@@ -329,15 +345,17 @@ class Macros:
         if group not in self.cells.groups(by):
             raise there_is(f"group of {by}", group, self.cells.groups(by))
 
-    def _cell(self, item: str, category: str, statistic: str, by: str, group: str) -> Cell | None:
+    def _cell(
+        self, item: str, category: str, statistic: Statistic, by: str, group: str
+    ) -> Cell | None:
         self._check_group(by, group)
         return self.cells.get(item, category, statistic, by, group)
 
 
 def _call(name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> str:
     """A macro as it was called."""
-    said = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in named.items())]
-    return f"{name}({', '.join(said)})"
+    inside = [*map(repr, arguments), *(f"{key}={value!r}" for key, value in named.items())]
+    return f"{name}({', '.join(inside)})"
 
 
 def template_line() -> int:

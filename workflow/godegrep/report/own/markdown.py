@@ -5,11 +5,14 @@ CommonMark and footnotes, read by markdown-it-py; HTML in it is text like any ot
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from godegrep.core.ids import make_id
-from godegrep.document.blocks import Block, Run, bullets, footnote_run, section, text_run
+from godegrep.document.blocks import Block, Heading, Paragraph, Quote, Quotes, bullets
+from godegrep.document.report import Section, section
+from godegrep.document.runs import Reference, Run, Text, alike, footnote_run, plain
+from godegrep.report.parts.prose import upper_first
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -32,6 +35,16 @@ _NOT_DRAWN = {
 }
 
 
+_STYLES: Mapping[str, Mapping[str, Any]] = {
+    "strong_open": {"strong": True},
+    "strong_close": {"strong": False},
+    "em_open": {"emphasis": True},
+    "em_close": {"emphasis": False},
+    "link_close": {"href": ""},
+}
+"""What begins and ends a style of the text."""
+
+
 @dataclass(frozen=True)
 class Inserted:
     """What a macro puts in the place of its mark: runs within a text, or blocks of their own."""
@@ -45,10 +58,10 @@ _NOTHING = Inserted()
 
 @dataclass
 class Written:
-    """A text as `title` (its `#` heading) and sections; `slips` are (line, what is wrong)."""
+    """A text as `title` (its `#` heading) and sections; `violations` are (line, what is wrong)."""
 
     title: str = ""
-    sections: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     violations: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -65,8 +78,8 @@ def read_markdown(text: str, inserted: Mapping[str, Inserted], language: str) ->
     notes: dict[str, Any] = {}
     written = _Reader(inserted, language).read(parser.parse(text, notes))
     unused = [key for key, used in notes.get("footnotes", {}).get("refs", {}).items() if used < 0]
-    for line, one in enumerate(text.splitlines(), 1):
-        if one.startswith(tuple(f"[^{key.removeprefix(':')}]:" for key in unused)):
+    for line, content in enumerate(text.splitlines(), 1):
+        if content.startswith(tuple(f"[^{key.removeprefix(':')}]:" for key in unused)):
             written.violations.append((line, "no text refers to this footnote"))
     return written
 
@@ -95,7 +108,8 @@ class _Reader:
     def _add(self, *blocks: Block) -> None:
         if not self.written.sections:
             self.written.sections.append(section("text", []))
-        self.written.sections[-1]["blocks"] += blocks
+        last = self.written.sections[-1]
+        self.written.sections[-1] = replace(last, blocks=(*last.blocks, *blocks))
 
     def _part(self, token: "Token", inside: Sequence["Token"]) -> None:
         kind = token.type
@@ -112,8 +126,8 @@ class _Reader:
 
     def _heading(self, token: "Token", inside: Sequence["Token"]) -> None:
         runs = self._runs(inside[0])
-        text = "".join(run["text"] for run in runs)
-        if any(run["type"] != "text" for run in runs):
+        text = plain(runs)
+        if not all(isinstance(run, Text) for run in runs):
             self._violation(token, "a heading holds words alone; let the number stand in the text")
         elif token.tag == "h1":
             if self.written.title:
@@ -122,11 +136,11 @@ class _Reader:
                 )
             self.written.title = text
         elif token.tag == "h2":
-            taken = [own["id"] for own in self.written.sections]
+            taken = [written.id for written in self.written.sections]
             name = make_id(text, "section", ["text", *taken])
             self.written.sections.append(section(name, [], text))
         elif token.tag == "h3":
-            self._add({"type": "heading", "runs": runs})
+            self._add(Heading(tuple(runs)))
         else:
             self._violation(token, "a heading below ###; the report has three levels")
 
@@ -137,7 +151,7 @@ class _Reader:
             if self.inserted.get(mark, _NOTHING).blocks
         ]
         if not marks:
-            self._add({"type": "paragraph", "runs": self._runs(inline)})
+            self._add(Paragraph(tuple(self._runs(inline))))
         elif _MARK.sub("", inline.content).strip() or len(marks) < len(
             _MARK.findall(inline.content)
         ):
@@ -163,15 +177,15 @@ class _Reader:
                 self._violation(part, "a quotation holds paragraphs alone")
                 continue
             runs = self._runs(parts[0])
-            quotes.append({"runs": runs, "segment": "", "language": self.language})
-        self._add({"type": "quotes", "quotes": quotes})
+            quotes.append(Quote(tuple(runs), "", self.language))
+        self._add(Quotes(tuple(quotes)))
 
     def _footnotes(self, inside: Sequence["Token"]) -> None:
         for note, parts in _parts(inside):
             runs: list[Run] = []
             for part in parts:
                 if part.type == "inline":
-                    runs += [*([text_run(" ")] if runs else []), *self._runs(part)]
+                    runs += [*([Text(" ")] if runs else []), *self._runs(part)]
             self.notes[int(note.meta["id"])] = runs
 
     # --- Within a line ------------------------------------------------------------------------
@@ -179,18 +193,13 @@ class _Reader:
     def _runs(self, inline: "Token") -> list[Run]:
         """A line's runs; what stands at the head of a sentence begins with a capital."""
         runs: list[Run] = []
-        style: dict[str, Any] = {}
+        style = Text("")
         for child in inline.children or ():
             kind = child.type
-            if kind in ("strong_open", "em_open"):
-                style = {**style, "strong" if kind == "strong_open" else "emphasis": True}
-            elif kind in ("strong_close", "em_close"):
-                closed = "strong" if kind == "strong_close" else "emphasis"
-                style = {key: value for key, value in style.items() if key != closed}
+            if kind in _STYLES:
+                style = replace(style, **_STYLES[kind])
             elif kind == "link_open":
-                style = {**style, "href": self._href(inline, str(child.attrs["href"]))}
-            elif kind == "link_close":
-                style = {key: value for key, value in style.items() if key != "href"}
+                style = replace(style, href=self._href(inline, str(child.attrs["href"])))
             elif kind == "footnote_ref":
                 runs.append(footnote_run(self.notes[int(child.meta["id"])]))
             elif kind in ("text", "code_inline", "softbreak", "hardbreak", "text_special"):
@@ -204,34 +213,44 @@ class _Reader:
             self._violation(inline, f"the link {target} leads nowhere; one begins with https://")
         return target
 
-    def _weave(self, inline: "Token", text: str, style: dict[str, Any], runs: list[Run]) -> None:
+    def _weave(self, inline: "Token", text: str, style: Text, runs: list[Run]) -> None:
+        """Add a stretch of text to the runs, with what macros put into it."""
         for piece in _MARK.split(_SPACES.sub(" ", text)):
             if piece not in self.inserted:
-                for note in _NO_NOTE.findall(piece):
-                    self._violation(inline, f"there is no footnote {note}")
+                for footnote in _NO_NOTE.findall(piece):
+                    self._violation(inline, f"there is no footnote {footnote}")
                 if piece:
-                    _append(runs, {**text_run(piece), **style})
+                    _append(runs, replace(style, text=piece))
                 continue
             put = self.inserted[piece]
             if put.blocks:
                 self._violation(inline, "a table, figure or quote stands in a paragraph of its own")
-            before = "".join(run["text"] or "…" for run in runs)
-            head = bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
-            flags = {key: value for key, value in style.items() if key != "href"}
+            head = _at_head(runs)
             for place, run in enumerate(put.runs):
-                printed = run["text"]
-                if head and not place:
-                    printed = printed[:1].upper() + printed[1:]
-                    flags = {**flags, "capital": True} if run["type"] == "reference" else flags
-                _append(runs, {**run, **flags, "text": printed})
+                _append(runs, _styled(run, style, capital=head and not place))
+
+
+def _at_head(runs: Sequence[Run]) -> bool:
+    """Whether what comes next stands at the head of a sentence."""
+    before = "".join(run.text or "…" for run in runs)
+    return bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
+
+
+def _styled(run: Run, style: Text, *, capital: bool) -> Run:
+    """The run as the text about it looks."""
+    strong, emphasis = run.strong or style.strong, run.emphasis or style.emphasis
+    text = upper_first(run.text) if capital else run.text
+    if isinstance(run, Reference):
+        capital = capital or run.capital
+        return replace(run, text=text, strong=strong, emphasis=emphasis, capital=capital)
+    return replace(run, text=text, strong=strong, emphasis=emphasis)
 
 
 def _append(runs: list[Run], run: Run) -> None:
     """Add a run; text goes on in the run before it where the two look alike."""
     last = runs[-1] if runs else None
-    alike = last and {**last, "text": ""} == {**run, "text": ""}
-    if last and alike and run["type"] == "text":
-        runs[-1] = {**run, "text": last["text"] + run["text"]}
+    if isinstance(last, Text) and isinstance(run, Text) and alike(last, run):
+        runs[-1] = replace(last, text=last.text + run.text)
     else:
         runs.append(run)
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from godegrep.core.language import cut, rounded
 from godegrep.core.vocabulary import SHARES
-from godegrep.document.blocks import Cell
+from godegrep.document.cell import Cell
+from godegrep.document.statistic import Statistic
 
 SMALL_BASE = 20
 """Below this unweighted base the prose gives counts and no per cent."""
@@ -60,7 +61,7 @@ class Cells:
             return
         self._categories.setdefault(item, {})[str(row["category"])] = None
         estimate = _number(row["estimate"])
-        if estimate is None and row["statistic"] != "response":
+        if estimate is None and row["statistic"] != Statistic.RESPONSE:
             return
         key = (item, str(row["category"]), str(row["statistic"]), by, group)
         self._cells[key] = Cell(
@@ -71,13 +72,18 @@ class Cells:
             low=published_end(row["low"], str(row["statistic"])),
             high=published_end(row["high"], str(row["statistic"])),
             df=_number(row["df"]),
-            statistic=str(row["statistic"]),
+            statistic=Statistic(row["statistic"]),
             group=group,
             base=str(row["base"]),
         )
 
     def get(
-        self, item: str, category: str, statistic: str = "share", by: str = "", group: str = ""
+        self,
+        item: str,
+        category: str,
+        statistic: Statistic = Statistic.SHARE,
+        by: str = "",
+        group: str = "",
     ) -> Cell | None:
         """The cell, or None where there is none or it must not be printed."""
         return self._cells.get((item, category, statistic, by, group))
@@ -94,6 +100,6 @@ class Cells:
         """The categories of an item that may be printed, in the order of the tables."""
         return list(self._categories.get(item, ()))
 
-    def note(self, item: str, category: str, statistic: str, count: int, n: int = 0) -> Cell:
-        """A count that stands in no table, with an id of the same form."""
-        return Cell(f"{self.wave}/{item}/{category}/{statistic}", n or count, count)
+    def note(self, item: str, category: str, name: str, count: int, n: int = 0) -> Cell:
+        """A count that stands in no table, with an id of the same form that ends in `name`."""
+        return Cell(f"{self.wave}/{item}/{category}/{name}", n or count, count)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from godegrep.document.blocks import Cell
+from godegrep.document.cell import Cell
+from godegrep.document.statistic import Statistic
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class TestResult:
     id: str
     p: float
     effect: float
-    effect_name: str
+    effect_name: Statistic
     n: int
     group: str
     category: str
@@ -54,13 +55,13 @@ class TestResults:
     """The tests of one wave by item and break; `frame` has the columns of `tests.parquet`."""
 
     def __init__(self, frame: pd.DataFrame | None, level: float) -> None:
-        self._found: dict[tuple[str, str], TestResult] = {}
+        self._results: dict[tuple[str, str], TestResult] = {}
         for row in [] if frame is None else frame.to_dict("records"):
-            self._found[str(row["item"]), str(row["break"])] = TestResult(
+            self._results[str(row["item"]), str(row["break"])] = TestResult(
                 id=str(row["cell"]),
                 p=float(row["p_adjusted"]),
                 effect=float(row["effect"]),
-                effect_name=str(row["effect_name"]),
+                effect_name=Statistic(row["effect_name"]),
                 n=int(row["n"]),
                 group=str(row["group"]),
                 category=str(row["category"]),
@@ -69,17 +70,16 @@ class TestResults:
 
     def get(self, item: str, by: str) -> TestResult | None:
         """The test, or None where nothing could be compared."""
-        return self._found.get((item, by))
+        return self._results.get((item, by))
 
 
 def most_apart(tested: TestResult, cells: Sequence[Cell]) -> Difference | None:
     """The group that stands out and the one farthest from it, where their shares differ."""
-    apart = [cell for cell in cells if cell.group == tested.group and cell.estimate is not None]
-    others = [cell for cell in cells if cell.estimate is not None and cell not in apart]
-    if not apart or not others:
+    others = [c for c in cells if c.estimate is not None and c.group != tested.group]
+    apart = next((c for c in cells if c.estimate is not None and c.group == tested.group), None)
+    if apart is None or not others:
         return None
-    own = apart[0]
-    other = max(others, key=lambda cell: abs((cell.estimate or 0) - (own.estimate or 0)))
-    first, second = sorted((own, other), key=lambda cell: -(cell.estimate or 0))
-    found = Difference(first, second, tested)
-    return found if found.estimate > 0 else None
+    other = max(others, key=lambda cell: abs((cell.estimate or 0) - (apart.estimate or 0)))
+    first, second = sorted((apart, other), key=lambda cell: -(cell.estimate or 0))
+    difference = Difference(first, second, tested)
+    return difference if difference.estimate > 0 else None

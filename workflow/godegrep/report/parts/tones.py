@@ -14,19 +14,19 @@ def tones(options: Sequence[Option], ordered: bool, groups: Sequence[Group]) -> 
     redusert mye»); else it runs from much to little. Options that count as no answer are grey.
     """
     answers = [option.id for option in options if not option.missing]
-    found = {option.id: "missing" for option in options if option.missing}
+    missing = {option.id: "missing" for option in options if option.missing}
     if not ordered:
-        return found | {answer: f"kind{i % len(KINDS) + 1}" for i, answer in enumerate(answers)}
+        return missing | {answer: f"kind{i % len(KINDS) + 1}" for i, answer in enumerate(answers)}
     first, second = _poles(answers, groups)
     if not first:
         last = max(len(answers) - 1, 1)
         top = STEPS[0]
-        return found | {
+        return missing | {
             answer: f"step{top - round(i * top / last)}" for i, answer in enumerate(answers)
         }
     middle = dict.fromkeys(answers[first : len(answers) - second], "middle")
     return (
-        found
+        missing
         | {answer: f"first{_strength(i, first)}" for i, answer in enumerate(answers[:first])}
         | middle
         | {

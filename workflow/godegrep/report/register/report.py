@@ -1,44 +1,31 @@
 """The report of the register's statistics: expected spending, growth, and practice and spending."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from godegrep.core.language import Language
-from godegrep.report.parts.cover import codebook_of
-from godegrep.report.parts.finish import finished, summary
+from godegrep.document.report import Report
+from godegrep.report.parts.cover import Cover
+from godegrep.report.parts.finish import Draft, finished
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.growth import growth_chapter
-from godegrep.report.register.parts import Parts
 from godegrep.report.register.practice import practice_chapter
 from godegrep.report.register.results import RegisterResults
 from godegrep.report.register.spending import expected_chapter, index_chapter
-from godegrep.study.codebook import NO_CODES
+from godegrep.report.register.text import RegisterText
 
 
-def compose_register(
-    results: RegisterResults, cover: Mapping[str, Any], prose: Prose
-) -> dict[str, Any]:
-    """Write the report; the result is shaped like that of `report.compose`.
-
-    `cover` holds what is on every report's title page, such as `title` and `institute`.
-    """
-    language: Language = prose.language
-    parts = Parts(results, prose)
+def compose_register(results: RegisterResults, cover: Cover, prose: Prose) -> Report:
+    """Write the report."""
+    message = prose.language.message
+    texts = RegisterText(results, prose)
     chapters = []
     if results.coefficients is not None:
-        chapters += [expected_chapter(parts), index_chapter(parts)]
+        chapters += [expected_chapter(texts), index_chapter(texts)]
     if results.growth is not None:
-        chapters.append(growth_chapter(parts))
-    chapters += [practice_chapter(parts, practice) for practice in results.practices]
-    report = {
-        "wave": "register",
-        **cover,
-        "subtitle": language.message("register_subtitle"),
-        "summary": summary(language, []),
-        "chapters": chapters,
-        "codebook": codebook_of(NO_CODES, language),
-    }
-    made = finished(report, prose, results.synthetic)
-    if results.synthetic:
-        made["banner"] = language.message("register_banner_synthetic")
-    return made
+        chapters.append(growth_chapter(texts))
+    chapters += [practice_chapter(texts, practice) for practice in results.practices]
+    draft = Draft(
+        part="register",
+        cover=cover,
+        subtitle=message("register_subtitle"),
+        banner=message("register_banner_synthetic") if results.synthetic else "",
+        chapters=chapters,
+    )
+    return finished(draft, prose)

@@ -19,19 +19,19 @@ from godegrep.study.register_settings import Ratio, RegisterSettings
 class PracticeOfWave:
     """A wave's practice and spending.
 
-    `table` is `practice.parquet`, `told` what `Joined.told` tells, `points` the scatter's points by
-    the cell of the row they belong to (`practice.in_fifths`).
+    `table` is `practice.parquet`, `counts` tells how the offices were joined to municipalities,
+    `points` are the scatter's by the cell of the row they belong to (`practice.in_fifths`).
     """
 
     wave: str
     year: int
     questionnaire: Questionnaire
     table: pd.DataFrame
-    told: Mapping[str, int]
+    counts: Mapping[str, int]
     points: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @classmethod
-    def told_in(
+    def from_files(
         cls, document: Mapping[str, Any], wave: str, asked: Questionnaire, table: pd.DataFrame
     ) -> "PracticeOfWave":
         """From the content of `practice.json` and `practice.parquet`."""
@@ -65,18 +65,18 @@ class RegisterResults:
 
 
 def register_results(
-    tables: Sequence[RegisterTable], register: RegisterSettings, **found: Any
+    tables: Sequence[RegisterTable], register: RegisterSettings, **results: Any
 ) -> RegisterResults:
-    """The material, named as the tables' descriptions and `register` in config.yaml name it.
+    """The results, named as the tables' descriptions and `register` in config.yaml name it.
 
-    `found` are the fields of `RegisterMaterial` that the study has.
+    `results` are the fields of `RegisterResults` that the study has.
     """
     names, units = names_and_units(tables, register, measures_of(register.growth))
-    index = found.get("index")
+    index = results.get("index")
     if index is not None:
-        found["thresholds"] = Thresholds.of(register.classes, index)
+        results["thresholds"] = Thresholds.of(register.classes, index)
     places = {} if index is None else {code: named(code) for code in index["municipality"]}
-    return RegisterResults(names, units, places, **found)
+    return RegisterResults(names, units, places, **results)
 
 
 def names_and_units(
@@ -89,8 +89,8 @@ def names_and_units(
     """
     known: list[RegisterVariable | Ratio] = [*register.ratios]
     known += [variable for table in tables for variable in table.variables]
-    names: dict[str, Text] = {one.id: one.text for one in known}
-    units: dict[str, Text] = {one.id: one.unit for one in known}
+    names: dict[str, Text] = {variable.id: variable.text for variable in known}
+    units: dict[str, Text] = {variable.id: variable.unit for variable in known}
     if register.expected:
         for term in (register.expected.outcome, *register.expected.regressors):
             names[term.id] = term.text or names.get(term.variable, {})

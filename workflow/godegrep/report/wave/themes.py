@@ -1,15 +1,22 @@
 """The chapters of the report that a theme gets: its questions, closed and open, in their order."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from godegrep.document.blocks import Block, Run, chapter, paragraph, plain, section
+from godegrep.document.blocks import Block, paragraph
+from godegrep.document.report import Chapter, chapter, section
+from godegrep.document.runs import Run, plain
+from godegrep.document.statistic import Statistic
 from godegrep.inference.results import SMALLEST_GROUP
+from godegrep.report.closed.figures import question_figure
 from godegrep.report.closed.groups import GroupReport
-from godegrep.report.closed.questions import ClosedQuestions, Headline
+from godegrep.report.closed.headlines import Headline
+from godegrep.report.closed.questions import ClosedQuestions
+from godegrep.report.closed.tables import number_table
 from godegrep.report.open.questions import OpenQuestions
+from godegrep.report.parts import sentences as phrased
 from godegrep.report.parts.cells import SMALL_BASE, Cells
-from godegrep.report.parts.prose import Finding, Prose, Row
+from godegrep.report.parts.prose import Finding, Prose
+from godegrep.report.parts.sentences import ItemShare
 from godegrep.report.parts.wave_results import WaveResults
 from godegrep.study.questionnaire import Question
 
@@ -27,7 +34,7 @@ class Themes:
         self.groups = GroupReport(results, cells, prose, self.closed)
         self.findings: list[Finding] = []
 
-    def chapters(self) -> list[dict[str, Any]]:
+    def chapters(self) -> list[Chapter]:
         """A chapter a theme."""
         written = []
         for theme in self.results.questionnaire.themes:
@@ -62,7 +69,7 @@ class Themes:
         headline = self.closed.headline(question)
         sentences = self._sentences(question, headline)
         description = plain(sentences[0]) if sentences else self.closed.text(question)
-        blocks: list[Block] = [self.closed.figure(question, description)]
+        blocks: list[Block] = [question_figure(self.closed, question, description)]
         sentences += self._index(question)
         blocks += [paragraph(*sentences)] if sentences else []
         by_groups, findings = self.groups.blocks(question, headline)
@@ -74,16 +81,16 @@ class Themes:
             options = self.closed.option_rows(question)
             if not options:
                 return []
-            self._found(question, "single", "", options)
-            return self.prose.single(options) + self._combined(question)
+            self._note_share(question, "single", "", options)
+            return phrased.single(self.prose, options) + self._combined(question)
         exclusive = [item for item in question.items if item.exclusive]
         rows = self.closed.rows(question, headline, without=exclusive)
         if not rows:
             return []
         rows = [row for row in rows if row.cell.n >= SMALL_BASE] or rows
         kind = "multiple" if question.type == "multiple" else "grid"
-        sentences = self.prose.ranking(kind, headline.label, rows)
-        self._found(question, kind, headline.label, rows)
+        sentences = phrased.ranking(self.prose, kind, headline.label, rows)
+        self._note_share(question, kind, headline.label, rows)
         if headline.against:
             sentences += self._balance(question, headline, headline.against)
         for item in exclusive:
@@ -100,12 +107,12 @@ class Themes:
 
     def _index(self, question: Question) -> list[list[Run]]:
         """The mean of a grid's items with its interval, and how well they go together."""
-        mean = self.cells.get(question.id, "", "mean")
-        alpha = self.cells.get(question.id, "", "alpha")
+        mean = self.cells.get(question.id, "", Statistic.MEAN)
+        alpha = self.cells.get(question.id, "", Statistic.ALPHA)
         if not question.index or mean is None:
             return []
         ends = [self.prose.quoted(self.results.text(question.scale[k].text)) for k in (0, -1)]
-        said = [
+        sentences = [
             self.prose.say(
                 "index_mean",
                 low=ends[0],
@@ -115,27 +122,29 @@ class Themes:
             )
         ]
         if alpha:
-            said.append(self.prose.say("index_alpha", alpha=self.prose.to_decimals(alpha, 2)))
-        return said
+            sentences.append(self.prose.say("index_alpha", alpha=self.prose.to_decimals(alpha, 2)))
+        return sentences
 
     def _combined(self, question: Question) -> list[list[Run]]:
         groups = [
-            Row(self.results.text(group.text), cell)
+            ItemShare(self.results.text(group.text), cell)
             for group in question.groups
-            if (cell := self.cells.get(question.id, group.id, "combined")) and cell.count
+            if (cell := self.cells.get(question.id, group.id, Statistic.COMBINED)) and cell.count
         ]
-        return [self.prose.combined(groups)] if groups else []
+        return [phrased.combined(self.prose, groups)] if groups else []
 
     def _balance(self, question: Question, lead: Headline, against: Headline) -> list[list[Run]]:
         pairs = [
-            (self.closed.label(question, item.id), one, other)
+            (self.closed.label(question, item.id), first, second)
             for item in question.items
-            if (one := self.cells.get(item.id, lead.category, "combined"))
-            and (other := self.cells.get(item.id, against.category, "combined"))
+            if (first := self.cells.get(item.id, lead.category, Statistic.COMBINED))
+            and (second := self.cells.get(item.id, against.category, Statistic.COMBINED))
         ]
-        return self.prose.balance(lead.label, against.label, pairs)
+        return phrased.balance(self.prose, lead.label, against.label, pairs)
 
-    def _found(self, question: Question, kind: str, answer: str, rows: Sequence[Row]) -> None:
+    def _note_share(
+        self, question: Question, kind: str, answer: str, rows: Sequence[ItemShare]
+    ) -> None:
         """A sentence for the summary: the surer the largest share, the stronger."""
         top = max(rows, key=lambda row: row.cell.estimate or 0)
         if top.cell.low is None or top.cell.n < SMALLEST_GROUP:
@@ -157,18 +166,18 @@ class Themes:
 
     def _number(self, question: Question) -> list[Block]:
         label, unit = self.closed.text(question), self.results.text(question.unit)
-        mean = self.cells.get(question.id, "", "mean")
-        median = self.cells.get(question.id, "", "median")
+        mean = self.cells.get(question.id, "", Statistic.MEAN)
+        median = self.cells.get(question.id, "", Statistic.MEDIAN)
         if mean is None:
             return []
         groups = [
             (f"{self.groups.group_label(by, group)}", by, group)
             for by in self.results.config.breaks
             for group in self.cells.groups(by)
-            if self.cells.get(question.id, "", "mean", by, group)
+            if self.cells.get(question.id, "", Statistic.MEAN, by, group)
             or self.cells.withheld(question.id, by, group)
         ]
         return [
-            paragraph(self.prose.mean(label, mean, median, unit)),
-            self.closed.number_table(question, groups),
+            paragraph(phrased.mean(self.prose, label, mean, median, unit)),
+            number_table(self.closed, question, groups),
         ]
