@@ -49,7 +49,7 @@ def test_a_project_coded_elsewhere_is_a_coder_s_sheet(tmp_path):
     study = write_study(tmp_path)
     for sheet in (study / "study/waves/2017/review").glob("*"):
         sheet.unlink()
-    snakemake(study, f"{EXPORT}/codes.qdpx")
+    snakemake(study, f"{EXPORT}/codes.qdpx", f"{EXPORT}/codes.csv")
     empty = pd.read_csv(study / EXPORT / "codes.csv")
     assert empty.drop(columns="respondent").sum(axis=None) == 0
 
