@@ -1,4 +1,4 @@
-"""Compare the index of municipalities by what their offices answered in a wave."""
+"""Compare the index of municipalities by what their offices answered, wave by wave."""
 
 import pandas as pd
 
@@ -12,26 +12,32 @@ from godegrep.study.config import Significance, Suppression
 from godegrep.study.questionnaire import from_dict
 
 
-def main(sampled, questionnaire, register, wave, settings, tried, practice, told):
-    asked = from_dict(read_json(questionnaire))
+def main(inputs, outputs, settings, tried):
     correction = reread(Significance, settings["tests"]).correction
     least = reread(Suppression, settings["suppression"]).minimum_base
-    of_wave = read_sampled_wave(sampled, asked)
-    rows, year = of_wave.rows, tried["year"]
+    indices, figures = map(pd.read_parquet, inputs.register)
+    for place, (wave, chosen) in enumerate(tried.items()):
+        asked = from_dict(read_json(inputs.questionnaires[place]))
+        of_wave = read_sampled_wave(inputs.sampled[place :: len(tried)], asked)
+        rows, design = of_wave.rows, of_wave.sample.design
+        joined = offices_beside(of_wave, wave, indices, figures, chosen)
+        tested = practice_table(rows, joined, asked, chosen["questions"], design, wave, correction)
+        points = points_of(tested, rows, joined, asked, least)
+        write_parquet(tested, outputs.practices[place])
+        told = {"year": chosen["year"], "told": joined.told(), "points": points}
+        write_json(told, outputs.told[place])
+
+
+def offices_beside(of_wave, wave, indices, figures, chosen):
+    """The offices that answered, each beside the index of its municipalities."""
     offices = offices_of(of_wave.answers, wave)
-    indices, figures = map(pd.read_parquet, register)
-    people = figures[figures["year"] == year].set_index("municipality")[tried["population"]]
-    joined = join(
-        offices[offices["respondent"].isin(rows["respondent"])],
-        indices[indices["year"] == year],
-        people,
-        tried["numbers"],
+    people = figures[figures["year"] == chosen["year"]].set_index("municipality")
+    return join(
+        offices[offices["respondent"].isin(of_wave.rows["respondent"])],
+        indices[indices["year"] == chosen["year"]],
+        people[chosen["population"]],
+        chosen["numbers"],
     )
-    design = of_wave.sample.design
-    tested = practice_table(rows, joined, asked, tried["questions"], design, wave, correction)
-    points = points_of(tested, rows, joined, asked, least)
-    write_parquet(tested, practice)
-    write_json({"year": year, "told": joined.told(), "points": points}, told)
 
 
 if "snakemake" in globals():

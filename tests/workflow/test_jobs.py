@@ -14,8 +14,8 @@ class Job:
     """What a script sees of Snakemake."""
 
     def __init__(self, log: Path) -> None:
-        self.input = {"table": "in.csv", "code": ["module.py"]}
-        self.params = {"wave": "2017"}
+        self.input = {"table": "in.csv"}
+        self.params = {"wave": "2017", "code": "1a2b"}
         self.output = {"result": "out.csv"}
         self.log = [str(log)]
 
@@ -34,7 +34,17 @@ def test_main_may_take_all_files_at_once(tmp_path):
         seen.update(vars(inputs), wave=wave, result=result)
 
     run(main, Job(tmp_path / "x.log"))
-    assert seen == {"table": "in.csv", "code": ["module.py"], "wave": "2017", "result": "out.csv"}
+    assert seen == {"table": "in.csv", "wave": "2017", "result": "out.csv"}
+
+
+def test_main_may_name_all_outputs_at_once(tmp_path):
+    seen = {}
+
+    def main(outputs, table, wave):
+        seen.update(vars(outputs), table=table, wave=wave)
+
+    run(main, Job(tmp_path / "x.log"))
+    assert seen == {"table": "in.csv", "wave": "2017", "result": "out.csv"}
 
 
 def test_a_mistake_becomes_plain_lines_in_the_log(tmp_path):
@@ -84,9 +94,12 @@ def package(tmp_path, monkeypatch):
 def digest(package, script):
     path = package.parent / "script.py"
     path.write_text(script)
-    for cached in (code_digest._tree, code_digest._digest, code_digest._used):
+    for cached in (code_digest._files, code_digest._data):
         cached.cache_clear()
-    return code_digest.code_digest(path)
+    digests = code_digest.CodeDigests(package.parent / "memory" / "code.json")
+    found = digests.of(path)
+    digests.remember()
+    return found
 
 
 IN_A_FUNCTION = "def main():\n    from godegrep.core import numbers\n    import pandas\n"
@@ -124,8 +137,22 @@ def test_the_digest_of_a_script_itself(package):
     assert digest(package, "a = 1\n") != digest(package, "a = 2\n")
 
 
+def test_what_was_read_of_a_file_is_remembered_until_the_reader_is_new(package, monkeypatch):
+    first = digest(package, OF_DATA)
+    memory = package.parent / "memory" / "code.json"
+    with monkeypatch.context() as reading:
+        reading.setattr(code_digest, "_read", lambda path: pytest.fail(f"{path} is read again"))
+        assert code_digest.CodeDigests(memory).of(package.parent / "script.py") == first
+    told = memory.read_text()
+    for spoilt in (told.replace(code_digest.sys.version, "2.7"), told[:-5], "[]", ""):
+        memory.write_text(spoilt)
+        assert code_digest.CodeDigests(memory)._files == {}
+        assert digest(package, OF_DATA) == first
+
+
 def test_every_script_has_its_rule_and_every_rule_its_script():
-    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    files = [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]
+    rules = "".join(path.read_text() for path in files)
     scripts = {path.stem for path in (ROOT / "scripts").glob("*.py")}
     assert scripts == {Path(line).stem for line in rules.split('"') if "scripts/" in line}
     for name in scripts:
