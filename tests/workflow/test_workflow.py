@@ -202,7 +202,10 @@ def stranger(study):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (spoil_config, [r"config\.yaml line \d+: .*colour is not known", r"config\.yaml line 4: languages"]),
+        (
+            spoil_config,
+            [r"config\.yaml line \d+: .*colour is not known", r"config\.yaml line 4: languages"],
+        ),
         (
             spoil_questionnaire,
             [r'questionnaire\.yaml line 25: questions\[1\]\.type \(views\): "map" is not one of'],
