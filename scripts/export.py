@@ -15,27 +15,14 @@ from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 
 
-def main(
-    checked,
-    questionnaire,
-    segments,
-    decisions,
-    codes,
-    wave,
-    language,
-    title,
-    variables,
-    sav,
-    answers,
-    codebook,
-):
-    asked = from_dict(read_json(questionnaire))
-    given, book = pd.read_parquet(checked), read_codebook(codes)
+def main(inputs, wave, language, title, variables, sav, answers, codebook):
+    asked = from_dict(read_json(inputs.questionnaire))
+    given, book = pd.read_parquet(inputs.checked), read_codebook(inputs.codes)
     matrix = code_matrices(
         [question.id for question in asked if question.type == "open"],
         given,
-        pd.read_parquet(segments),
-        merge_codes([pd.read_parquet(decisions)]),
+        pd.read_parquet(inputs.segments),
+        merge_codes([pd.read_parquet(inputs.decisions)]),
         book,
     )
     background = tuple(reread(Variable, variable) for variable in variables)

@@ -2,8 +2,10 @@
 
 import ast
 import re
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_type_hints
 
 import pytest
 from support.paths import ROOT
@@ -42,34 +44,53 @@ def rules(tmp_path_factory) -> dict[str, tuple[Path, Names]]:
 
 
 def taken(script: str, rule: Names) -> Names:
-    """What `main` takes; one that has `inputs` or `outputs` takes what the script reads of them.
+    """What `main` takes; one that has `inputs` or `outputs` takes what is read of them.
 
-    A name of neither inputs nor outputs is a parameter.
+    What is an input and a parameter as well is read as the parameter says. A name of neither inputs
+    nor outputs is a parameter.
     """
     tree = ast.parse(script)
     [main] = [part for part in tree.body if getattr(part, "name", "") == "main"]
     assert isinstance(main, ast.FunctionDef)
     arguments = {argument.arg for argument in [*main.args.args, *main.args.kwonlyargs]}
-    inputs, outputs = (
-        of_namespace(tree, name) if name in arguments else arguments & own
-        for name, own in (("inputs", rule.inputs), ("outputs", rule.outputs))
-    )
-    return Names(inputs, outputs, arguments - inputs - outputs - {"inputs", "outputs"})
+    params = arguments - {"inputs", "outputs"}
+    if "inputs" in arguments:
+        inputs = of_namespace(tree, "inputs") | (rule.inputs & rule.params & params)
+    else:
+        inputs = params & rule.inputs
+        params -= inputs
+    if "outputs" in arguments:
+        return Names(inputs, of_namespace(tree, "outputs"), params)
+    return Names(inputs, params & rule.outputs, params - rule.outputs)
 
 
 def of_namespace(tree: ast.Module, name: str) -> set[str]:
-    """The attributes of a namespace that a script reads; `write_reports` reads those of outputs."""
-    called = {
-        part.func.id for part in ast.walk(tree) if isinstance(getattr(part, "func", 0), ast.Name)
-    }
-    read = set(KINDS) if name == "outputs" and "write_reports" in called else set()
-    return read | {
-        part.attr
+    """The attributes of a namespace that a script reads, itself or by a function that it calls."""
+    imported = {
+        alias.name: part.module
         for part in ast.walk(tree)
-        if isinstance(part, ast.Attribute)
-        and isinstance(part.value, ast.Name)
-        and part.value.id == name
+        if isinstance(part, ast.ImportFrom)
+        for alias in part.names
     }
+    read = set()
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Attribute) and ast.unparse(part.value) == name:
+            read.add(part.attr)
+        elif isinstance(part, ast.Call) and ast.unparse(part.func) in imported:
+            function = ast.unparse(part.func)
+            if name in map(ast.unparse, part.args):
+                read |= read_by(getattr(import_module(str(imported[function])), function))
+    return read
+
+
+def read_by(function: Callable[..., object]) -> set[str]:
+    """The files that a function of the package reads of its argument, as its protocol says.
+
+    `write_reports` writes a file of each kind.
+    """
+    kinds = get_type_hints(function).values()
+    protocols = [kind for kind in kinds if getattr(kind, "_is_protocol", False)]
+    return {name for kind in protocols for name in kind.__annotations__} or set(KINDS)
 
 
 @pytest.mark.workflow

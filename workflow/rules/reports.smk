@@ -93,9 +93,10 @@ rule compose:
 
 rule compose_trends:
     input:
+        CONFIG,
+        QUESTIONNAIRE,
         changes=expand("results/{wave}/changes.parquet", wave=WAVES[1:]),
         tables=expand("results/{wave}/tables.parquet", wave=WAVES),
-        study=[CONFIG, QUESTIONNAIRE],
         logo=LOGO,
         template=own_template,
     output:
