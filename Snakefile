@@ -86,36 +86,24 @@ if REGISTER:
 
 
 localrules:
+    index,
     publish,
     publish_sheet,
 
 
-# The last step: everything else is made, or kept up to date, before it.
-rule index:
+# A target without files of its own: one that is deleted from reports/ is made again.
+rule reports:
     name:
         "reports/"
     default_target: True
     input:
         expand("reports/{part}/{lang}/{file}", part=PARTS, lang=LANGUAGES, file=FORMATS.values()),
         expand("reports/{part}/{file}", part=PARTS, file=CHECKSUMS),
+        "reports/index.html",
         TO_FILL_IN,
         ["results/register/panel.parquet"] if REGISTER else [],
+        ["results/register/classes.parquet"] if EXPECTED else [],
         lambda wildcards: kept_up_to_date(),
-    output:
-        page="reports/index.html",
-    log:
-        "results/logs/index.log",
-    localrule: True
-    params:
-        code=code("index"),
-        parts=PARTS,
-        languages=LANGUAGES,
-        title=dict(STUDY.config.report.title),
-        synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
-    message:
-        "The page that leads to all reports"
-    script:
-        "scripts/index.py"
 
 
 STARTED = time.time()

@@ -15,9 +15,9 @@ from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 
 
-def main(inputs, wave, language, title, variables, sav, answers, codebook):
-    asked = from_dict(read_json(inputs.questionnaire))
-    given, book = pd.read_parquet(inputs.checked), read_codebook(inputs.codes)
+def main(inputs, outputs, wave, language, title, variables):
+    asked, book = from_dict(read_json(inputs.questionnaire)), read_codebook(inputs.codes)
+    given = pd.read_parquet(inputs.checked)
     matrix = code_matrices(
         [question.id for question in asked if question.type == "open"],
         given,
@@ -27,9 +27,9 @@ def main(inputs, wave, language, title, variables, sav, answers, codebook):
     )
     background = tuple(reread(Variable, variable) for variable in variables)
     filled = coded(given, asked, background, language, matrix, book)
-    write_csv(table(filled), answers)
-    write_csv(labels(filled), codebook)
-    write_sav(filled, f"{in_language(title, language)} {wave}", sav)
+    write_csv(table(filled), outputs.answers)
+    write_csv(labels(filled), outputs.codebook)
+    write_sav(filled, f"{in_language(title, language)} {wave}", outputs.sav)
 
 
 if "snakemake" in globals():

@@ -207,3 +207,22 @@ rule publish:
         "{wildcards.part}: into reports/"
     script:
         "../../scripts/publish.py"
+
+
+rule index:
+    input:
+        expand("reports/{part}/{lang}/index.html", part=PARTS, lang=LANGUAGES),
+    output:
+        page="reports/index.html",
+    log:
+        "results/logs/index.log",
+    params:
+        code=code("index"),
+        parts=PARTS,
+        languages=LANGUAGES,
+        title=dict(STUDY.config.report.title),
+        synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
+    message:
+        "The page that leads to all reports"
+    script:
+        "../../scripts/index.py"

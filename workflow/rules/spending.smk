@@ -1,4 +1,4 @@
-# results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/report.json
+# results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/
 
 
 def tried(wave):
@@ -18,6 +18,8 @@ def tried(wave):
 rule register_models:
     input:
         panel="results/register/panel.parquet",
+        sampled=expand(SAMPLED, wave=PRACTICE_WAVES),
+        questionnaires=expand("results/{wave}/questionnaire.json", wave=PRACTICE_WAVES),
     output:
         **(
             {
@@ -26,6 +28,8 @@ rule register_models:
                 "fit": "results/register/fit.json",
                 "left_out": "results/register/left_out.csv",
                 "classes": "results/register/classes.parquet",
+                "practices": expand("results/{wave}/practice.parquet", wave=PRACTICE_WAVES),
+                "told": expand("results/{wave}/practice.json", wave=PRACTICE_WAVES),
             }
             if EXPECTED
             else {}
@@ -37,33 +41,14 @@ rule register_models:
         code=code("register_models"),
         expected=stored(EXPECTED) if EXPECTED else None,
         growth=stored(GROWTH),
-        classes=stored(REGISTER.classes),
-        each=REGISTER.cases.each,
+        classes={"limits": stored(REGISTER.classes), "each": REGISTER.cases.each},
         level=STUDY.config.design.level,
-    message:
-        "register: expected spending and growth"
-    script:
-        "../../scripts/register_models.py"
-
-
-rule register_practice:
-    input:
-        sampled=expand(SAMPLED, wave=PRACTICE_WAVES),
-        questionnaires=expand("results/{wave}/questionnaire.json", wave=PRACTICE_WAVES),
-        register=["results/register/index.parquet", "results/register/panel.parquet"],
-    output:
-        practices=expand("results/{wave}/practice.parquet", wave=PRACTICE_WAVES),
-        told=expand("results/{wave}/practice.json", wave=PRACTICE_WAVES),
-    log:
-        "results/logs/register/practice.log",
-    params:
-        code=code("register_practice"),
         settings=settings("suppression", "tests"),
         tried={wave: tried(wave) for wave in PRACTICE_WAVES},
     message:
-        "register: spending by what offices do"
+        "register: spending, growth and practice"
     script:
-        "../../scripts/register_practice.py"
+        "../../scripts/register_models.py"
 
 
 rule compose_register:
