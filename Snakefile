@@ -25,6 +25,7 @@ from godegrep.study.paths import CONFIG
 from godegrep.study.paths import QUESTIONNAIRE
 from godegrep.study.read import check_files
 from godegrep.study.read import read_study
+from godegrep.study_check import check_before_a_run
 from godegrep.core.checksums import changed_files
 from godegrep.core.checksums import is_changed
 
@@ -34,6 +35,7 @@ min_version("9.20")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 try:
+    check_before_a_run()
     STUDY = read_study()
     check_files(STUDY)
     MATERIALS = materials(STUDY.config)

@@ -35,8 +35,8 @@ def test_check_tells_of_every_wave(study, capsys, tmp_path):
     questionnaire.write_text(text, encoding="utf-8")
     assert main(["check", "--study", str(study)]) == 1
     said = capsys.readouterr().out
-    assert "Wave 2021 cannot be read:" in said
-    assert "no such file" in said
+    assert "Wave 2021 cannot be read before that." in said
+    assert "waves.2021.export: there is no file study/waves/2021/borte.xlsx" in said
     assert "unknown code: '2', 2 times" in said
 
 

@@ -2,17 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from godegrep.core.errors import Mistake
+from godegrep.core.errors import Mistake, together
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from godegrep.study.config import Wave
     from godegrep.study.questionnaire import Questionnaire
-    from godegrep.study.register_settings import RegisterSettings
     from godegrep.study.study import Study
 
 
@@ -106,73 +106,104 @@ def _refresh_register(options: argparse.Namespace) -> int:
     return 0
 
 
-def _register_is_sound(settings: "RegisterSettings | None", folder: Path) -> bool:
-    """Whether the register tables, if the study has any, make a panel; tells how not."""
+class _Block(NamedTuple):
+    """Lines of `godegrep check` under a heading; `fatal` where they stop a run."""
+
+    heading: str
+    lines: Sequence[str] = ()
+    fatal: bool = False
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Every problem of the study, what stops a run first; exit code 1 if something does."""
+    from godegrep.study.read import read_unchecked
+    from godegrep.study_check import mistakes
+
+    study, violations = read_unchecked(options.study)
+    lines = mistakes(options.study)
+    if violations:
+        raise Mistake(lines)
+    blocks = [_Block("What stops a run:", lines, bool(lines))] if lines else []
+    blocks += _of_register(study, options.study, lines)
+    for wave in study.config.waves:
+        blocks += _of_wave(study, wave, options.study, lines)
+    blocks += _of_chapters(study, options.study)
+    _print(sorted(blocks, key=lambda block: not block.fatal))
+    return int(any(block.fatal for block in blocks))
+
+
+def _print(blocks: Iterable[_Block]) -> None:
+    """Print the blocks, each line once and those of one kind as one."""
+    told: set[str] = set()
+    for block in blocks:
+        new = [line for line in together(block.lines) if line not in told]
+        if block.lines and not new:
+            continue
+        told.update(new)
+        print(block.heading, *new, sep="\n  ")
+
+
+def _of_register(study: "Study", folder: Path, lines: Sequence[str]) -> list[_Block]:
+    """Whether the register tables, if the study has any, make a panel."""
     from godegrep.register.panel import missing, panel
     from godegrep.register.read import FOLDER, read_figures, read_register
 
-    if settings is None:
-        return True
+    settings = study.config.register
+    if settings is None or any("register" in line for line in lines):
+        return []
     try:
         pairs = [
             (table, read_figures(folder / FOLDER / table.file, table))
             for table in read_register(folder)
         ]
-        found, log = panel(pairs, settings)
+        whole, log = panel(pairs, settings)
     except Mistake as mistake:
-        print("The register cannot be read:", *mistake.lines, sep="\n  ")
-        return False
-    print(
-        f"Register: {found['municipality'].nunique()} municipalities, "
-        f"{found['year'].min()}–{found['year'].max()}; {len(log)} entries on what was carried "
-        f"over, {len(missing(found))} figures missing."
-    )
-    return True
+        return [_Block("The register cannot be read:", mistake.lines, fatal=True)]
+    return [
+        _Block(
+            f"Register: {whole['municipality'].nunique()} municipalities, "
+            f"{whole['year'].min()}–{whole['year'].max()}; {len(log)} entries on what was carried "
+            f"over, {len(missing(whole))} figures missing."
+        )
+    ]
 
 
-def _check(options: argparse.Namespace) -> int:
-    """Every problem of every wave; exit code 1 if one of them would stop the run."""
+def _of_wave(study: "Study", wave: "Wave", folder: Path, lines: Sequence[str]) -> list[_Block]:
+    """What is wrong with a wave's answers and review sheets; `lines` have been told before."""
     from godegrep.answers.checks import check
     from godegrep.answers.ingest import ingest
-    from godegrep.answers.problems import FATAL, lines
+    from godegrep.answers.problems import FATAL
+    from godegrep.answers.problems import lines as told
     from godegrep.exports.read import read_export
     from godegrep.masking.personal_data import mask
     from godegrep.sampling.frame import read_frame
-    from godegrep.study.chapters import CHAPTERS, chapter_messages
-    from godegrep.study.read import read_study
 
-    folder: Path = options.study
-    study = read_study(folder)
-    known, weight = study.config.frame, study.config.design.weight_column
-    stopped = not _register_is_sound(study.config.register, folder)
-    for wave in study.config.waves:
-        view = study.questionnaire.view(wave.name)
-        try:
-            frame = read_frame(folder / wave.frame, known, weight) if wave.frame else None
-            answers, unknown = ingest(read_export(folder / wave.export), frame, view, wave, mask)
-        except Mistake as mistake:
-            print(f"Wave {wave.name} cannot be read:", *mistake.lines, sep="\n  ")
-            stopped = True
-            continue
-        checked, problems = check(answers, unknown, view, wave.name, wave.export)
-        stopped |= bool((problems["severity"] == FATAL).any())
-        answered = int(answers["status"].isin(["partial", "complete"]).sum())
-        print(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.")
-        if problems.empty:
-            print("  No problems.")
-        for severity, found in problems.groupby("severity", sort=False):
-            print(f"  {severity}: {len(found)}")
-            print(*(f"    {line}" for line in lines(found)), sep="\n")
-        stopped |= not _check_reviews(study, wave.name, view, checked, folder)
-    for line in chapter_messages(folder / CHAPTERS, study.config.report.languages):
-        print(line)
-    return 1 if stopped else 0
+    if any(file in line for file in (wave.export, wave.frame) if file for line in lines):
+        return [_Block(f"Wave {wave.name} cannot be read before that.")]
+    view, weight = study.questionnaire.view(wave.name), study.config.design.weight_column
+    try:
+        known = study.config.frame
+        frame = read_frame(folder / wave.frame, known, weight) if wave.frame else None
+        answers, unknown = ingest(read_export(folder / wave.export), frame, view, wave, mask)
+    except Mistake as mistake:
+        return [_Block(f"Wave {wave.name} cannot be read:", mistake.lines, fatal=True)]
+    checked, problems = check(answers, unknown, view, wave.name, wave.export)
+    answered = int(answers["status"].isin(["partial", "complete"]).sum())
+    none = ["No problems."] if problems.empty else []
+    return [
+        _Block(f"Wave {wave.name}: {len(answers)} rows, {answered} answered.", none),
+        *(
+            _Block(f"Wave {wave.name}, {severity}: {len(group)}", told(group), severity == FATAL)
+            for severity, group in problems.groupby("severity", sort=False)
+        ),
+        *_of_sheets(study, wave.name, view, checked, folder),
+    ]
 
 
-def _check_reviews(
+def _of_sheets(
     study: "Study", wave: str, view: "Questionnaire", checked: "pd.DataFrame", folder: Path
-) -> bool:
-    """Print how the wave's review sheets can be read; False if one of them would stop the run."""
+) -> list[_Block]:
+    """How the wave's review sheets can be read."""
     from godegrep.coding.codes import choices
     from godegrep.coding.workbook.files import coders_of, review_sheets
     from godegrep.coding.workbook.read import read_reviews
@@ -181,21 +212,28 @@ def _check_reviews(
 
     place = folder / review_folder(wave)
     if not review_sheets(place):
-        return True
+        return []
     try:
         coders = coders_of(place)
         segments = segment_answers(long_answers(checked, view))
         given, _, notes = read_reviews(review_sheets(place), segments, study.codebook)
     except Mistake as mistake:
-        print("  Review sheets cannot be read:")
-        print(*(f"    {line}" for line in mistake.lines), sep="\n")
-        return False
+        heading = f"Review sheets of wave {wave} cannot be read:"
+        return [_Block(heading, mistake.lines, fatal=True)]
     coded = choices(given).groupby(level="coder").size()
-    for coder in coders:
-        print(f"  Review sheet of {coder}: {coded.get(coder, 0)} segments coded.")
-    for note in notes:
-        print(f"    {note}")
-    return True
+    lines = [f"Review sheet of {coder}: {coded.get(coder, 0)} segments coded." for coder in coders]
+    return [_Block(f"Review sheets of wave {wave}:", [*lines, *notes])]
+
+
+def _of_chapters(study: "Study", folder: Path) -> list[_Block]:
+    """What is worth a look in the study's own chapters; what stops a run has been told."""
+    from godegrep.study.chapters import CHAPTERS, chapter_messages
+
+    try:
+        lines = chapter_messages(folder / CHAPTERS, study.config.report.languages)
+    except Mistake:
+        return []
+    return [_Block("Chapters:", lines)] if lines else []
 
 
 def _check_report(options: argparse.Namespace) -> int:

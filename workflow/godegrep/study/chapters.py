@@ -1,8 +1,8 @@
 """Reading `study/chapters/`: the researcher's own chapters, with what stands at their head."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from jinja2 import TemplateError
 from ruamel.yaml.error import YAMLError
 
 from godegrep.core.errors import Mistake
-from godegrep.core.plain_yaml import load
+from godegrep.core.plain_yaml import load_with_positions
 from godegrep.study.typed_numbers import typed_numbers
 
 
@@ -19,7 +19,8 @@ class OwnChapter:
     """A chapter as written: `text` keeps the lines of `file`, the front matter's being empty.
 
     It stands in the reports of `waves`, or of all; in the place of the theme `replaces`, or before
-    the report's own chapters, or (`at_end`) after them, before the methods.
+    the report's own chapters, or (`at_end`) after them, before the methods. `head` has the line of
+    each of these settings.
     """
 
     file: str
@@ -29,11 +30,16 @@ class OwnChapter:
     waves: tuple[str, ...] = ()
     replaces: str = ""
     at_end: bool = False
+    head: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
         """The id of the chapter in the report."""
         return f"chapter-{self.name}"
+
+    def at(self, setting: str) -> str:
+        """The file and line of a setting."""
+        return f"{self.file}, line {self.head.get(setting, 1)}"
 
 
 def typed_by_hand(own: OwnChapter) -> list[str]:
@@ -113,9 +119,10 @@ def _read(path: Path) -> OwnChapter:
     except UnicodeDecodeError:
         raise Mistake(f"{path}: not UTF-8; save it as UTF-8.") from None
     head: dict[str, Any] = {}
+    lines: dict[str, int] = {}
     match = _HEAD.match(text)
     if match:
-        head = _head(match[1], path)
+        head, lines = _head(match, path)
         text = "\n" * match[0].count("\n") + text[match.end() :]
     name = _NAME.fullmatch(path.name)
     assert name, path
@@ -127,28 +134,37 @@ def _read(path: Path) -> OwnChapter:
         waves=_names(head.get("waves", ())),
         replaces=str(head.get("replaces", "")),
         at_end=head.get("place") == "end",
+        head=lines,
     )
 
 
-def _head(text: str, path: Path) -> dict[str, Any]:
+def _head(match: re.Match[str], path: Path) -> tuple[dict[str, Any], dict[str, int]]:
+    """What stands at a chapter's head, and the line of each setting in the file."""
     try:
-        head = load(text) or {}
+        head, positions = load_with_positions(match[1])
     except YAMLError:
-        head = None
+        head, positions = "", {}
+    head = {} if head is None else head
     if not isinstance(head, dict):
         raise Mistake(
-            f"{path}: what stands between the two lines --- is not YAML; such as title: Innledning."
+            f"{path}, line 1: what stands between the two lines --- is not YAML; such as "
+            "title: Innledning."
         )
+    above = match.string[: match.start(1)].count("\n")
+    lines = {str(key): positions.get((str(key),), (1, 1))[0] + above for key in head}
     violations = [
-        f"{path}: {key} is not known here; known are: {', '.join(_KEYS)}."
+        f"{path}, line {lines[str(key)]}: {key} is not known here; known are: {', '.join(_KEYS)}."
         for key in head
         if key not in _KEYS
     ]
     if head.get("place", "end") != "end":
-        violations.append(f"{path}: place: {head['place']} is not known; there is `end` alone.")
+        violations.append(
+            f"{path}, line {lines['place']}: place: {head['place']} is not known; there is `end` "
+            "alone."
+        )
     if violations:
         raise Mistake(violations)
-    return head
+    return head, lines
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ def config_violations(study: Study) -> Iterator[Violation]:
     """What in `config.yaml` does not fit itself or the questionnaire."""
     config, questionnaire = study.config, study.questionnaire
     yield from _cover_violations(config)
+    yield from _word_violations(config)
     yield from _design_violations(config)
     yield from _break_violations(config, questionnaire)
     yield from _diverging_violations(config, questionnaire)
@@ -60,6 +61,17 @@ def _cover_violations(config: Config) -> Iterator[Violation]:
                 ("colours", name),
                 f"colours.{name}: {colour} is too light to be read on white; take a darker one.",
             )
+
+
+def _word_violations(config: Config) -> Iterator[Violation]:
+    """Each share must have a word, the smallest too."""
+    least = min(config.report.how_many, key=lambda word: word.at_least)
+    if least.at_least > 0:
+        yield (
+            ("how_many",),
+            f"how_many: no word is for less than {least.at_least:g}; write one with at_least: 0, "
+            "such as {at_least: 0, text: {nb: noen få}}.",
+        )
 
 
 def _design_violations(config: Config) -> Iterator[Violation]:

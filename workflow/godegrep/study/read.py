@@ -31,11 +31,20 @@ def read_study(folder: Path | str = ".") -> Study:
     Raises Mistake with every breach of the schemas, or, where there is none, with everything in
     which the three files do not fit each other; each with its line.
     """
-    files = _read_files(Path(folder))
-    study = study_from_dicts(*(written.content for written in files))
-    if lines := list(_lines(study, *files)):
+    study, lines = read_unchecked(folder)
+    if lines:
         raise Mistake(lines)
     return study
+
+
+def read_unchecked(folder: Path | str = ".") -> tuple[Study, list[str]]:
+    """A study that follows the schemas, and a line for all in which its files do not fit.
+
+    Raises Mistake with every breach of the schemas.
+    """
+    files = _read_files(Path(folder))
+    study = study_from_dicts(*(written.content for written in files))
+    return study, list(_lines(study, *files))
 
 
 def _read_files(folder: Path) -> list[Written]:

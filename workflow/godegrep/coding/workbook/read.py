@@ -1,13 +1,12 @@
 """Filled-in review sheets: what one coder decided, with every mistake told and nothing lost."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from godegrep.coding.codebook_log import carry_forward, older_codes
+from godegrep.coding.codebook_log import carry_forward
 from godegrep.coding.codes import review_frame, to_code
 from godegrep.coding.refi.read import Coded, coded_segments, read_project, version_of
 from godegrep.coding.refi.write import NO_CODE as NONE_FITS
@@ -24,12 +23,11 @@ from godegrep.coding.workbook.layout import (
     checksum,
     comparable,
     headings,
-    labelled,
 )
 from godegrep.coding.workbook.places import places
 from godegrep.coding.workbook.texts import LANGUAGES
+from godegrep.coding.workbook.written_codes import Given, code_of, unknown_codes
 from godegrep.core.errors import Mistake
-from godegrep.core.text_by_language import in_language
 from godegrep.material.material import contexts
 from godegrep.study.codebook import Codebook
 
@@ -76,14 +74,16 @@ def read_reviews(
 
     Raises Mistake with what is wrong in any of them.
     """
-    reviews, mistakes = [], []
+    sheets, mistakes = [], []
     for path in paths:
         try:
-            reviews.append(read_review(path, segments, codebook))
+            sheets.append((path, _sheet_in(path, segments, codebook)))
         except Mistake as mistake:
             mistakes += mistake.lines
+    mistakes += _told(sheets, segments, codebook)
     if mistakes:
         raise Mistake(mistakes)
+    reviews = [_review(path, sheet, segments, codebook) for path, sheet in sheets]
     empty = review_frame()
     return (
         pd.concat([empty, *(review.decisions for review in reviews)], ignore_index=True),
@@ -108,14 +108,54 @@ def read_review(path: Path, segments: pd.DataFrame, codebook: Codebook) -> Revie
     answer, a formula, a segment twice, a mark that is neither yes nor no, a newer codebook.
     """
     path = Path(path)
-    sheet = (
-        _of_project(path, segments, codebook)
-        if path.suffix.lower() == PROJECT
-        else _read_sheet(path)
-    )
-    mistakes = list(_mistakes(path, sheet, segments, codebook))
-    if mistakes:
+    sheet = _sheet_in(path, segments, codebook)
+    if mistakes := _told([(path, sheet)], segments, codebook):
         raise Mistake(mistakes)
+    return _review(path, sheet, segments, codebook)
+
+
+def sheet_mistakes(paths: Iterable[Path], codebook: Codebook) -> list[str]:
+    """What of the sheets can be told before there are segments: what is no sheet, unknown codes.
+
+    Projects of other programs are not looked into.
+    """
+    sheets, mistakes = [], []
+    for path in paths:
+        try:
+            sheets += [] if path.suffix.lower() == PROJECT else [(path, _read_sheet(path))]
+        except Mistake as mistake:
+            mistakes += mistake.lines
+    return [*mistakes, *unknown_codes(_given(sheets), codebook)]
+
+
+def _sheet_in(path: Path, segments: pd.DataFrame, codebook: Codebook) -> _Sheet:
+    if path.suffix.lower() == PROJECT:
+        return _of_project(path, segments, codebook)
+    return _read_sheet(path)
+
+
+def _told(
+    sheets: Sequence[tuple[Path, _Sheet]], segments: pd.DataFrame, codebook: Codebook
+) -> list[str]:
+    """All that is wrong in the sheets, a code that is gone being told once for all of them."""
+    mistakes = unknown_codes(_given(sheets), codebook)
+    for path, sheet in sheets:
+        mistakes += _mistakes(path, sheet, segments, codebook)
+    return mistakes
+
+
+def _given(sheets: Sequence[tuple[Path, _Sheet]]) -> Iterator[Given]:
+    """The codes that the sheets have, and where."""
+    for path, sheet in sheets:
+        for row in sheet.rows:
+            for column in CODE_COLUMNS:
+                if row.texts[column] and row.texts["segment"] and column not in row.formulas:
+                    place = f"{path}: sheet {sheet.name!r}"
+                    heading = sheet.headings[column]
+                    yield Given(place, row.number, heading, row.texts[column], row.version)
+
+
+def _review(path: Path, sheet: _Sheet, segments: pd.DataFrame, codebook: Codebook) -> Review:
     filled = [row for row in sheet.rows if _is_filled(row)]
     spelt = _narrow if sheet.narrow else comparable
     today = places([row.texts for row in filled], segments, spelt)
@@ -278,14 +318,12 @@ def _mistakes(
         segment = row.texts["segment"]
         before = first_row.setdefault(segment, row.number)
         twice = before if segment and before != row.number else None
-        for column, text in _of_row(row, sheet.narrow, twice, texts.get(segment, "\n"), codebook):
+        for column, text in _of_row(row, sheet.narrow, twice, texts.get(segment, "\n")):
             heading = sheet.headings[column]
             yield f"{path}: sheet {sheet.name!r}, row {row.number}, column {heading!r}: {text}"
 
 
-def _of_row(
-    row: _Row, narrow: bool, twice: int | None, text: str, codebook: Codebook
-) -> Iterator[tuple[str, str]]:
+def _of_row(row: _Row, narrow: bool, twice: int | None, text: str) -> Iterator[tuple[str, str]]:
     """What is wrong in a row, by column.
 
     `twice` is the row before that is about the same segment, `text` the segment's text today.
@@ -313,10 +351,6 @@ def _of_row(
             "expected as in review.xlsx. Copy the answer, the text and the hidden columns of "
             f"segment {segment} from there.",
         )
-    for column in CODE_COLUMNS:
-        value = row.texts[column]
-        if value and column not in row.formulas and _code(value, codebook, row.version) is None:
-            yield column, _unknown(value, row.version, codebook)
     for column in MARKS:
         if row.texts[column].casefold() not in _YES | _NO and column not in row.formulas:
             yield column, f"{row.texts[column]!r}; expected ja (yes) or an empty cell."
@@ -330,20 +364,6 @@ def _is_edited(row: _Row, narrow: bool, text: str) -> bool:
         return False
     seen = checksum(row.texts["segment"], row.texts["answer"], row.texts["text"])
     return row.texts["check"] != seen
-
-
-def _unknown(value: str, version: int, codebook: Codebook) -> str:
-    """What to say of a value that is no code. A very long one may be an answer: not shown."""
-    ids = [code.id for code in codebook.codes]
-    near = difflib.get_close_matches(labelled(value) or value, ids, n=1)
-    hint = f" Did you mean [{near[0]}]?" if near else ""
-    if version < codebook.version:
-        hint += " If it had another name, say so in `changes` of codebook.yaml."
-    shown = repr(value) if len(value) <= 60 else "a long text"
-    return (
-        f"{shown} is no code of the codebook; expected one of: {', '.join(ids)}.{hint} Choose from "
-        "the list, write a new one under the column for new codes, or add it to codebook.yaml."
-    )
 
 
 def _narrow(text: str) -> str:
@@ -374,31 +394,8 @@ def _carried_over(path: Path, sheet: _Sheet, codebook: Codebook) -> Iterator[str
 
 def _chosen(row: _Row, codebook: Codebook) -> list[str]:
     """The codes of a row in the order of its columns, as the sheet's own codebook had them."""
-    codes = (_code(row.texts[name], codebook, row.version) for name in CODE_COLUMNS)
+    codes = (code_of(row.texts[name], codebook, row.version) for name in CODE_COLUMNS)
     return list(dict.fromkeys(code for code in codes if code))
-
-
-def _code(value: str, codebook: Codebook, version: int) -> str | None:
-    """The id of a code, "" for «none fits», None where there is no such code.
-
-    The id in brackets decides; an id or a name that stands alone, in whatever case, will do if
-    only one code has it.
-    Codes that the codebook had in the row's version, by its log, are known as well.
-    """
-    ids = {code.id for code in codebook.codes} | older_codes(version, codebook) | {NO_CODE}
-    wanted = labelled(value) or value
-    if wanted not in ids:
-        name = value.casefold()
-        named = [
-            code.id
-            for code in codebook.codes
-            if code.id.casefold() == name
-            or any(in_language(code.name, lang).casefold() == name for lang in code.name)
-        ]
-        if len(named) != 1:
-            return None
-        wanted = named[0]
-    return "" if wanted == NO_CODE else wanted
 
 
 def _decisions(row: _Row, segment: str, coder: str, codebook: Codebook) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from godegrep.report.methods.about import about_chapter, response_sentence
 from godegrep.report.methods.appendix import Appendix
 from godegrep.report.open.codes import CodeResults
 from godegrep.report.own.chapters import set_among, written
-from godegrep.report.own.macros import Source
+from godegrep.report.own.printed import Source
 from godegrep.report.parts.cells import Cells
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.finish import Draft, finished, point, strongest
