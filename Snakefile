@@ -106,6 +106,8 @@ rule reports:
         ["results/register/panel.parquet"] if REGISTER else [],
         ["results/register/classes.parquet"] if EXPECTED else [],
         lambda wildcards: kept_up_to_date(),
+    message:
+        "All reports are up to date"
 
 
 STARTED = time.time()

@@ -1,5 +1,6 @@
 """What links scripts to the workflow: their arguments, their mistakes, the code they run on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,34 @@ def test_every_script_has_its_rule_and_every_rule_its_script():
     for name in scripts:
         assert f"rule {name}:" in rules
         assert f'code("{name}")' in rules
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the package in the place of ours; returns the digest of each script on it."""
+    target = tmp_path / "godegrep"
+    shutil.copytree(code_digest.PACKAGE, target, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(code_digest, "PACKAGE", target)
+    monkeypatch.setattr(code_digest, "resource", lambda name: target / "resources" / name)
+
+    def digests():
+        code_digest._files.cache_clear()
+        code_digest._data.cache_clear()
+        all_code = code_digest.CodeDigests(tmp_path / "none.json")
+        return {path.stem: all_code.of(path) for path in (ROOT / "scripts").glob("*.py")}
+
+    yield target, digests
+    code_digest._files.cache_clear()
+    code_digest._data.cache_clear()
+
+
+def test_a_comment_reruns_nothing_and_macros_rerun_the_report_alone(copied):
+    package, digests = copied
+    before = digests()
+    for module in (*package.glob("core/*.py"), package / "report/own/macros.py"):
+        module.write_text(module.read_text() + "\n# Why this is so.\n")
+    assert digests() == before
+    macros = package / "report/own/macros.py"
+    macros.write_text(macros.read_text() + "\nMORE = 1\n")
+    after = digests()
+    assert [script for script in before if after[script] != before[script]] == ["compose"]

@@ -47,6 +47,7 @@ def since_the_wave_before(*files):
 # and the archive share their pictures.
 rule compose:
     input:
+        lambda wildcards: sum(own_chapters().values(), []),
         questionnaire="results/{wave}/questionnaire.json",
         checked="results/{wave}/checked.parquet",
         weighting="results/{wave}/weighting.json",
@@ -69,7 +70,6 @@ rule compose:
         # For their checksums: what of them concerns the wave comes by params and the wave's view.
         study=[ancient(CONFIG), ancient(QUESTIONNAIRE)],
         codebook=CODEBOOK_FILE,
-        chapters=lambda wildcards: sum(own_chapters().values(), []),
         logo=LOGO,
         template=own_template,
     output:
@@ -93,8 +93,7 @@ rule compose:
 
 rule compose_trends:
     input:
-        CONFIG,
-        QUESTIONNAIRE,
+        [CONFIG, QUESTIONNAIRE],
         changes=expand("results/{wave}/changes.parquet", wave=WAVES[1:]),
         tables=expand("results/{wave}/tables.parquet", wave=WAVES),
         logo=LOGO,
