@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from support.small_study import write_study
+
 CHAPTER = "study/chapters/innledning.md.j2"
 CONFIG, CODEBOOK = "config.yaml", "study/codebook.yaml"
 QUESTIONNAIRE = "study/questionnaire.yaml"
@@ -33,18 +35,13 @@ Se {{ see("needed") }}, {{ see("work") }}, {{ see("about") }}, {{ see("methods")
 
 
 class Planted(NamedTuple):
-    """What is put in the place of what, and what the one line about it holds."""
+    """What is put in the place of what; the one line about it names `at`'s line and a remedy."""
 
     file: str
     old: str
     new: str
-    line: int
-    remedy: str
-
-
-def line_of(text: str, part: str) -> int:
-    """The number of the line that a part of a text begins in."""
-    return text[: text.index(part)].count("\n") + 1
+    remedy: str = ""
+    at: str = ""
 
 
 def plant(folder: Path, mistake: Planted) -> None:
@@ -54,3 +51,49 @@ def plant(folder: Path, mistake: Planted) -> None:
     assert text.count(mistake.old) == 1 or not mistake.old, mistake
     text = text.replace(mistake.old, mistake.new) if mistake.old else text + mistake.new
     path.write_text(text, encoding="utf-8")
+
+
+REGISTER = """
+register:
+  year: 2020
+  ratios:
+    - {id: per_head, text: Utgift, unit: kr, of: spending, per: people}
+  sizes: {by: people, limits: [5000]}
+  expected:
+    outcome: per_head
+    regressors: [need]
+    population: people
+  growth:
+    - {id: kinds, text: Mottakere, groups: [{count: need}, {count: spending}]}
+  practice:
+    municipality: kommune
+    years: {"2017": 2017}
+    questions: [needed]
+"""
+TABLE = """
+file: table.csv
+publisher: Ingen
+municipality: kommunenr
+year: aar
+variables:
+  - {id: spending, text: Utgift, unit: kr, column: utgift, carry: sum}
+  - {id: people, text: Folk, unit: antall, column: folk, carry: sum}
+  - {id: need, text: Behov, unit: antall, column: behov, carry: sum}
+"""
+
+
+def write_whole(folder: Path) -> Path:
+    """The small study with a chapter and a register, and frames that know municipalities."""
+    write_study(folder)
+    for wave in ("2017", "2021"):
+        frame = folder / "study/waves" / wave / "frame.csv"
+        heading, *rows = frame.read_text(encoding="utf-8").splitlines()
+        lines = [f"{heading};kommune", *(f"{row};3002" for row in rows)]
+        frame.write_text("\n".join(lines), encoding="utf-8")
+    for name in ("chapters", "register"):
+        (folder / "study" / name).mkdir()
+    (folder / CHAPTER).write_text(SOUND, encoding="utf-8")
+    (folder / "study/register/table.yaml").write_text(TABLE, encoding="utf-8")
+    (folder / "study/register/table.csv").write_text("kommunenr;aar\n", encoding="utf-8")
+    plant(folder, Planted(CONFIG, "", REGISTER))
+    return folder

@@ -36,7 +36,8 @@ def check_before_a_run(folder: Path = Path()) -> None:
 def mistakes(folder: Path) -> list[str]:
     """A line for each mistake in the study's files, those of one kind together.
 
-    Where a file cannot be read, or does not follow its schema, nothing else is looked at.
+    Where a file cannot be read, or does not follow its schema, nothing else is looked at; where the
+    questionnaire has a mistake, the chapters are not, which might ask for what it lacks.
     """
     from godegrep.report.own.rehearsal import chapter_mistakes
     from godegrep.study.read import check_files, read_unchecked
@@ -46,8 +47,9 @@ def mistakes(folder: Path) -> list[str]:
     except Mistake as mistake:
         return mistake.lines
     lines += _lines_of(lambda: check_files(study, folder))
-    lines += chapter_mistakes(study, folder / CHAPTERS)
     lines += _of_config(study, folder)
+    if not any(line.startswith(QUESTIONNAIRE) for line in lines):
+        lines += chapter_mistakes(study, folder / CHAPTERS)
     for wave in study.config.waves:
         lines += _of_sheets(folder / review_folder(wave.name), study.codebook)
     return together(lines)
@@ -80,10 +82,13 @@ def _violations(study: "Study", folder: Path) -> "Iterator[Violation]":
 
     if study.config.register:
         yield from _of_register(study.config.register, folder)
-    for wave in study.config.waves:
-        if wave.frame and (folder / wave.frame).is_file():
-            columns = list(read_export(folder / wave.frame).table.columns)
-            yield from column_violations(study.config, wave, columns)
+    frames = {wave.name: folder / wave.frame for wave in study.config.waves if wave.frame}
+    columns = {
+        wave: list(read_export(frame).table.columns)
+        for wave, frame in frames.items()
+        if frame.is_file()
+    }
+    yield from column_violations(study.config, columns)
 
 
 def _of_register(settings: "RegisterSettings", folder: Path) -> "Iterator[Violation]":

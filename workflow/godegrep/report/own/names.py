@@ -56,13 +56,14 @@ class Names:
             if category:
                 raise Unknown(f"{item} asks for a number and has no answers to choose from.")
             return "", Statistic.MEAN
-        known = self._answers(question)
+        known = self.answers(question)
         category = category or {"multiple": SELECTED, "open": "answered"}.get(question.type, "")
         if category not in known:
             raise there_is(f"answer to {item}", category, list(known))
         return category, known[category]
 
-    def _answers(self, question: Question) -> dict[str, Statistic]:
+    def answers(self, question: Question) -> dict[str, Statistic]:
+        """The categories of a question's items, each with what is reckoned of it."""
         if question.type == "multiple":
             return {SELECTED: Statistic.SHARE}
         if question.type == "open":

@@ -4,6 +4,7 @@ What only results can tell – what is withheld, who has coded what, which diffe
 not told.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -223,18 +224,22 @@ def chapter_mistakes(study: Study, folder: Path) -> list[str]:
 
 def _mistakes(chapters: Sequence[OwnChapter], study: Study, language: str) -> list[str]:
     waves = [wave.name for wave in study.config.waves]
-    told: dict[tuple[str, int, str], list[str]] = {}
+    told: dict[tuple[str, int, str], dict[str, str]] = {}
     for wave in waves:
         for own, line, message in _of_wave(chapters, study, wave, language):
-            told.setdefault((own.file, line, message), []).append(wave)
-    standing = {
-        own.file: [wave for wave in waves if wave in (own.waves or waves)] for own in chapters
-    }
+            told.setdefault((own.file, line, _asked(message)), {})[wave] = message
+    standing = {own.file: own.waves or waves for own in chapters}
     lines = [line for own in chapters for line in _of_head(own, waves)]
-    for (file, line, message), where in sorted(told.items()):
-        reports = "" if where == standing[file] else f" (In the report of {', '.join(where)}.)"
-        lines.append(f"{file}, line {line}: {message}{reports}")
+    for (file, line, _), messages in sorted(told.items(), key=lambda pair: pair[0]):
+        everywhere = set(messages) >= set(standing[file])
+        reports = "" if everywhere else f" (In the report of {', '.join(messages)}.)"
+        lines.append(f"{file}, line {line}: {list(messages.values())[-1]}{reports}")
     return lines
+
+
+def _asked(message: str) -> str:
+    """The message without what exists instead, which is not the same in every wave."""
+    return re.split(r" (?:Do you mean|There are:) ", message)[0]
 
 
 def _of_head(own: OwnChapter, waves: Sequence[str]) -> Iterator[str]:
