@@ -11,10 +11,7 @@ def code(script):
 
 
 def settings(*names):
-    """Those parts of config.yaml that a rule depends on, so that other edits rerun nothing.
-
-    Each is whole, with the defaults of what is left out; the script reads it back by its type.
-    """
+    """Those parts of config.yaml that a rule depends on, each whole, with its defaults."""
     return {name: stored(getattr(STUDY.config, name)) for name in names}
 
 
@@ -22,9 +19,8 @@ def compared_settings(*more):
     """What the tables depend on, and where the waves that are compared come from."""
 
     def of_wave(wildcards):
-        waves = with_the_one_before(wildcards.wave)
-        compared = [stored(STUDY.config.wave(wave)) for wave in waves]
-        return {**settings(*TABLE_SETTINGS, *more), "waves": compared}
+        waves = map(STUDY.config.wave, with_the_one_before(wildcards.wave))
+        return {**settings(*TABLE_SETTINGS, *more), "waves": [stored(wave) for wave in waves]}
 
     return of_wave
 
@@ -46,15 +42,14 @@ def with_the_one_before(wave):
 
 def of_compared_waves(file):
     """A file of each of the two waves that are compared."""
-    return lambda wildcards: [
-        f"results/{wave}/{file}" for wave in with_the_one_before(wildcards.wave)
-    ]
+    return lambda wildcards: expand(
+        f"results/{{wave}}/{file}", wave=with_the_one_before(wildcards.wave)
+    )
 
 
 # A wave as `read_sampled_wave` reads it.
-SAMPLED = expand(
-    "results/{{wave}}/{file}", file=["checked.parquet", "sample.parquet", "weighting.json"]
-)
+OF_SAMPLE = ("checked.parquet", "sample.parquet", "weighting.json")
+SAMPLED = [f"results/{{wave}}/{file}" for file in OF_SAMPLE]
 
 
 def sampled_before(wildcards):
