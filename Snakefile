@@ -4,7 +4,10 @@ import sys
 import time
 from pathlib import Path
 
-from godegrep.code_digest import code_digest
+from snakemake.logging import logger
+from snakemake.utils import min_version
+
+from godegrep.code_digest import CodeDigests
 from godegrep.core.errors import Mistake
 from godegrep.core.resources import pipeline
 from godegrep.study.questionnaire import to_dict
@@ -25,6 +28,8 @@ from godegrep.study.read import read_study
 from godegrep.study_check import check_before_a_run
 from godegrep.core.checksums import changed_files
 from godegrep.core.checksums import is_changed
+
+min_version("9.20")
 
 # Two threads in each of two jobs are four times slower than one in each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -54,16 +59,8 @@ EXPECTED = REGISTER.expected if REGISTER else None
 GROWTH = REGISTER.growth if REGISTER else ()
 if EXPECTED or GROWTH:
     PARTS = [*PARTS, "register"]
+DIGESTS = CodeDigests(Path(".snakemake/godegrep/code.json"))
 CODEBOOK_FILE = [CODEBOOK] if Path(CODEBOOK).exists() else []
-PUBLISHED = [
-    "figures.zip",
-    "index.html",
-    "numbers.csv",
-    "report.docx",
-    "report.pdf",
-    "tables.xlsx",
-]
-CHECKSUMS = "SHA256SUMS"
 
 
 wildcard_constraints:
@@ -75,77 +72,11 @@ wildcard_constraints:
     municipality="[^/]+",
 
 
-def code(script):
-    """A digest of what a script runs on: Snakemake itself follows the script only."""
-    return code_digest(pipeline() / "scripts" / f"{script}.py")
-
-
-def settings(*names):
-    """Those parts of config.yaml that a rule depends on, so that other edits rerun nothing.
-
-    Each is whole, with the defaults of what is left out; the script reads it back by its type.
-    """
-    return {name: stored(getattr(STUDY.config, name)) for name in names}
-
-
-def wave_settings(*waves):
-    """What config.yaml says of these waves alone."""
-    return [stored(STUDY.config.wave(wave)) for wave in waves]
-
-
-def before(wave):
-    """The waves before this one, in the order of time."""
-    return WAVES[: WAVES.index(wave)]
-
-
-def with_the_one_before(wave):
-    """A wave and the one that it is compared with, where there is one."""
-    return [*before(wave)[-1:], wave]
-
-
-STARTED = time.time()
-
-
-# Snakemake says much about a job that stopped; what the user is to mend stands last, and alone.
-onerror:
-    logs = [
-        path for path in Path("results/logs").rglob("*.log") if path.stat().st_mtime >= STARTED
-    ]
-    lines = [path.read_text(encoding="utf-8") for path in sorted(logs)]
-    print("\n" + "".join(lines), file=sys.stderr)
-
-
-# What does not stop a run is told when it has ended, where it is seen.
-onsuccess:
-    for line in [*chapter_messages(Path(CHAPTERS), LANGUAGES), *sheet_messages()]:
-        print(line, file=sys.stderr)
-
-
-rule reports:
-    default_target: True
-    input:
-        expand("reports/{part}/{lang}/{file}", part=PARTS, lang=LANGUAGES, file=PUBLISHED),
-        expand("reports/{part}/{file}", part=PARTS, file=CHECKSUMS),
-        "reports/index.html",
-        expand("results/{wave}/transitions.parquet", wave=WAVES[1:]),
-        TO_FILL_IN,
-        ["results/register/panel.parquet"] if REGISTER else [],
-        ["results/register/classes.parquet"] if EXPECTED else [],
-        lambda wildcards: kept_up_to_date(),
-
-
-rule reports_folder:
-    name:
-        "reports/"
-    input:
-        rules.reports.input,
-
-
+include: "workflow/rules/common.smk"
 include: "workflow/rules/answers.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/open_answers.smk"
 include: "workflow/rules/reports.smk"
-include: "workflow/rules/documents.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/sheets.smk"
 
@@ -154,3 +85,56 @@ if REGISTER:
 
     include: "workflow/rules/register.smk"
     include: "workflow/rules/spending.smk"
+
+
+localrules:
+    index,
+    publish,
+    publish_sheet,
+
+
+# A target without files of its own: one that is deleted from reports/ is made again.
+rule reports:
+    name:
+        "reports/"
+    default_target: True
+    input:
+        expand("reports/{part}/{lang}/{file}", part=PARTS, lang=LANGUAGES, file=FORMATS.values()),
+        expand("reports/{part}/{file}", part=PARTS, file=CHECKSUMS),
+        "reports/index.html",
+        TO_FILL_IN,
+        ["results/register/panel.parquet"] if REGISTER else [],
+        ["results/register/classes.parquet"] if EXPECTED else [],
+        lambda wildcards: kept_up_to_date(),
+    message:
+        "All reports are up to date"
+
+
+STARTED = time.time()
+
+
+def tell(text):
+    """Print a line on the terminal, where most of what Snakemake says goes to the log alone."""
+    logger.info(text, extra={"for_the_user": True})
+
+
+# What does not stop a run is told when it has ended, where it is seen.
+onsuccess:
+    for line in [*chapter_messages(Path(CHAPTERS), LANGUAGES), *sheet_messages()]:
+        tell(line)
+    if Path("reports/index.html").exists():
+        tell("The reports: reports/index.html")
+
+
+onerror:
+    manifests = {part: Path("reports", part, CHECKSUMS) for part in PARTS}
+    renewed = [
+        part
+        for part, file in manifests.items()
+        if file.exists() and file.stat().st_mtime >= STARTED
+    ]
+    others = f" but for {', '.join(renewed)}, finished before it stopped" if renewed else ""
+    tell(f"The run stopped. Nothing in reports/ was changed{others}.")
+
+
+DIGESTS.remember()

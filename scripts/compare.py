@@ -1,4 +1,4 @@
-"""Estimate the changes from one wave to the next."""
+"""Estimate the changes from one wave to the next, and who moved from which answer to which."""
 
 import pandas as pd
 
@@ -9,14 +9,22 @@ from godegrep.jobs import run
 from godegrep.sampling.sample import read_sampled_wave
 from godegrep.study.config import ComparisonSettings
 from godegrep.study.questionnaire import from_dict
+from godegrep.tabulation.transitions import panel_of, transitions, withhold_transitions
 from godegrep.tabulation.trends import trends
 
 
-def main(first, second, tables, waves, questionnaire, settings, changes):
+def main(inputs, outputs, waves, questionnaire, settings):
     asked, config = from_dict(questionnaire), reread(ComparisonSettings, settings)
-    sampled = [read_sampled_wave(files, asked) for files in (first, second)]
-    estimated = trends(dict(zip(waves, sampled, strict=True)), asked, config)
-    write_parquet(withhold_changes(estimated, *map(pd.read_parquet, tables)), changes)
+    both = [read_sampled_wave(files, asked) for files in (inputs.first, inputs.second)]
+    sampled = dict(zip(waves, both, strict=True))
+    tables = [pd.read_parquet(file) for file in inputs.tables]
+    changes = withhold_changes(trends(sampled, asked, config), *tables)
+    tabulated, tested = transitions(sampled, asked, config)
+    panel = panel_of(sampled, asked, config)
+    shown, tests = withhold_transitions(tabulated, tested, tables, panel, config)
+    write_parquet(changes, outputs.changes)
+    write_parquet(shown, outputs.transitions)
+    write_parquet(tests, outputs.tests)
 
 
 if "snakemake" in globals():

@@ -1,15 +1,17 @@
-"""Compose the report of a wave in one language: every chapter, figure, table and number, once."""
+"""Compose the report of a wave, every number once, and draw it in all formats and languages."""
+
+from dataclasses import replace
 
 import pandas as pd
 
 from godegrep.coding.agreement import NUMBERS
 from godegrep.coding.codes import merge_remarks
 from godegrep.core.checksums import checksum
-from godegrep.core.files import read_json, write_json
+from godegrep.core.files import read_json
 from godegrep.core.language import Language
 from godegrep.core.schema import reread
-from godegrep.document.codec import to_json
 from godegrep.jobs import run
+from godegrep.render.part import write_reports
 from godegrep.report.methods.versions import versions
 from godegrep.report.parts.wave_results import (
     ClosedResults,
@@ -28,21 +30,30 @@ from godegrep.study.read import read_codebook
 from godegrep.tabulation.co_occurrence import COUNTS
 
 
-def main(inputs, wave, language, settings, compared, report):
+def main(inputs, outputs, wave, settings, compared, chapters):
     results = WaveResults(
         wave=wave,
-        language=Language(language),
+        language=Language(next(iter(chapters))),
         config=reread(WaveReportSettings, settings),
         questionnaire=from_dict(read_json(inputs.questionnaire)),
         closed=closed_results(inputs),
         open=open_results(inputs),
         change=wave_change(inputs, compared),
         codebook=read_codebook(inputs.codebook),
-        provenance=provenance(inputs),
         logo=read_logo(inputs.logo),
-        chapters=read_chapters(inputs.chapters),
     )
-    write_json(to_json(compose(results)), report)
+    each = (in_language(results, inputs, code, own) for code, own in chapters.items())
+    write_reports(map(compose, each), outputs, inputs.template)
+
+
+def in_language(results, inputs, code, chapters):
+    """The same results with what stands in one language alone: the researcher's chapters."""
+    return replace(
+        results,
+        language=Language(code),
+        provenance=provenance(inputs, chapters),
+        chapters=read_chapters(chapters),
+    )
 
 
 def closed_results(inputs):
@@ -87,9 +98,9 @@ def wave_change(inputs, compared):
     )
 
 
-def provenance(inputs):
+def provenance(inputs, chapters):
     """The files of the wave have been named before; those of the study are named here."""
-    of_study = [*inputs.study, *inputs.codebook, *inputs.sheets, *inputs.chapters]
+    of_study = [*inputs.study, *inputs.codebook, *inputs.sheets, *chapters]
     checksums = {str(path): checksum(path) for path in of_study}
     return Provenance(versions=versions(), files={**read_json(inputs.sources), **checksums})
 

@@ -1,15 +1,15 @@
-"""Compose the report of the register's statistics in one language."""
+"""Compose the report of the register's statistics and draw it in all formats."""
 
 from pathlib import Path
 
 import pandas as pd
 
-from godegrep.core.files import read_json, write_json
+from godegrep.core.files import read_json
 from godegrep.core.language import Language
 from godegrep.core.schema import reread
-from godegrep.document.codec import to_json
 from godegrep.jobs import run
 from godegrep.register.read import read_descriptions
+from godegrep.render.part import write_reports
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose
 from godegrep.report.register.report import compose_register
@@ -20,7 +20,7 @@ from godegrep.study.questionnaire import from_dict
 from godegrep.study.register_settings import RegisterSettings
 
 
-def main(inputs, language, settings, level, synthetic, report):
+def main(inputs, outputs, languages, settings, level, synthetic):
     about = reread(ReportSettings, settings["report"])
     register = reread(RegisterSettings, settings["register"])
     tables = read_descriptions([Path(path) for path in inputs.descriptions])
@@ -35,9 +35,12 @@ def main(inputs, language, settings, level, synthetic, report):
         shown=register.shown,
         **model_results(inputs.spending),
     )
-    prose = Prose(Language(language), about.unit[language], level)
-    front = cover(about, prose.language, read_logo(inputs.logo))
-    write_json(to_json(compose_register(results, front, prose)), report)
+    logo = read_logo(inputs.logo)
+    proses = [Prose(Language(code), about.unit[code], level) for code in languages]
+    reports = (
+        compose_register(results, cover(about, prose.language, logo), prose) for prose in proses
+    )
+    write_reports(reports, outputs, inputs.template)
 
 
 def model_results(spending):

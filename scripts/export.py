@@ -15,34 +15,21 @@ from godegrep.study.questionnaire import from_dict
 from godegrep.study.read import read_codebook
 
 
-def main(
-    checked,
-    questionnaire,
-    segments,
-    decisions,
-    codes,
-    wave,
-    language,
-    title,
-    variables,
-    sav,
-    answers,
-    codebook,
-):
-    asked = from_dict(read_json(questionnaire))
-    given, book = pd.read_parquet(checked), read_codebook(codes)
+def main(inputs, outputs, wave, language, title, variables):
+    asked, book = from_dict(read_json(inputs.questionnaire)), read_codebook(inputs.codes)
+    given = pd.read_parquet(inputs.checked)
     matrix = code_matrices(
         [question.id for question in asked if question.type == "open"],
         given,
-        pd.read_parquet(segments),
-        merge_codes([pd.read_parquet(decisions)]),
+        pd.read_parquet(inputs.segments),
+        merge_codes([pd.read_parquet(inputs.decisions)]),
         book,
     )
     background = tuple(reread(Variable, variable) for variable in variables)
     filled = coded(given, asked, background, language, matrix, book)
-    write_csv(table(filled), answers)
-    write_csv(labels(filled), codebook)
-    write_sav(filled, f"{in_language(title, language)} {wave}", sav)
+    write_csv(table(filled), outputs.answers)
+    write_csv(labels(filled), outputs.codebook)
+    write_sav(filled, f"{in_language(title, language)} {wave}", outputs.sav)
 
 
 if "snakemake" in globals():

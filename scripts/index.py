@@ -7,7 +7,7 @@ from godegrep.jobs import run
 from godegrep.render.html import JOINT, Entry, render_index
 
 
-def main(reports, parts, languages, title, synthetic, page):
+def main(parts, languages, title, synthetic, page):
     entries = [
         Entry(part, language, f"{part}/{language}/index.html", is_synthetic(part, synthetic))
         for part in parts

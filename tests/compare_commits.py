@@ -27,10 +27,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from openpyxl import load_workbook
 from pyarrow import parquet
 from pypdf import PdfReader
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 WORKING_TREE, WAVE, EXAMPLE = ".", "2024", "example"
@@ -113,7 +113,7 @@ def targets(study: Path) -> list[str]:
     The encoder's last digit depends on which texts come together, and waves that are encoded side
     by side come to the shared cache in an order of chance. So they are encoded in their own.
     """
-    waves = yaml.safe_load((study / "config.yaml").read_text(encoding="utf-8"))["waves"]
+    waves = YAML(typ="safe").load((study / "config.yaml").read_text(encoding="utf-8"))["waves"]
     return [*(f"results/{wave}/suggestions.parquet" for wave in waves), "reports/"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from support import report_results as made
 from support.paths import ROOT
 
+from godegrep.core.resources import resource
 from godegrep.document.blocks import Block, Paragraph, paragraph
 from godegrep.document.codec import from_json, to_json
 from godegrep.document.figures import FigureKind
@@ -18,7 +19,9 @@ from godegrep.document.schema import json_schema
 from godegrep.document.statistic import Statistic
 from godegrep.document.tables import ColumnKind, row, table, text_column
 from godegrep.figures.draw import ALL_KINDS
+from godegrep.report.methods.appendix import AGREEMENT
 from godegrep.report.wave.compose import compose
+from godegrep.study.yaml import read_yaml
 
 DOCS = ROOT / "docs"
 SCHEMA = DOCS / "report.schema.json"
@@ -91,6 +94,16 @@ def test_every_statistic_and_kind_has_its_name_from_the_enumeration(report: Repo
     with pytest.raises(ValueError, match="pie"):
         from_json(Report, content)
     assert set(ALL_KINDS) == set(FigureKind)
+
+
+def test_every_effect_that_is_told_is_a_statistic() -> None:
+    """The tests write the name of an effect into their tables, and the report looks it up."""
+    messages = read_yaml(resource("locale/nb.yaml"), "nb.yaml")
+    effects = [key.removeprefix("effect_") for key in messages if key.startswith("effect_")]
+    assert len(effects) > 5
+    assert set(effects) <= {statistic.value for statistic in Statistic}
+    for columns in AGREEMENT.values():
+        assert {*columns} - {"given"} <= {statistic.value for statistic in Statistic}
 
 
 def test_columns_say_what_they_hold() -> None:

@@ -174,7 +174,7 @@ def test_other_languages_say_the_same_numbers(language: str) -> None:
 # --- Differences between groups ----------------------------------------------------------------
 
 
-def test_result(**others: object) -> TestResult:
+def result_of(**others: object) -> TestResult:
     values = {
         "p": 0.004,
         "effect": -0.213,
@@ -186,7 +186,7 @@ def test_result(**others: object) -> TestResult:
 
 
 def test_a_p_value_stands_with_its_effect_and_base() -> None:
-    runs = prose().tested(test_result())
+    runs = prose().tested(result_of())
     assert plain(runs).replace(NB, " ") == "p = 0,004, Cohens h = −0,21, n = 229"
     assert [run.value for run in runs if run.type == "number"] == [0.004, -0.213, 229]
     assert {run.cell for run in runs if run.type == "number"} == {"2030/x//test@size"}
@@ -194,14 +194,14 @@ def test_a_p_value_stands_with_its_effect_and_base() -> None:
 
 def test_the_group_that_stands_out_is_set_beside_the_one_farthest_from_it() -> None:
     cells = [cell(share, group=group) for share, group in ((0.5, "a"), (0.2, "b"), (0.7, "c"))]
-    between = most_apart(test_result(), cells)
+    between = most_apart(result_of(), cells)
     assert between is not None
     assert (between.first.group, between.second.group) == ("c", "b")
     assert between.estimate == pytest.approx(0.5)
     assert between.visible
-    near = most_apart(test_result(), [cell(0.5, group="a"), cell(0.54, group="b")])
+    near = most_apart(result_of(), [cell(0.5, group="a"), cell(0.54, group="b")])
     assert near is not None
     assert not near.visible
-    assert most_apart(test_result(group="d"), cells) is None
-    assert most_apart(test_result(), cells[1:2]) is None
-    assert most_apart(test_result(), [cells[1], cell(0.2, group="a")]) is None
+    assert most_apart(result_of(group="d"), cells) is None
+    assert most_apart(result_of(), cells[1:2]) is None
+    assert most_apart(result_of(), [cells[1], cell(0.2, group="a")]) is None

@@ -493,7 +493,7 @@ def test_the_appendix_holds_steps_settings_files_and_versions() -> None:
     (steps,) = [block for block in blocks(report, "figure") if block.kind == "steps"]
     rules = [row.cells[0].text for row in steps.table.rows]
     assert rules == [row.step for row in steps.rows]
-    assert rules[:3] == ["questionnaire", "ingest", "check"]
+    assert rules[:3] == ["ingest", "weight", "tabulate"]
     assert "compare" not in rules
     settings = {row.label: row.cells[0].text for row in tables["table-settings"]}
     assert settings["breaks"] == "size"

@@ -19,8 +19,8 @@ from pathlib import Path
 from random import Random
 
 import pandas as pd
-import yaml
 from openpyxl import Workbook, load_workbook
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
 STUDY = Path(__file__).parent / "version_0_1"
@@ -204,7 +204,9 @@ def write_answers(study: Path) -> None:
     heads = "skolenr s1 s2 s3_1 s3_2 s3_3 s4 s5_1 s5_2 s5_3 s5_4 s6 s7".split()
     rows = [heads, *([number, *coded_columns(given)] for number, given in first)]
     write_csv(study / f"study/waves/{FIRST}/svar.csv", rows)
-    questions = yaml.safe_load((study / "study/questionnaire.yaml").read_text(encoding="utf-8"))
+    questions = YAML(typ="safe").load(
+        (study / "study/questionnaire.yaml").read_text(encoding="utf-8")
+    )
     columns = [
         part["columns"][SECOND]
         for question in questions["questions"]

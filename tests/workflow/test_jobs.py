@@ -1,5 +1,6 @@
 """What links scripts to the workflow: their arguments, their mistakes, the code they run on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ class Job:
     """What a script sees of Snakemake."""
 
     def __init__(self, log: Path) -> None:
-        self.input = {"table": "in.csv", "code": ["module.py"]}
-        self.params = {"wave": "2017"}
+        self.input = {"table": "in.csv"}
+        self.params = {"wave": "2017", "code": "1a2b"}
         self.output = {"result": "out.csv"}
         self.log = [str(log)]
 
@@ -34,7 +35,17 @@ def test_main_may_take_all_files_at_once(tmp_path):
         seen.update(vars(inputs), wave=wave, result=result)
 
     run(main, Job(tmp_path / "x.log"))
-    assert seen == {"table": "in.csv", "code": ["module.py"], "wave": "2017", "result": "out.csv"}
+    assert seen == {"table": "in.csv", "wave": "2017", "result": "out.csv"}
+
+
+def test_main_may_name_all_outputs_at_once(tmp_path):
+    seen = {}
+
+    def main(outputs, table, wave):
+        seen.update(vars(outputs), table=table, wave=wave)
+
+    run(main, Job(tmp_path / "x.log"))
+    assert seen == {"table": "in.csv", "wave": "2017", "result": "out.csv"}
 
 
 def test_a_mistake_becomes_plain_lines_in_the_log(tmp_path):
@@ -84,9 +95,12 @@ def package(tmp_path, monkeypatch):
 def digest(package, script):
     path = package.parent / "script.py"
     path.write_text(script)
-    for cached in (code_digest._tree, code_digest._digest, code_digest._used):
+    for cached in (code_digest._files, code_digest._data):
         cached.cache_clear()
-    return code_digest.code_digest(path)
+    digests = code_digest.CodeDigests(package.parent / "memory" / "code.json")
+    found = digests.of(path)
+    digests.remember()
+    return found
 
 
 IN_A_FUNCTION = "def main():\n    from godegrep.core import numbers\n    import pandas\n"
@@ -124,10 +138,55 @@ def test_the_digest_of_a_script_itself(package):
     assert digest(package, "a = 1\n") != digest(package, "a = 2\n")
 
 
+def test_what_was_read_of_a_file_is_remembered_until_the_reader_is_new(package, monkeypatch):
+    first = digest(package, OF_DATA)
+    memory = package.parent / "memory" / "code.json"
+    with monkeypatch.context() as reading:
+        reading.setattr(code_digest, "_read", lambda path: pytest.fail(f"{path} is read again"))
+        assert code_digest.CodeDigests(memory).of(package.parent / "script.py") == first
+    told = memory.read_text()
+    for spoilt in (told.replace(code_digest.sys.version, "2.7"), told[:-5], "[]", ""):
+        memory.write_text(spoilt)
+        assert code_digest.CodeDigests(memory)._files == {}
+        assert digest(package, OF_DATA) == first
+
+
 def test_every_script_has_its_rule_and_every_rule_its_script():
-    rules = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    files = [ROOT / "Snakefile", *(ROOT / "workflow/rules").glob("*.smk")]
+    rules = "".join(path.read_text() for path in files)
     scripts = {path.stem for path in (ROOT / "scripts").glob("*.py")}
     assert scripts == {Path(line).stem for line in rules.split('"') if "scripts/" in line}
     for name in scripts:
         assert f"rule {name}:" in rules
         assert f'code("{name}")' in rules
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the package in the place of ours; returns the digest of each script on it."""
+    target = tmp_path / "godegrep"
+    shutil.copytree(code_digest.PACKAGE, target, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(code_digest, "PACKAGE", target)
+    monkeypatch.setattr(code_digest, "resource", lambda name: target / "resources" / name)
+
+    def digests():
+        code_digest._files.cache_clear()
+        code_digest._data.cache_clear()
+        all_code = code_digest.CodeDigests(tmp_path / "none.json")
+        return {path.stem: all_code.of(path) for path in (ROOT / "scripts").glob("*.py")}
+
+    yield target, digests
+    code_digest._files.cache_clear()
+    code_digest._data.cache_clear()
+
+
+def test_a_comment_reruns_nothing_and_macros_rerun_the_report_alone(copied):
+    package, digests = copied
+    before = digests()
+    for module in (*package.glob("core/*.py"), package / "report/own/macros.py"):
+        module.write_text(module.read_text() + "\n# Why this is so.\n")
+    assert digests() == before
+    macros = package / "report/own/macros.py"
+    macros.write_text(macros.read_text() + "\nMORE = 1\n")
+    after = digests()
+    assert [script for script in before if after[script] != before[script]] == ["compose"]

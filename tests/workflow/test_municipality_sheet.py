@@ -204,11 +204,11 @@ def test_a_sheet_is_made_when_it_is_asked_for(folder):
     # A sheet that was asked for goes with the report from then on, until it is deleted.
     config = folder / "config.yaml"
     kept = config.read_text(encoding="utf-8")
-    config.write_text(kept.replace("own_answers: true", "own_answers: false"), encoding="utf-8")
-    assert "reports/2017/en/kommune/3001.html" in run(folder, "-n", "reports/").stdout
+    config.write_text(kept.replace('"own_answers": true', '"own_answers": false'), encoding="utf-8")
+    assert "lang=en, municipality=3001" in run(folder, "-n", "reports/").stdout
     config.write_text(kept, encoding="utf-8")
     (folder / "reports/2017/en/kommune/3001.html").unlink()
-    assert "reports/2017/en/kommune/3001.html" not in run(folder, "-n", "reports/").stdout
+    assert "lang=en, municipality=3001" not in run(folder, "-n", "reports/").stdout
     (place / "1804.html").write_text(page + " ", encoding="utf-8")
     stopped = run(folder, "-n", "reports/")
     assert "1804.html has been changed by hand" in stopped.stderr

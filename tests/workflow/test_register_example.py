@@ -15,9 +15,11 @@ from support.paths import ROOT
 from support.small_study import write_study
 
 from godegrep.core.errors import Mistake
-from godegrep.core.files import write_parquet
+from godegrep.core.schema import read, stored
 from godegrep.geography.municipalities import in_use
+from godegrep.register.models.classes import class_table
 from godegrep.register.read import read_register
+from godegrep.study.register_settings import ClassSettings, PanelSettings
 
 pytestmark = pytest.mark.workflow
 
@@ -43,7 +45,7 @@ def make_panel(folder: Path) -> pd.DataFrame:
     main_of("register_panel")(
         [REGISTER / f"{table.name}.yaml" for table in tables],
         [REGISTER / table.file for table in tables],
-        SETTINGS,
+        stored(read(PanelSettings, SETTINGS)),
         *(folder / name for name in ("panel.parquet", "carried_over.csv", "missing.csv")),
     )
     return pd.read_parquet(folder / "panel.parquet")
@@ -95,19 +97,13 @@ def test_the_same_figures_give_the_same_bytes(made, tmp_path):
         assert path.read_bytes() == (tmp_path / path.name).read_bytes()
 
 
-def test_classes_from_an_index(made, tmp_path):
+def test_classes_from_an_index(made):
     found = pd.read_parquet(made / "panel.parquet")
     index = found.dropna(subset=["rate"])[["municipality", "year"]].assign(
         index=100 * found["rate"] / found["rate"].mean()
     )
-    write_parquet(index, tmp_path / "index.parquet")
-    main_of("register_classes")(
-        *(tmp_path / "index.parquet", made / "panel.parquet"),
-        {"first": 2020, "change": 10},
-        1,
-        tmp_path / "classes.parquet",
-    )
-    classes = pd.read_parquet(tmp_path / "classes.parquet")
+    limits = ClassSettings(first=2020, change=10)
+    classes = class_table(index, found, limits, 1)
     assert classes["municipality"].is_unique
     assert classes.set_index("municipality").loc["0301", "name"] == "Oslo - Oslove"
     assert (classes.loc[classes["change"] == "increase", "difference"] >= 10).all()

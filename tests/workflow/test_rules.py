@@ -1,6 +1,7 @@
 """Rules and scripts agree: what a rule names, its script's `main` takes."""
 
 import ast
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ class Names(NamedTuple):
     """What a rule names, or what a script takes."""
 
     inputs: set[str]
-    others: set[str]
+    outputs: set[str]
+    params: set[str]
 
 
 @pytest.fixture(scope="module")
@@ -31,28 +33,47 @@ def rules(tmp_path_factory) -> dict[str, tuple[Path, Names]]:
     return {
         rule.name: (
             ROOT / "scripts" / Path(rule.script).name,
-            Names({*rule.input.keys()}, {*rule.params.keys(), *rule.output.keys()} - {"code"}),
+            Names({*rule.input.keys()}, {*rule.output.keys()}, {*rule.params.keys()} - {"code"}),
         )
         for rule in found
     }
 
 
 def taken(script: str, rule: Names) -> Names:
-    """What `main` takes; one that has `inputs` takes what the script reads of it."""
+    """What `main` takes; one that has `inputs` or `outputs` takes what the script reads of them.
+
+    A name of neither inputs nor outputs is a parameter.
+    """
     tree = ast.parse(script)
     [main] = [part for part in tree.body if getattr(part, "name", "") == "main"]
     assert isinstance(main, ast.FunctionDef)
     arguments = {argument.arg for argument in [*main.args.args, *main.args.kwonlyargs]}
-    if "inputs" not in arguments:
-        return Names(arguments & rule.inputs, arguments - rule.inputs)
-    read = {
+    found = {"params": set(arguments)}
+    for name, own in (("inputs", rule.inputs), ("outputs", rule.outputs)):
+        together = name in arguments
+        found[name] = of_namespace(tree, name, own) if together else arguments & own
+        found["params"] -= {name} if together else own
+    return Names(**found)
+
+
+def of_namespace(tree: ast.Module, name: str, own: set[str]) -> set[str]:
+    """The attributes of a namespace that a script reads: all, where it hands it on to a room."""
+    here = {part.name for part in tree.body if isinstance(part, ast.FunctionDef)}
+    parts = list(ast.walk(tree))
+    if any(
+        isinstance(part, ast.Call)
+        and getattr(part.func, "id", "") not in here
+        and any(getattr(argument, "id", "") == name for argument in part.args)
+        for part in parts
+    ):
+        return own
+    return {
         part.attr
-        for part in ast.walk(tree)
+        for part in parts
         if isinstance(part, ast.Attribute)
         and isinstance(part.value, ast.Name)
-        and part.value.id == "inputs"
+        and part.value.id == name
     }
-    return Names(read, arguments - {"inputs"})
 
 
 @pytest.mark.workflow
@@ -61,8 +82,16 @@ def test_a_main_takes_what_its_rules_name(rules):
         name: (taken(script.read_text(encoding="utf-8"), names), names)
         for name, (script, names) in rules.items()
     }
-    assert len(told) > 30
-    assert {name: pair for name, pair in told.items() if pair[0] != pair[1]} == {}
+    assert len(told) > 20
+    wrong = [f"{name}: {main} {rule}" for name, (main, rule) in told.items() if main != rule]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.workflow
+def test_no_main_takes_more_than_eight_arguments(rules):
+    for script, _ in rules.values():
+        [main] = re.findall(r"^def main\(([^)]*)\)", script.read_text(encoding="utf-8"), re.M)
+        assert len([name for name in main.split(",") if name.strip()]) <= 8, script.name
 
 
 @pytest.mark.parametrize(
@@ -74,10 +103,12 @@ def test_a_main_takes_what_its_rules_name(rules):
         "def main(inputs, out): read(inputs.a, inputs.b, inputs.c)",
         "def main(inputs): read(inputs.a, inputs.b)",
         "def main(inputs, a, out): read(a, inputs.b)",
+        "def main(a, b, outputs): write(outputs.out, outputs.other)",
+        "def main(a, b, outputs, more): write(outputs.out)",
     ],
 )
 def test_a_name_too_many_or_too_few_is_seen(script):
-    rule = Names({"a", "b"}, {"out"})
+    rule = Names({"a", "b"}, {"out"}, set())
     assert taken(script, rule) != rule
 
 
@@ -85,9 +116,10 @@ def test_a_name_too_many_or_too_few_is_seen(script):
     "script",
     [
         "def main(a, b, out): read(a)",
+        "def main(a, b, outputs): write(outputs.out)",
         "def main(inputs, out):\n    load(inputs)\n\ndef load(inputs): read(inputs.a, inputs.b)",
     ],
 )
 def test_all_names_are_found(script):
-    rule = Names({"a", "b"}, {"out"})
+    rule = Names({"a", "b"}, {"out"}, set())
     assert taken(script, rule) == rule

@@ -36,10 +36,7 @@ def test_the_steps_are_those_of_the_run(wave: str, left_out: set[str]) -> None:
     made = subprocess.run(
         [sys.executable, "-m", "snakemake", *asked], capture_output=True, text=True, check=True
     )
-    names = {
-        number: re.sub(r"^render_.*", "render", name).replace("code_tables", "codes")
-        for number, name in re.findall(r'^\s*(\d+)\[label = "(\w+)"', made.stdout, re.MULTILINE)
-    }
+    names = dict(re.findall(r'^\s*(\d+)\[label = "(\w+)"', made.stdout, re.MULTILINE))
     run: dict[str, set[str]] = {name: set() for name in names.values()}
     for before, later in re.findall(r"^\s*(\d+) -> (\d+)", made.stdout, re.MULTILINE):
         run[names[later]] |= {names[before]} - {names[later]}

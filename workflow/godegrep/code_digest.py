@@ -4,29 +4,102 @@ Snakemake itself follows the script only. A comment or a docstring changes no di
 """
 
 import ast
+import json
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from godegrep.core.resources import resource
 
 PACKAGE = Path(__file__).parent
 
 
-def code_digest(script: Path) -> str:
-    """The digest of a script, of the modules that it imports, and of the data that these use."""
-    found, waiting = {script}, [script]
-    while waiting:
-        new = _used(waiting.pop()) - found
-        found |= new
-        waiting += [path for path in new if path.suffix == ".py"]
-    named = sorted((path.relative_to(PACKAGE.parent), path) for path in found - {script})
-    digests = [_digest(script), *(f"{name} {_digest(path)}" for name, path in named)]
-    return sha256("\n".join(digests).encode()).hexdigest()[:16]
+@dataclass(frozen=True)
+class _File:
+    """What a file says, as far as it has a say in a result, and what it names.
+
+    `modules` and `resources` are the package's, as the file writes them.
+    """
+
+    digest: str
+    modules: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
 
 
-@cache
+class CodeDigests:
+    """Digests of code, with what was read of each file remembered from one run to the next."""
+
+    def __init__(self, memory: Path) -> None:
+        """`memory` is a file that need not be there, and is let go when code or Python is new."""
+        self._memory = memory
+        self._files = _remembered(memory)
+        self._before = dict(self._files)
+
+    def of(self, script: Path) -> str:
+        """The digest of a script, of the modules that it imports, and of the data they use."""
+        found, waiting = {script}, [script]
+        while waiting:
+            new = self._used(waiting.pop()) - found
+            found |= new
+            waiting += [path for path in new if path.suffix == ".py"]
+        named = sorted((str(path.relative_to(PACKAGE.parent)), path) for path in found - {script})
+        digests = [self._file(script).digest]
+        digests += [f"{name} {self._file(path).digest}" for name, path in named]
+        return sha256("\n".join(digests).encode()).hexdigest()[:16]
+
+    def remember(self) -> None:
+        """Write down what was read, where any of it is new."""
+        if self._files == self._before:
+            return
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        files = {key: vars(file) for key, file in self._files.items()}
+        self._memory.write_text(json.dumps({"of": _reader(), "files": files}), encoding="utf-8")
+
+    def _used(self, path: Path) -> set[Path]:
+        """The package's files that a file imports or asks for with `resource`, in functions too."""
+        file = self._file(path)
+        modules = (found for name in file.modules for found in _files(name))
+        return {*modules, *(found for name in file.resources for found in _data(name))}
+
+    def _file(self, path: Path) -> _File:
+        status = path.stat()
+        key = f"{path} {status.st_size} {status.st_mtime_ns}"
+        if key not in self._files:
+            self._files[key] = _read(path)
+        return self._files[key]
+
+
+def _reader() -> str:
+    """What decides how a file is read: this module, and Python's own syntax trees."""
+    return f"{sys.version} {sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def _remembered(memory: Path) -> dict[str, _File]:
+    try:
+        stored: dict[str, Any] = json.loads(memory.read_text(encoding="utf-8"))
+        if stored["of"] != _reader():
+            return {}
+        return {
+            key: _File(file["digest"], tuple(file["modules"]), tuple(file["resources"]))
+            for key, file in stored["files"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # It is read anew, which takes a second.
+
+
+def _read(path: Path) -> _File:
+    if path.suffix != ".py":
+        return _File(sha256(path.read_bytes()).hexdigest())
+    tree = _tree(path)
+    digest = sha256(ast.dump(tree).encode()).hexdigest()
+    modules = sorted({name for name in _modules(tree) if name.startswith("godegrep")})
+    return _File(digest, tuple(modules), tuple(sorted(set(_resources(tree)))))
+
+
 def _tree(path: Path) -> ast.Module:
     """The code of a file without its docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -45,21 +118,6 @@ def _is_text(node: ast.stmt) -> bool:
     )
 
 
-@cache
-def _digest(path: Path) -> str:
-    content = ast.dump(_tree(path)).encode() if path.suffix == ".py" else path.read_bytes()
-    return sha256(content).hexdigest()
-
-
-@cache
-def _used(path: Path) -> frozenset[Path]:
-    """The package's files that a file imports or asks for with `resource`, in functions too."""
-    tree = _tree(path)
-    modules = (file for name in _modules(tree) for file in _files(name))
-    data = (file for name in _resources(tree) for file in _data(resource(name)))
-    return frozenset(modules) | frozenset(data)
-
-
 def _modules(tree: ast.Module) -> Iterator[str]:
     """Every `godegrep…` name that is imported when the code runs.
 
@@ -75,24 +133,26 @@ def _modules(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
-                if alias.name.startswith("godegrep."):
-                    folder = PACKAGE.joinpath(*alias.name.split(".")[1:])
-                    yield from (f"{alias.name}.{file.stem}" for file in folder.glob("*.py"))
+                yield f"{alias.name}.*"
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _files(module: str) -> Iterator[Path]:
-    """The file of a module of the package, and those of the packages around it, which run first."""
+@cache
+def _files(module: str) -> tuple[Path, ...]:
+    """The file of a module of the package, and those of the packages around it, which run first.
+
+    With `*` for its last part: the files of all modules in a folder.
+    """
     first, *rest = module.split(".")
     if first != "godegrep":
-        return
-    for end in range(1, len(rest) + 1):
-        path = PACKAGE.joinpath(*rest[:end])
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        if file.is_file():
-            yield file
+        return ()
+    if rest[-1:] == ["*"]:
+        return tuple(PACKAGE.joinpath(*rest[:-1]).glob("*.py")) if rest[1:] else ()
+    paths = (PACKAGE.joinpath(*rest[:end]) for end in range(1, len(rest) + 1))
+    files = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py") for path in paths)
+    return tuple(file for file in files if file.is_file())
 
 
 def _resources(tree: ast.Module) -> Iterator[str]:
@@ -106,5 +166,8 @@ def _resources(tree: ast.Module) -> Iterator[str]:
                 yield str(name.value).rstrip("/")
 
 
-def _data(path: Path) -> list[Path]:
-    return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+@cache
+def _data(name: str) -> tuple[Path, ...]:
+    path = resource(name)
+    files = [path] if path.is_file() else path.rglob("*")
+    return tuple(file for file in files if file.is_file())

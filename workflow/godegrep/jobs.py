@@ -13,16 +13,18 @@ from godegrep.core.errors import Mistake
 def run(main: Callable[..., None], job: Any) -> None:
     """Call `main` with the job's named inputs, params and outputs as its arguments.
 
-    A `main` that has the parameter `inputs` gets all named inputs as its attributes instead.
+    A `main` that has the parameter `inputs` or `outputs` gets all that are named so as the
+    attributes of that one instead.
 
     A mistake of the user ends up as plain lines in the job's log, which Snakemake shows. A fault
     keeps its traceback, on the terminal only: a traceback may quote an answer, and a log must not.
     """
-    inputs = dict(job.input.items())
-    if "inputs" in signature(main).parameters:
-        inputs = {"inputs": SimpleNamespace(**inputs)}
-    arguments = {**inputs, **dict(job.params.items()), **dict(job.output.items())}
+    arguments = dict(job.params.items())
     arguments.pop("code", None)
+    for name, files in (("inputs", job.input), ("outputs", job.output)):
+        named = dict(files.items())
+        together = name in signature(main).parameters
+        arguments |= {name: SimpleNamespace(**named)} if together else named
     log = Path(job.log[0])
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("", encoding="utf-8")

@@ -8,56 +8,35 @@ def frame_of(wildcards):
     return [frame] if frame else []
 
 
-# The view of one wave: a question or a column added for another wave leaves it as it is.
-rule questionnaire:
-    output:
-        questionnaire="results/{wave}/questionnaire.json",
-    log:
-        "results/logs/{wave}/questionnaire.log",
-    params:
-        code=code("questionnaire"),
-        view=lambda wildcards: to_dict(STUDY.questionnaire.view(wildcards.wave)),
-    script:
-        "../../scripts/questionnaire.py"
-
-
+# Of the questionnaire it gets the view of one wave: a question or a column added for another wave
+# leaves it as it is.
 rule ingest:
     input:
         export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
         frame=frame_of,
-        questionnaire="results/{wave}/questionnaire.json",
     output:
+        questionnaire="results/{wave}/questionnaire.json",
         answers="results/{wave}/answers.parquet",
         unknown="results/{wave}/unknown.csv",
         sources="results/{wave}/sources.json",
+        checked="results/{wave}/checked.parquet",
+        problems="results/{wave}/problems.csv",
     log:
         "results/logs/{wave}/ingest.log",
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         code=code("ingest"),
+        questionnaire=lambda wildcards: to_dict(STUDY.questionnaire.view(wildcards.wave)),
         wave=lambda wildcards: stored(STUDY.config.wave(wildcards.wave)),
         settings=settings("frame")["frame"],
         weight=STUDY.config.design.weight_column,
         municipality=PRACTICE.municipality if PRACTICE else "",
+    message:
+        "{wildcards.wave}: answers, masked and checked"
     script:
         "../../scripts/ingest.py"
-
-
-rule check:
-    input:
-        answers="results/{wave}/answers.parquet",
-        unknown="results/{wave}/unknown.csv",
-        questionnaire="results/{wave}/questionnaire.json",
-    output:
-        checked="results/{wave}/checked.parquet",
-        problems="results/{wave}/problems.csv",
-    log:
-        "results/logs/{wave}/check.log",
-    params:
-        code=code("check"),
-        wave="{wave}",
-        export=lambda wildcards: STUDY.config.wave(wildcards.wave).export,
-    script:
-        "../../scripts/check.py"
 
 
 # Once, for all that is tabulated, tested, compared and told of weights.
@@ -72,18 +51,7 @@ rule weight:
     params:
         code=code("weight"),
         settings=settings("design")["design"],
+    message:
+        "{wildcards.wave}: weights"
     script:
         "../../scripts/weight.py"
-
-
-# A wave as `read_sampled_wave` reads it.
-SAMPLED = [
-    "results/{wave}/checked.parquet",
-    "results/{wave}/sample.parquet",
-    "results/{wave}/weighting.json",
-]
-
-
-def sampled_before(wildcards):
-    """The wave that this one is compared with, where there is one."""
-    return expand(SAMPLED, wave=before(wildcards.wave)[-1:])

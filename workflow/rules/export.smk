@@ -21,6 +21,8 @@ rule export:
         language=LANGUAGES[0],
         title=dict(STUDY.config.report.title),
         variables=settings("frame")["frame"]["variables"],
+    message:
+        "{wildcards.wave}: answers for SPSS and Stata"
     script:
         "../../scripts/export.py"
 
@@ -44,6 +46,8 @@ rule exchange:
         code=code("exchange"),
         language=LANGUAGES[0],
         title=dict(STUDY.config.report.title),
+    message:
+        "{wildcards.material}: codes for other programs"
     script:
         "../../scripts/exchange.py"
 
@@ -62,5 +66,7 @@ rule code_matrix:
         "results/logs/{wave}/code_matrix.log",
     params:
         code=code("code_matrix"),
+    message:
+        "{wildcards.wave}: who has which code"
     script:
         "../../scripts/code_matrix.py"

@@ -17,16 +17,18 @@ def of_earlier(file):
     )
 
 
-# A sheet that was filled in where it lay would be lost when it is written anew.
-for material in MATERIALS:
-    written = Path("results", material)
-    for sheet in [written / "review.xlsx", *sorted(written.glob("review/*.xlsx"))]:
-        if is_changed(sheet, sheet.with_suffix(".sha256")):
-            sys.exit(
-                f"{sheet} has been changed, and would be lost. Move it to "
-                f"{review_folder(material)}/ under the coder's name, such as kari.xlsx, or delete "
-                "it; then run again."
-            )
+def unedited_workbook(wildcards):
+    """Nothing; stops where a sheet was filled in where it lies: it would be lost when written anew."""
+    coder = wildcards.get("coder", "")
+    name = f"review/{coder}.xlsx" if coder else "review.xlsx"
+    sheet = Path("results", wildcards.material, name)
+    if is_changed(sheet, sheet.with_suffix(".sha256")):
+        sys.exit(
+            f"{sheet} has been changed, and would be lost. Move it to "
+            f"{review_folder(wildcards.material)}/ under the coder's name, such as kari.xlsx, or "
+            "delete it; then run again."
+        )
+    return []
 
 
 # The one rule of coding that knows of waves: their open answers are a material.
@@ -38,29 +40,22 @@ rule segment:
         segments="results/{wave}/segments.parquet",
         texts="results/{wave}/texts.parquet",
         material="results/{wave}/material.json",
+        vectors="results/{wave}/vectors.npz",
     log:
         "results/logs/{wave}/segment.log",
+    resources:
+        mem_mb=3000,
+        runtime=60,
     params:
         code=code("segment"),
         wave="{wave}",
         synthetic=lambda wildcards: STUDY.config.wave(wildcards.wave).synthetic,
+        encoder=STUDY.config.open.encoder,
+        cache="results/vectors",
+    message:
+        "{wildcards.wave}: units of the open answers"
     script:
         "../../scripts/segment.py"
-
-
-rule embed:
-    input:
-        segments="results/{material}/segments.parquet",
-    output:
-        vectors="results/{material}/vectors.npz",
-    log:
-        "results/logs/{material}/embed.log",
-    params:
-        code=code("embed"),
-        settings=settings("open"),
-        cache="results/vectors",
-    script:
-        "../../scripts/embed.py"
 
 
 rule review:
@@ -75,6 +70,8 @@ rule review:
         "results/logs/{material}/review.log",
     params:
         code=code("review"),
+    message:
+        "{wildcards.material}: what coders decided"
     script:
         "../../scripts/review.py"
 
@@ -93,10 +90,15 @@ rule suggest:
         curves="results/{material}/cluster_numbers.csv",
     log:
         "results/logs/{material}/suggest.log",
+    resources:
+        mem_mb=3000,
+        runtime=60,
     params:
         code=code("suggest"),
         settings=settings("open"),
         cache="results/vectors",
+    message:
+        "{wildcards.material}: clusters and suggestions"
     script:
         "../../scripts/suggest.py"
 
@@ -104,6 +106,7 @@ rule suggest:
 # The workbook for whoever has none yet.
 rule coding_workbook:
     input:
+        unedited_workbook,
         segments="results/{material}/segments.parquet",
         texts="results/{material}/texts.parquet",
         material="results/{material}/material.json",
@@ -124,6 +127,8 @@ rule coding_workbook:
         code=code("coding_workbook"),
         coder=lambda wildcards: wildcards.get("coder", ""),
         language=LANGUAGES[0],
+    message:
+        "{wildcards.material}: a sheet to fill in"
     script:
         "../../scripts/coding_workbook.py"
 
@@ -136,6 +141,8 @@ use rule coding_workbook as coder_workbook with:
         recorded="results/{material}/review/{coder}.sha256",
     log:
         "results/logs/{material}/coding_workbook_{coder}.log",
+    message:
+        "{wildcards.material}: {wildcards.coder}'s sheet"
 
 
 # On request: a codebook to begin with, a code a cluster.
@@ -152,6 +159,8 @@ rule codebook_draft:
         code=code("codebook_draft"),
         material="{material}",
         language=LANGUAGES[0],
+    message:
+        "{wildcards.material}: a first codebook"
     script:
         "../../scripts/codebook_draft.py"
 
@@ -169,6 +178,8 @@ rule codes:
     params:
         code=code("codes"),
         settings=settings("design", "open"),
+    message:
+        "{wildcards.material}: codes and agreement"
     script:
         "../../scripts/codes.py"
 
@@ -182,53 +193,28 @@ rule code_tables:
         codebook=CODEBOOK_FILE,
     output:
         tables="results/{wave}/code_tables.parquet",
+        by_segment="results/{wave}/segment_tables.parquet",
+        co_occurrence="results/{wave}/co_occurrence.csv",
+        saturation="results/{wave}/saturation.csv",
     log:
         "results/logs/{wave}/code_tables.log",
     params:
         code=code("code_tables"),
         wave="{wave}",
-        settings=TABLES_SETTINGS,
+        settings=settings(*TABLE_SETTINGS),
+    message:
+        "{wildcards.wave}: tables of the codes"
     script:
         "../../scripts/code_tables.py"
-
-
-# What the codes tell besides who has them.
-rule code_results:
-    input:
-        sampled=SAMPLED,
-        questionnaire="results/{wave}/questionnaire.json",
-        segments="results/{wave}/segments.parquet",
-        codes="results/{wave}/codes.parquet",
-        code_tables="results/{wave}/code_tables.parquet",
-        codebook=CODEBOOK_FILE,
-    output:
-        tables="results/{wave}/segment_tables.parquet",
-        co_occurrence="results/{wave}/co_occurrence.csv",
-        curves="results/{wave}/saturation.csv",
-    log:
-        "results/logs/{wave}/code_results.log",
-    params:
-        code=code("code_results"),
-        wave="{wave}",
-        settings=TABLES_SETTINGS,
-    script:
-        "../../scripts/code_results.py"
-
-
-def of_both_waves(file):
-    """A file of each of the two waves that are compared."""
-    return lambda wildcards: expand(
-        "results/{wave}/{file}.parquet", wave=with_the_one_before(wildcards.wave), file=file
-    )
 
 
 rule compare_codes:
     input:
         first=sampled_before,
         second=SAMPLED,
-        segments=of_both_waves("segments"),
-        codes=of_both_waves("codes"),
-        tables=of_both_waves("code_tables"),
+        segments=of_compared_waves("segments.parquet"),
+        codes=of_compared_waves("codes.parquet"),
+        tables=of_compared_waves("code_tables.parquet"),
         codebook=CODEBOOK_FILE,
     output:
         changes="results/{wave}/code_changes.parquet",
@@ -238,11 +224,9 @@ rule compare_codes:
         code=code("compare_codes"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
-        settings=lambda wildcards: {
-            **TABLES_SETTINGS,
-            **settings("tests", "open"),
-            "waves": compared_waves(wildcards),
-        },
+        settings=compared_settings("tests", "open"),
         cache="results/vectors",
+    message:
+        "{wildcards.wave}: changes in the codes"
     script:
         "../../scripts/compare_codes.py"

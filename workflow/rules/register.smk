@@ -25,21 +25,7 @@ rule register_panel:
         settings={
             name: stored(getattr(REGISTER, name)) for name in ("year", "years", "ratios", "sizes")
         },
+    message:
+        "register: figures by municipality"
     script:
         "../../scripts/register_panel.py"
-
-
-rule register_classes:
-    input:
-        index="results/register/index.parquet",
-        panel="results/register/panel.parquet",
-    output:
-        classes="results/register/classes.parquet",
-    log:
-        "results/logs/register/classes.log",
-    params:
-        code=code("register_classes"),
-        limits=stored(REGISTER.classes),
-        each=REGISTER.cases.each,
-    script:
-        "../../scripts/register_classes.py"

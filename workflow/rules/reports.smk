@@ -1,27 +1,53 @@
-# results/{wave}/*.parquet → results/{wave}/{lang}/report.json, numbers.csv; → reports/{wave}/{lang}/
+# results/{wave}/*.parquet → results/{part}/{lang}/report.json and its formats; → reports/{part}/{lang}/
+
+from godegrep.study.paths import WORD_TEMPLATE
 
 LOGO = [STUDY.config.report.logo] if STUDY.config.report.logo else []
+FORMATS = {
+    "pages": "index.html",
+    "documents": "report.docx",
+    "archives": "figures.zip",
+    "papers": "report.pdf",
+    "workbooks": "tables.xlsx",
+    "numbers": "numbers.csv",
+}
+CHECKSUMS = "SHA256SUMS"
 
 
-def own_chapters(wildcards):
-    """The researcher's own chapters in the language."""
-    return [str(path) for path in chapter_files(Path(CHAPTERS), wildcards.lang, LANGUAGES[0])]
+def drawn(part):
+    """What is made of a part, a wave, trends, or register: of each kind a file a language."""
+    files = {"reports": "report.json", **FORMATS}
+    return {
+        kind: [f"results/{part}/{language}/{file}" for language in LANGUAGES]
+        for kind, file in files.items()
+    }
 
 
-def changes(wildcards, file="changes"):
-    """The changes since the wave before, where there is one."""
-    return [f"results/{wildcards.wave}/{file}.parquet"] if before(wildcards.wave) else []
+def own_template(wildcards):
+    """The institute's Word template, where the study has one."""
+    return [WORD_TEMPLATE] if Path(WORD_TEMPLATE).is_file() else []
 
 
-def transitions(wildcards):
-    """Who moved from which answer to which since the wave before, and the tests of it."""
-    there = with_the_one_before(wildcards.wave)[1:]
-    files = ["transitions", "transition_tests"]
-    return expand("results/{wave}/{file}.parquet", wave=there, file=files)
+def own_chapters(wildcards=None):
+    """The researcher's own chapters by language."""
+    return {
+        language: [str(path) for path in chapter_files(Path(CHAPTERS), language, LANGUAGES[0])]
+        for language in LANGUAGES
+    }
 
 
+def since_the_wave_before(*files):
+    """Files about the changes since the wave before, where there is one."""
+    return lambda wildcards: [
+        f"results/{wildcards.wave}/{file}" for file in files if before(wildcards.wave)
+    ]
+
+
+# All formats in all languages by one job: starting a job costs more than drawing a format, and Word
+# and the archive share their pictures.
 rule compose:
     input:
+        lambda wildcards: sum(own_chapters().values(), []),
         questionnaire="results/{wave}/questionnaire.json",
         checked="results/{wave}/checked.parquet",
         weighting="results/{wave}/weighting.json",
@@ -38,69 +64,65 @@ rule compose:
         agreement="results/{wave}/agreement.csv",
         co_occurrence="results/{wave}/co_occurrence.csv",
         saturation="results/{wave}/saturation.csv",
-        code_changes=lambda wildcards: changes(wildcards, "code_changes"),
-        changes=changes,
-        transitions=transitions,
+        code_changes=since_the_wave_before("code_changes.parquet"),
+        changes=since_the_wave_before("changes.parquet"),
+        transitions=since_the_wave_before("transitions.parquet", "transition_tests.parquet"),
         # For their checksums: what of them concerns the wave comes by params and the wave's view.
         study=[ancient(CONFIG), ancient(QUESTIONNAIRE)],
         codebook=CODEBOOK_FILE,
-        chapters=own_chapters,
         logo=LOGO,
+        template=own_template,
     output:
-        report="results/{wave}/{lang}/report.json",
+        **drawn("{wave}"),
     log:
-        "results/logs/{wave}/compose_{lang}.log",
+        "results/logs/{wave}/compose.log",
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         code=code("compose"),
         wave="{wave}",
-        language="{lang}",
-        settings=lambda wildcards: {
-            **settings("report", "design", "tests", "open"),
-            **TABLES_SETTINGS,
-            "waves": compared_waves(wildcards),
-        },
-        compared=lambda wildcards: to_dict(
-            STUDY.questionnaire.among(with_the_one_before(wildcards.wave))
-        ),
+        settings=compared_settings("report", "design", "tests", "open"),
+        compared=comparable,
+        chapters=own_chapters,
+    message:
+        "{wildcards.wave}: the report in all formats"
     script:
         "../../scripts/compose.py"
 
 
 rule compose_trends:
     input:
-        trends="results/trends.parquet",
+        [CONFIG, QUESTIONNAIRE],
+        changes=expand("results/{wave}/changes.parquet", wave=WAVES[1:]),
         tables=expand("results/{wave}/tables.parquet", wave=WAVES),
-        study=[CONFIG, QUESTIONNAIRE],
         logo=LOGO,
+        template=own_template,
     output:
-        report="results/trends/{lang}/report.json",
+        **drawn("trends"),
+        trends="results/trends.parquet",
     log:
-        "results/logs/trends/compose_{lang}.log",
+        "results/logs/trends/compose.log",
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         code=code("compose_trends"),
-        language="{lang}",
         waves=WAVES,
+        languages=LANGUAGES,
+    message:
+        "trends: the report in all formats"
     script:
         "../../scripts/compose_trends.py"
 
 
-rule render_numbers:
-    input:
-        reports=expand("results/{{part}}/{lang}/report.json", lang=LANGUAGES),
-    output:
-        numbers=expand("results/{{part}}/{lang}/numbers.csv", lang=LANGUAGES),
-    log:
-        "results/logs/{part}/render_numbers.log",
-    params:
-        code=code("render_numbers"),
-    script:
-        "../../scripts/render_numbers.py"
-
-
-def all_changes(wildcards, file="changes"):
+def all_changes(file):
     """The changes to this wave and from it."""
-    there = with_the_one_before(wildcards.wave)[1:] + WAVES[WAVES.index(wildcards.wave) + 1 :][:1]
-    return expand("results/{wave}/{file}.parquet", wave=there, file=file)
+    return lambda wildcards: [
+        f"results/{wave}/{file}"
+        for earlier, wave in zip(WAVES, WAVES[1:])
+        if wildcards.wave in (earlier, wave)
+    ]
 
 
 rule check_disclosure:
@@ -112,9 +134,9 @@ rule check_disclosure:
         codebook=CODEBOOK_FILE,
         tables="results/{wave}/tables.parquet",
         code_tables="results/{wave}/code_tables.parquet",
-        changes=all_changes,
-        code_changes=lambda wildcards: all_changes(wildcards, "code_changes"),
-        transitions=lambda wildcards: transitions(wildcards)[:1],
+        changes=all_changes("changes.parquet"),
+        code_changes=all_changes("code_changes.parquet"),
+        transitions=since_the_wave_before("transitions.parquet"),
         first=sampled_before,
         first_tables=lambda wildcards: expand(
             "results/{wave}/tables.parquet", wave=before(wildcards.wave)[-1:]
@@ -128,7 +150,9 @@ rule check_disclosure:
         code=code("check_disclosure"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         compared=comparable,
-        settings=lambda wildcards: {**TABLES_SETTINGS, "waves": compared_waves(wildcards)},
+        settings=compared_settings(),
+    message:
+        "{wildcards.wave}: is anything given away?"
     script:
         "../../scripts/check_disclosure.py"
 
@@ -143,18 +167,23 @@ def looked_through(wildcards):
     return [ancient(f"results/{wave}/withheld.csv") for wave in waves]
 
 
-# Snakemake deletes a job's old outputs: what a person has written into one of them would be lost.
-manifests = [f"reports/{part}/{CHECKSUMS}" for part in PARTS]
-manifests += sorted(Path("reports").glob("*/*/kommune/*.sha256"))
-edited = [file for manifest in manifests for file in changed_files(manifest)]
-if edited:
-    sys.exit(
-        "\n".join(
-            f"{file} has been changed by hand, and would be lost. Save it under another name, such "
-            f"as {file.stem}-rettet{file.suffix}, or delete it; then run again."
-            for file in edited
+def stop_if_edited(manifest):
+    """Stop before any job where a person has changed a published file: it would be lost."""
+    if edited := changed_files(manifest):
+        sys.exit(
+            "\n".join(
+                f"{file} has been changed by hand, and would be lost. Save it under another name, "
+                f"such as {file.stem}-rettet{file.suffix}, or delete it; then run again."
+                for file in edited
+            )
         )
-    )
+
+
+def rendered(wildcards):
+    """What is published of a part."""
+    stop_if_edited(f"reports/{wildcards.part}/{CHECKSUMS}")
+    files = expand("{lang}/{file}", lang=LANGUAGES, file=FORMATS.values())
+    return [f"results/{wildcards.part}/{file}" for file in files]
 
 
 # Last and quick: a run that fails before it leaves the published report as it was. `update`, since
@@ -162,22 +191,26 @@ if edited:
 # that a run that failed in here is made up for.
 rule publish:
     input:
-        rendered=expand("results/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED),
+        rendered=rendered,
         looked_through=looked_through,
     output:
-        published=update(expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=PUBLISHED)),
+        published=update(
+            expand("reports/{{part}}/{lang}/{file}", lang=LANGUAGES, file=FORMATS.values())
+        ),
         checksums=f"reports/{{part}}/{CHECKSUMS}",
     log:
         "results/logs/{part}/publish.log",
     params:
         code=code("publish"),
+    message:
+        "{wildcards.part}: into reports/"
     script:
         "../../scripts/publish.py"
 
 
 rule index:
     input:
-        reports=expand("reports/{part}/{lang}/index.html", part=PARTS, lang=LANGUAGES),
+        expand("reports/{part}/{lang}/index.html", part=PARTS, lang=LANGUAGES),
     output:
         page="reports/index.html",
     log:
@@ -188,5 +221,7 @@ rule index:
         languages=LANGUAGES,
         title=dict(STUDY.config.report.title),
         synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
+    message:
+        "The page that leads to all reports"
     script:
         "../../scripts/index.py"

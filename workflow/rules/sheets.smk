@@ -52,6 +52,7 @@ def drawn_sheet(wildcards):
     sheet = SHEET.format(**wildcards)
     if why := why_no_sheet(wildcards.wave, wildcards.lang, wildcards.municipality):
         sys.exit(f"reports/{sheet}.html cannot be made. {why}")
+    stop_if_edited(f"reports/{sheet}.sha256")
     return [f"results/{sheet}.html", f"results/{sheet}.csv"]
 
 
@@ -68,8 +69,10 @@ rule municipality_tables:
     params:
         code=code("municipality_tables"),
         wave="{wave}",
-        settings=TABLES_SETTINGS,
+        settings=settings(*TABLE_SETTINGS),
         sheets={"year": REGISTER.year if REGISTER else 0, "beside": BESIDE},
+    message:
+        "{wildcards.wave}: tables of municipalities"
     script:
         "../../scripts/municipality_tables.py"
 
@@ -95,12 +98,13 @@ rule municipality_sheet:
         language="{lang}",
         municipality="{municipality}",
         settings=lambda wildcards: {
-            **settings("report", "design", "tests", "open"),
-            **TABLES_SETTINGS,
-            "waves": wave_settings(wildcards.wave),
+            **settings(*TABLE_SETTINGS, "report", "design", "tests", "open"),
+            "waves": [stored(STUDY.config.wave(wildcards.wave))],
         },
         register=settings("register")["register"],
         beside=BESIDE,
+    message:
+        "{wildcards.wave}: {wildcards.municipality}'s sheet"
     script:
         "../../scripts/municipality_sheet.py"
 
@@ -115,6 +119,8 @@ rule render_sheet:
         f"results/logs/{SHEET}_render.log",
     params:
         code=code("render_sheet"),
+    message:
+        "{wildcards.wave}: {wildcards.municipality}'s page"
     script:
         "../../scripts/render_sheet.py"
 
@@ -134,3 +140,5 @@ use rule publish as publish_sheet with:
         lang="[^/]+",
     params:
         code=code("publish"),
+    message:
+        "{wildcards.wave}: {wildcards.municipality}'s sheet in reports/"

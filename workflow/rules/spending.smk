@@ -1,69 +1,54 @@
-# results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/report.json
+# results/register/panel.parquet → coefficients, index, growth, practice → results/register/{lang}/
 
 
-def tried(wildcards):
+def tried(wave):
     """What answers are set beside: the index of a year, by the municipalities of another.
 
     The questions are those that are tried, but for those that the wave does not ask.
     """
-    others = {q.id for q in STUDY.questionnaire if wildcards.wave not in q.waves()}
+    others = {q.id for q in STUDY.questionnaire if wave not in q.waves()}
     return {
-        "year": PRACTICE.years[wildcards.wave],
+        "year": PRACTICE.years[wave],
         "numbers": REGISTER.year,
         "population": EXPECTED.population if EXPECTED else "",
         "questions": [name for name in PRACTICE.questions if name not in others],
     }
 
 
-rule register_expected:
+rule register_models:
     input:
         panel="results/register/panel.parquet",
+        sampled=expand(SAMPLED, wave=PRACTICE_WAVES),
+        questionnaires=expand("results/{wave}/questionnaire.json", wave=PRACTICE_WAVES),
     output:
-        coefficients="results/register/coefficients.parquet",
-        index="results/register/index.parquet",
-        fit="results/register/fit.json",
-        left_out="results/register/left_out.csv",
+        **(
+            {
+                "coefficients": "results/register/coefficients.parquet",
+                "index": "results/register/index.parquet",
+                "fit": "results/register/fit.json",
+                "left_out": "results/register/left_out.csv",
+                "classes": "results/register/classes.parquet",
+                "practices": expand("results/{wave}/practice.parquet", wave=PRACTICE_WAVES),
+                "told": expand("results/{wave}/practice.json", wave=PRACTICE_WAVES),
+            }
+            if EXPECTED
+            else {}
+        ),
+        **({"growth": "results/register/growth.parquet"} if GROWTH else {}),
     log:
-        "results/logs/register/expected.log",
+        "results/logs/register/models.log",
     params:
-        code=code("register_expected"),
-        settings=stored(EXPECTED),
+        code=code("register_models"),
+        expected=stored(EXPECTED) if EXPECTED else None,
+        growth=stored(GROWTH),
+        classes={"limits": stored(REGISTER.classes), "each": REGISTER.cases.each},
         level=STUDY.config.design.level,
-    script:
-        "../../scripts/register_expected.py"
-
-
-rule register_growth:
-    input:
-        panel="results/register/panel.parquet",
-    output:
-        growth="results/register/growth.parquet",
-    log:
-        "results/logs/register/growth.log",
-    params:
-        code=code("register_growth"),
-        measures=stored(GROWTH),
-    script:
-        "../../scripts/register_growth.py"
-
-
-rule register_practice:
-    input:
-        sampled=SAMPLED,
-        questionnaire="results/{wave}/questionnaire.json",
-        register=["results/register/index.parquet", "results/register/panel.parquet"],
-    output:
-        practice="results/{wave}/practice.parquet",
-        told="results/{wave}/practice.json",
-    log:
-        "results/logs/{wave}/register_practice.log",
-    params:
-        code=code("register_practice"),
-        wave="{wave}",
         settings=settings("suppression", "tests"),
-        tried=tried,
+        tried={wave: tried(wave) for wave in PRACTICE_WAVES},
+    message:
+        "register: spending, growth and practice"
     script:
-        "../../scripts/register_practice.py"
+        "../../scripts/register_models.py"
 
 
 rule compose_register:
@@ -83,15 +68,21 @@ rule compose_register:
         ),
         questionnaires=expand("results/{wave}/questionnaire.json", wave=PRACTICE_WAVES),
         logo=LOGO,
+        template=own_template,
     output:
-        report="results/register/{lang}/report.json",
+        **drawn("register"),
     log:
-        "results/logs/register/compose_{lang}.log",
+        "results/logs/register/compose.log",
+    resources:
+        mem_mb=2000,
+        runtime=30,
     params:
         code=code("compose_register"),
-        language="{lang}",
+        languages=LANGUAGES,
         settings=settings("report", "register"),
         level=STUDY.config.design.level,
         synthetic=[wave.name for wave in STUDY.config.waves if wave.synthetic],
+    message:
+        "register: the report in all formats"
     script:
         "../../scripts/compose_register.py"

@@ -1,6 +1,4 @@
-# results/{wave}/sample.parquet → tables, tests, changes, transitions (.parquet) beside it; results/trends.parquet
-
-TABLES_SETTINGS = settings("frame", "breaks", "suppression")
+# results/{wave}/sample.parquet → tables, tests, changes, transitions (.parquet) beside it
 
 
 rule tabulate:
@@ -9,41 +7,17 @@ rule tabulate:
         questionnaire="results/{wave}/questionnaire.json",
     output:
         tables="results/{wave}/tables.parquet",
+        tests="results/{wave}/tests.parquet",
     log:
         "results/logs/{wave}/tabulate.log",
     params:
         code=code("tabulate"),
         wave="{wave}",
-        settings=TABLES_SETTINGS,
+        settings=settings(*TABLE_SETTINGS, "tests"),
+    message:
+        "{wildcards.wave}: tables and tests"
     script:
         "../../scripts/tabulate.py"
-
-
-rule tests:
-    input:
-        sampled=SAMPLED,
-        tables="results/{wave}/tables.parquet",
-        questionnaire="results/{wave}/questionnaire.json",
-    output:
-        tests="results/{wave}/tests.parquet",
-    log:
-        "results/logs/{wave}/tests.log",
-    params:
-        code=code("tests"),
-        wave="{wave}",
-        settings={**TABLES_SETTINGS, **settings("tests")},
-    script:
-        "../../scripts/tests.py"
-
-
-def comparable(wildcards):
-    """What the two waves that are compared asked."""
-    return to_dict(STUDY.questionnaire.among(with_the_one_before(wildcards.wave)))
-
-
-def compared_waves(wildcards):
-    """Where the two waves that are compared come from."""
-    return wave_settings(*with_the_one_before(wildcards.wave))
 
 
 # From the wave before to this one: a later wave leaves the changes of earlier ones as they are.
@@ -51,59 +25,19 @@ rule compare:
     input:
         first=sampled_before,
         second=SAMPLED,
-        tables=lambda wildcards: expand(
-            "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
-        ),
+        tables=of_compared_waves("tables.parquet"),
     output:
         changes="results/{wave}/changes.parquet",
+        transitions="results/{wave}/transitions.parquet",
+        tests="results/{wave}/transition_tests.parquet",
     log:
         "results/logs/{wave}/compare.log",
     params:
         code=code("compare"),
         waves=lambda wildcards: with_the_one_before(wildcards.wave),
         questionnaire=comparable,
-        settings=lambda wildcards: {
-            **TABLES_SETTINGS,
-            **settings("tests"),
-            "waves": compared_waves(wildcards),
-        },
+        settings=compared_settings("tests"),
+    message:
+        "{wildcards.wave}: changes since the wave before"
     script:
         "../../scripts/compare.py"
-
-
-rule transitions:
-    input:
-        first=sampled_before,
-        second=SAMPLED,
-        tables=lambda wildcards: expand(
-            "results/{wave}/tables.parquet", wave=with_the_one_before(wildcards.wave)
-        ),
-    output:
-        transitions="results/{wave}/transitions.parquet",
-        tests="results/{wave}/transition_tests.parquet",
-    log:
-        "results/logs/{wave}/transitions.log",
-    params:
-        code=code("transitions"),
-        waves=lambda wildcards: with_the_one_before(wildcards.wave),
-        questionnaire=comparable,
-        settings=lambda wildcards: {
-            **TABLES_SETTINGS,
-            **settings("tests"),
-            "waves": compared_waves(wildcards),
-        },
-    script:
-        "../../scripts/transitions.py"
-
-
-rule trends:
-    input:
-        changes=expand("results/{wave}/changes.parquet", wave=WAVES[1:]),
-    output:
-        trends="results/trends.parquet",
-    log:
-        "results/logs/trends.log",
-    params:
-        code=code("trends"),
-    script:
-        "../../scripts/trends.py"

@@ -1,1 +1,1 @@
-"""Estimates, intervals and tests that know the survey's design."""
+"""Estimates and intervals that know the design: arrays and frames, no study."""

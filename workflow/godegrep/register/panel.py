@@ -10,13 +10,11 @@ from godegrep.geography.municipalities import in_use, name, named
 from godegrep.register.description import RegisterTable
 from godegrep.register.harmonise import KEYS, harmonise
 from godegrep.register.marks import NO_ROW, ZERO_BASE
-from godegrep.register.models.classes import size_groups
+from godegrep.register.models.classes import SIZE, size_groups
 from godegrep.study.register_settings import PanelSettings, Ratio, Sizes
 
 AGREE = 1e-6
 """The part of a figure by which two sources may differ, for rounding in their files."""
-SIZE = "size_group"
-"""The panel's column of size groups."""
 _SHOWN = 8
 
 

@@ -1,1 +1,1 @@
-"""Writers of formats: tables and models in, files out."""
+"""The report drawn: web page, Word, PDF, Excel."""

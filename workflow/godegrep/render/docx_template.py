@@ -12,11 +12,11 @@ from godegrep.core.errors import Mistake
 from godegrep.core.resources import resource
 from godegrep.document.report import Colours
 from godegrep.render.docx_parts import NAMESPACES
+from godegrep.study.paths import WORD_TEMPLATE
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-NAME = "study/template.docx"
 """Where a study keeps its own template."""
 FOLDER = resource("templates/word")
 LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
@@ -78,12 +78,14 @@ def open_template(content: bytes, language: str) -> "Document":
         document = docx.Document(io.BytesIO(content))
     except Exception as error:  # zip, XML and python-docx have a class each for «no such file»
         raise Mistake(
-            [f"{NAME}: this is not a Word document (docx). Save the template as .docx."]
+            [f"{WORD_TEMPLATE}: this is not a Word document (docx). Save the template as .docx."]
         ) from error
     there = set(style_ids(document))
     lacking = [(kind, name) for name, kind in STYLES.items() if name.lower() not in there]
     if lacking:
-        lines = [f"{NAME}: the {kind} style «{name}» is missing." for kind, name in lacking]
+        lines = [
+            f"{WORD_TEMPLATE}: the {kind} style «{name}» is missing." for kind, name in lacking
+        ]
         raise Mistake(
             [
                 *lines,

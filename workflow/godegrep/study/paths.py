@@ -3,3 +3,4 @@
 CONFIG = "config.yaml"
 QUESTIONNAIRE = "study/questionnaire.yaml"
 CODEBOOK = "study/codebook.yaml"
+WORD_TEMPLATE = "study/template.docx"

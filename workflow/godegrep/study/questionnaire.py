@@ -130,6 +130,9 @@ class Scale:
     ordered: bool = False
 
 
+_NO_ITEMS = {"not": {}, "description": "A question of this type has no items."}
+
+
 @dataclass(frozen=True)
 class Question:
     """A question.
@@ -186,7 +189,7 @@ class Question:
             {
                 "if": {"properties": {"type": {"enum": ["grid", "multiple"]}}},
                 "then": {"required": ["items"]},
-                "else": {"properties": {"items": False}},
+                "else": {"properties": {"items": _NO_ITEMS}},
             },
             {
                 "if": {"properties": {"type": {"enum": ["single", "grid"]}}},

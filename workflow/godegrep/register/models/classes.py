@@ -12,6 +12,8 @@ LEVELS = ("high", "middle", "low")
 CHANGES = ("increase", "none", "decrease")
 REASONS = ("high", "low", "increase", "decrease")
 """Why a case is chosen, in the order in which they take turns."""
+SIZE = "size_group"
+"""The column of the panel with the group of municipalities of about the same size."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,25 @@ class Thresholds:
         years = {"first": int(index["year"].min()), "last": int(index["year"].max())}
         chosen = {name: value for name, value in vars(settings).items() if value is not None}
         return cls(**{**years, **chosen})
+
+
+def class_table(
+    index: pd.DataFrame, panel: pd.DataFrame, settings: ClassSettings, each: int
+) -> pd.DataFrame:
+    """The class of every municipality with an index, and which ones to visit.
+
+    `index` has the columns of `index.parquet`, `panel` those of `panel.parquet`; the result those
+    of `classes.parquet`. `each` is how many cases are chosen for each reason.
+    """
+    indices = index[["municipality", "year", "index"]]
+    classes = classify(indices, Thresholds.of(settings, indices))
+    rows = panel.drop_duplicates("municipality").set_index("municipality")
+    size = rows[SIZE] if SIZE in rows else pd.Series(0, index=rows.index)
+    cases = choose_cases(classes, size, each).drop(columns="size")
+    classes = classes.assign(size_group=classes["municipality"].map(size).astype("Int64"))
+    table = classes.merge(cases, how="left", on="municipality")
+    table.insert(1, "name", table["municipality"].map(rows["name"]))
+    return table.astype({"rank": "Int64"})
 
 
 def classify(index: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:

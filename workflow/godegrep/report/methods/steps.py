@@ -3,34 +3,27 @@
 from collections.abc import Collection, Mapping
 
 AFTER: Mapping[str, tuple[str, ...]] = {
-    "questionnaire": (),
-    "ingest": ("questionnaire",),
-    "check": ("ingest",),
-    "weight": ("check",),
+    "ingest": (),
+    "weight": ("ingest",),
     "tabulate": ("weight",),
-    "tests": ("tabulate",),
     "compare": ("tabulate",),
-    "transitions": ("tabulate",),
-    "segment": ("check",),
-    "embed": ("segment",),
+    "segment": ("ingest",),
     "review": ("segment",),
-    "suggest": ("embed", "review"),
+    "suggest": ("review",),
     "codes": ("weight", "suggest"),
-    "code_results": ("codes",),
-    "compare_codes": ("codes",),
-    "compose": ("tests", "compare", "transitions", "code_results", "compare_codes"),
-    "render": ("compose",),
-    "check_disclosure": ("render",),
+    "code_tables": ("codes",),
+    "compare_codes": ("code_tables",),
+    "compose": ("compare", "compare_codes"),
+    "check_disclosure": ("compose",),
     "publish": ("check_disclosure",),
 }
 """The rules of the workflow that make a report, in an order in which they can be run, each with the
-last before it: what these need in turn goes without saying. `render` stands for the rules of all
-formats, `codes` for `code_tables` too.
+last before it: what these need in turn goes without saying.
 """
 OF_OPEN_ANSWERS = frozenset(
-    ("segment", "embed", "review", "suggest", "codes", "code_results", "compare_codes")
+    ("segment", "review", "suggest", "codes", "code_tables", "compare_codes")
 )
-OF_CHANGES = frozenset(("compare", "transitions", "compare_codes"))
+OF_CHANGES = frozenset(("compare", "compare_codes"))
 
 
 def without(left_out: Collection[str]) -> dict[str, tuple[str, ...]]:
