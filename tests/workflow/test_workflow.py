@@ -336,7 +336,7 @@ def test_a_codebook_is_drafted_on_request_only(study):
     assert not draft.exists()
     before = (study / "study/codebook.yaml").read_bytes()
     assert snakemake(study, str(draft.relative_to(study))).returncode == 0
-    assert draft.read_text().startswith("# Drafted from the clusters of wave 2017")
+    assert draft.read_text().startswith("# Drafted from the clusters of 2017")
     assert (study / "study/codebook.yaml").read_bytes() == before
 
 
