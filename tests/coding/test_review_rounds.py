@@ -27,19 +27,12 @@ from support.review_sheets import (
     write,
 )
 
-from godegrep.coding.codes import (
-    CONSENSUS,
-    choices,
-    decided,
-    disputed,
-    merge_codes,
-    review_frame,
-    settled,
-)
+from godegrep.coding.codes import choices, decided, disputed, merge_codes, review_frame, settled
 from godegrep.coding.workbook.files import coders_of, review_sheets, sheets_to_fill_in
 from godegrep.coding.workbook.read import read_review, read_reviews
 from godegrep.coding.workbook.rows import rows_to_agree
 from godegrep.core.errors import Mistake
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.study.codebook import Codebook, codebook_from_dict
 
 pytestmark = pytest.mark.workflow

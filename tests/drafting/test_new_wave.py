@@ -54,7 +54,7 @@ def study(tmp_path):
 def test_a_study_is_started(study):
     assert set(files(study)) == {
         *("config.yaml", "study/questionnaire.yaml", "study/codebook.yaml"),
-        "study/waves/2017/svar.xlsx",
+        *("study/waves/2017/svar.xlsx", "Snakefile", "profiles/default/config.yaml"),
     }
     read = read_study(study)
     assert [(q.id, q.type) for q in read.questionnaire] == [

@@ -40,15 +40,14 @@ def test_numbers_share_out_the_whole_land_every_year(year):
 
 
 def test_each_reform_ends_in_numbers_that_begin_or_go_on_then():
-    for row in reforms().itertuples(index=False):
-        year, old, new = int(row[0]), str(row[1]), str(row[2])
+    for year, old, new, *_ in reforms():
         assert years_of(old)[1] == year - 1
         assert new in in_use(year)
         assert old in in_use(year - 1)
 
 
 def test_lives_and_reforms_tell_the_same_story():
-    began = {(int(year), new) for year, new in zip(reforms()["year"], reforms()["to"], strict=True)}
+    began = {(reform.year, reform.new) for reform in reforms()}
     for year in range(FIRST + 1, LAST + 1):
         assert {(year, code) for code in in_use(year) - in_use(year - 1)} <= began
 

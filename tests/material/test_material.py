@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from godegrep.coding.agreement import agreement
 from godegrep.coding.clusters import Clustering
 from godegrep.coding.codebook_draft import draft_codes, remarks
-from godegrep.coding.codes import CONSENSUS, merge_codes, review_frame
+from godegrep.coding.codes import merge_codes, review_frame
 from godegrep.coding.held_out import held_out
 from godegrep.coding.quotes import choose_quotes, released
 from godegrep.coding.refi.write import project_file
@@ -21,6 +21,7 @@ from godegrep.coding.suggestions import spaces, suggest_codes
 from godegrep.coding.workbook.read import read_review
 from godegrep.coding.workbook.write import write_workbook
 from godegrep.core.files import write_csv, write_parquet
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material import material as kinds
 from godegrep.material.encoders import encode
 from godegrep.material.files import read_material, write_description

@@ -329,7 +329,7 @@ def test_rows_that_miss_something_are_told():
         ({"weighted": True}, "weighted: true needs population"),
         (
             {"fixed_effects": True, "covariance": "hc3"},
-            "hc3 is not consistent beside fixed_effects",
+            "hc3 is not consistent with fixed_effects",
         ),
     ],
 )
@@ -339,7 +339,7 @@ def test_settings_that_do_not_go_together(options, line):
 
 
 def test_a_municipality_stands_once_a_year():
-    with pytest.raises(Mistake, match="1000 stands more than once in 2013"):
+    with pytest.raises(Mistake, match="1000 has more than one row for 2013"):
         estimate(pd.concat([PANEL, PANEL.iloc[:1]]), model())
     with pytest.raises(Mistake, match="no variable 'c'"):
         estimate(PANEL, Model(Y, (Term("c", "c"),)))

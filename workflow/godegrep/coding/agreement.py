@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from godegrep.coding.codes import CONSENSUS, HUMAN, decided, published
+from godegrep.coding.codes import HUMAN, decided, published
 from godegrep.coding.coefficients import (
     Ratings,
     drawn,
@@ -19,6 +19,7 @@ from godegrep.coding.coefficients import (
     percentile_interval,
 )
 from godegrep.core.arrays import Floats
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import attributes_of, contexts, origins
 
 PEOPLE, MACHINE = "people", "machine"

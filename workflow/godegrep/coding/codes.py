@@ -6,14 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import contexts, origins
 from godegrep.study.codebook import Codebook
 
 HUMAN, SUGGESTION = "human", "suggestion"
 MACHINE_CODER = "maskin"
 """The coder of suggestions that count, where the study publishes them; others have none."""
-CONSENSUS = "konsensus"
-"""The coder whose sheet holds what several coders agreed on; it counts alone for its segments."""
 
 CODES = ("segment", "code", "coder", "source", "score")
 REMARKS = ("segment", "coder", "quote", "hide", "memo", "new_code")

@@ -6,7 +6,8 @@ from typing import Protocol
 
 import pandas as pd
 
-from godegrep.coding.codes import CONSENSUS, decided_with_text
+from godegrep.coding.codes import decided_with_text
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import KINDS
 from godegrep.study.codebook import Codebook
 from godegrep.study.read import read_codebook

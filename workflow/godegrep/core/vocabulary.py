@@ -21,3 +21,5 @@ MISSING_KINDS = (
 SELECTED, NOT_SELECTED = "selected", "not_selected"
 NO_ANSWER = "no_answer"
 """The category of those in a base of all asked who gave no answer that counts."""
+CONSENSUS = "konsensus"
+"""The coder whose sheet holds what several coders agreed on; it counts alone for its segments."""

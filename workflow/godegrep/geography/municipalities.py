@@ -10,11 +10,13 @@ import csv
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from godegrep.core.errors import Mistake
 from godegrep.core.resources import resource
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIRST, LAST = 2004, 2024
 """The years whose numbers are known; the last year's hold until the next reform."""
@@ -34,15 +36,31 @@ def _municipalities() -> Mapping[str, tuple[str, int, int | None]]:
     }
 
 
-@cache
-def reforms() -> pd.DataFrame:
-    """What became of which number: `year` (int), `from`, `to`, `kind`, `part` (texts).
+class Reform(NamedTuple):
+    """What became of a number in a year.
 
-    `kind` is `merged`, `renumbered` or `split`. `part` names the earlier numbers, parted by spaces,
-    that a split gave back to the new one; it is empty where the split followed no older border.
+    `kind` is `merged`, `renumbered` or `split`. `part` names the earlier numbers that a split gave
+    back to the new one; it is empty where the split followed no older border.
     """
-    table = pd.DataFrame(_rows(resource("tables/reforms.csv")), dtype="str")
-    return table.astype({"year": "int64"}).sort_values(["year", "from", "to"], ignore_index=True)
+
+    year: int
+    old: str
+    new: str
+    kind: str
+    part: tuple[str, ...]
+
+
+@cache
+def reforms() -> tuple[Reform, ...]:
+    """All reforms, by year and numbers."""
+    return tuple(
+        sorted(
+            Reform(
+                int(row["year"]), row["from"], row["to"], row["kind"], tuple(row["part"].split())
+            )
+            for row in _rows(resource("tables/reforms.csv"))
+        )
+    )
 
 
 def is_known(code: str) -> bool:
@@ -96,18 +114,15 @@ def _all_pieces() -> Mapping[int, Pieces]:
     start = {code: frozenset([code]) for code in _municipalities() if years_of(code)[0] == FIRST}
     states: dict[int, dict[str, frozenset[str]]] = {FIRST: start}
     for year in range(FIRST + 1, LAST + 1):
-        changed = reforms()[reforms()["year"] == year]
-        for code, rows in changed[changed["kind"] == "split"].groupby("from"):
-            if not rows["part"].any():
-                _divide(states, str(code), list(rows["to"]))
-        state = {
-            code: held
-            for code, held in states[year - 1].items()
-            if code not in set(changed["from"])
-        }
-        for _, row in changed.iterrows():
-            given = _given(states, year, row)
-            state[row["to"]] = state.get(row["to"], frozenset()) | given
+        changed = [reform for reform in reforms() if reform.year == year]
+        for code in dict.fromkeys(reform.old for reform in changed if reform.kind == "split"):
+            parts = [reform for reform in changed if (reform.old, reform.kind) == (code, "split")]
+            if not any(reform.part for reform in parts):
+                _divide(states, code, [reform.new for reform in parts])
+        gone = {reform.old for reform in changed}
+        state = {code: held for code, held in states[year - 1].items() if code not in gone}
+        for reform in changed:
+            state[reform.new] = state.get(reform.new, frozenset()) | _given(states, reform)
         states[year] = state
     return states
 
@@ -122,28 +137,29 @@ def _divide(states: Mapping[int, dict[str, frozenset[str]]], code: str, to: list
                 state[holder] = (held - whole) | divided
 
 
-def _given(
-    states: Mapping[int, Mapping[str, frozenset[str]]], year: int, row: pd.Series
-) -> frozenset[str]:
-    held = states[year - 1][row["from"]]
-    if row["kind"] != "split":
+def _given(states: Mapping[int, Mapping[str, frozenset[str]]], reform: Reform) -> frozenset[str]:
+    """The pieces that a reform gave to its new number."""
+    held = states[reform.year - 1][reform.old]
+    if reform.kind != "split":
         return held
-    if not row["part"]:
-        return frozenset(piece for piece in held if piece.endswith(f">{row['to']}"))
+    if not reform.part:
+        return frozenset(piece for piece in held if piece.endswith(f">{reform.new}"))
     parts: frozenset[str] = frozenset()
-    for code in row["part"].split():
-        parts |= states[years_of(code)[1] or year - 1][code]
+    for code in reform.part:
+        parts |= states[years_of(code)[1] or reform.year - 1][code]
     return held & parts
 
 
 @cache
-def origins(source: int, target: int) -> pd.DataFrame:
+def origins(source: int, target: int) -> "pd.DataFrame":
     """Which numbers of one year make up each number of another.
 
     Columns `to` and `from` (numbers), one row for each pair that shares land, and `exact`: whether
     the `from` numbers of this `to` together are just as large as it. Where they are not, one of
     them was split between several, and its figures cannot be carried over.
     """
+    import pandas as pd
+
     sources = pieces(source)
     holder = {piece: code for code, held in sources.items() for piece in held}
     rows = []

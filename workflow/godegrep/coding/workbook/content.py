@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from godegrep.coding.codes import CONSENSUS, choices, settled
+from godegrep.coding.codes import choices, settled
 from godegrep.coding.state import CodingState
 from godegrep.coding.workbook.layout import HIDDEN, headings
 from godegrep.coding.workbook.rows import (
@@ -19,6 +19,7 @@ from godegrep.coding.workbook.rows import (
 )
 from godegrep.coding.workbook.texts import ReviewTexts, review_texts, short
 from godegrep.core.text_by_language import in_language
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import Material, contexts, origins
 
 _LONGEST_EXAMPLE = 250
@@ -31,7 +32,7 @@ class Content:
     Parameters
     ----------
     coder
-        Whose it is; empty where it is nobody's yet, `codes.CONSENSUS` for the one in which coders
+        Whose it is; empty where it is nobody's yet, `CONSENSUS` for the one in which coders
         agree.
     texts
         The words of its language.

@@ -5,8 +5,8 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-from godegrep.coding.codes import CONSENSUS
 from godegrep.core.errors import Mistake
+from godegrep.core.vocabulary import CONSENSUS
 
 PROJECT = ".qdpx"
 """A project that was coded in another program, see `coding.refi`."""

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from godegrep.coding.codes import CONSENSUS, disputed, settled, to_code
+from godegrep.coding.codes import disputed, settled, to_code
 from godegrep.coding.workbook.layout import CODE_COLUMNS, NO_CODE, label
 from godegrep.coding.workbook.texts import ReviewTexts, review_texts
 from godegrep.core.text_by_language import in_language
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import contexts
 from godegrep.study.codebook import Codebook
 

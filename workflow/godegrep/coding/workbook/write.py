@@ -82,7 +82,7 @@ def write_workbook(
     """Write a review workbook: «Les meg», «Koding», «Grovsortering», «Antall grupper», «Kodebok».
 
     `coder` is whose it is: it holds what that coder has decided. Empty for one that is nobody's
-    yet; `codes.CONSENSUS` for the one in which coders agree on what they coded differently.
+    yet; `CONSENSUS` for the one in which coders agree on what they coded differently.
 
     Raises ValueError where a segment is not the part of its text that its offsets say.
     """

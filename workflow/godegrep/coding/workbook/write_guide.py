@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from godegrep.coding.codes import CONSENSUS, to_code
+from godegrep.coding.codes import to_code
 from godegrep.coding.workbook.content import Content
 from godegrep.coding.workbook.layout import CODE_COLUMNS, FIRST_ROW, label, letter
 from godegrep.coding.workbook.texts import ReviewTexts, short
@@ -17,6 +17,7 @@ from godegrep.core.spreadsheet import (
     set_widths,
 )
 from godegrep.core.text_by_language import in_language
+from godegrep.core.vocabulary import CONSENSUS
 from godegrep.material.material import Material, contexts
 from godegrep.study.codebook import Codebook
 
