@@ -18,12 +18,13 @@ from benchmark import sized
 from godegrep.core.language import Language
 from godegrep.document.report import Colours
 from godegrep.geography.municipalities import in_use, named
+from godegrep.register.descriptions import read_descriptions
 from godegrep.register.models.expected import estimate
 from godegrep.register.models.growth_table import Measure, growth_table
 from godegrep.register.models.index import accuracy, index_table
 from godegrep.register.models.model import Model
 from godegrep.register.panel import panel
-from godegrep.register.read import read_descriptions, read_figures
+from godegrep.register.read import read_figures
 from godegrep.render.html import render
 from godegrep.report.parts.cover import Cover
 from godegrep.report.parts.prose import Prose

@@ -8,7 +8,7 @@ from godegrep.core.files import read_json
 from godegrep.core.language import Language
 from godegrep.core.schema import reread
 from godegrep.jobs import run
-from godegrep.register.read import read_descriptions
+from godegrep.register.descriptions import read_descriptions
 from godegrep.render.part import write_reports
 from godegrep.report.parts.cover import cover
 from godegrep.report.parts.prose import Prose

@@ -9,7 +9,7 @@ from godegrep.core.language import Language
 from godegrep.core.schema import reread
 from godegrep.document.codec import to_json
 from godegrep.jobs import run
-from godegrep.register.read import read_descriptions
+from godegrep.register.descriptions import read_descriptions
 from godegrep.report.municipality.sheet import compose_sheet, municipality_of
 from godegrep.report.parts.prose import Prose
 from godegrep.report.parts.wave_results import ClosedResults, WaveResults

@@ -6,7 +6,8 @@ from godegrep.core.files import write_csv, write_parquet
 from godegrep.core.schema import reread
 from godegrep.jobs import run
 from godegrep.register import panel as panels
-from godegrep.register.read import read_descriptions, read_figures
+from godegrep.register.descriptions import read_descriptions
+from godegrep.register.read import read_figures
 from godegrep.study.register_settings import PanelSettings
 
 

@@ -11,14 +11,14 @@ from godegrep.core.errors import Mistake
 from godegrep.core.schema import read as read_settings
 from godegrep.geography.municipalities import FIRST, LAST, in_use
 from godegrep.register.description import table_from_dict
-from godegrep.register.harmonise import harmonise
-from godegrep.register.panel import missing, panel
-from godegrep.register.read import (
+from godegrep.register.descriptions import (
     check_register_files,
     read_descriptions,
-    read_figures,
     register_descriptions,
 )
+from godegrep.register.harmonise import harmonise
+from godegrep.register.panel import missing, panel
+from godegrep.register.read import read_figures
 from godegrep.study.register_settings import PanelSettings
 
 SHARED_FILES = SHARED / "data" / "kommune"

@@ -17,8 +17,8 @@ from support.small_study import write_study
 from godegrep.core.errors import Mistake
 from godegrep.core.schema import read, stored
 from godegrep.geography.municipalities import in_use
+from godegrep.register.descriptions import read_register
 from godegrep.register.models.classes import class_table
-from godegrep.register.read import read_register
 from godegrep.study.register_settings import ClassSettings, PanelSettings
 
 pytestmark = pytest.mark.workflow

@@ -145,8 +145,9 @@ def _print(blocks: Iterable[_Block]) -> None:
 
 def _of_register(study: "Study", folder: Path, lines: Sequence[str]) -> list[_Block]:
     """Whether the register tables, if the study has any, make a panel."""
+    from godegrep.register.descriptions import FOLDER, read_register
     from godegrep.register.panel import missing, panel
-    from godegrep.register.read import FOLDER, read_figures, read_register
+    from godegrep.register.read import read_figures
 
     settings = study.config.register
     if settings is None or any("register" in line for line in lines):

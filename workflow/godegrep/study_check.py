@@ -92,9 +92,9 @@ def _violations(study: "Study", folder: Path) -> "Iterator[Violation]":
 
 
 def _of_register(settings: "RegisterSettings", folder: Path) -> "Iterator[Violation]":
+    from godegrep.register.descriptions import read_register
     from godegrep.register.models.model import model_of
     from godegrep.register.names import variable_violations
-    from godegrep.register.read import read_register
 
     yield from variable_violations(settings, read_register(folder))
     if expected := settings.expected:

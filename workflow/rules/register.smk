@@ -1,8 +1,8 @@
 # study/register/ (descriptions, and the files that they name) → results/register/
 
-from godegrep.register.read import FOLDER
-from godegrep.register.read import read_register
-from godegrep.register.read import register_descriptions
+from godegrep.register.descriptions import FOLDER
+from godegrep.register.descriptions import read_register
+from godegrep.register.descriptions import register_descriptions
 
 try:
     TABLES = read_register(Path())

@@ -1,6 +1,6 @@
 # results/{wave}/checked.parquet, results/register/ → reports/{wave}/{lang}/kommune/{municipality}.html
 
-from godegrep.register.read import register_descriptions
+from godegrep.register.descriptions import register_descriptions
 from godegrep.geography.municipalities import number_message
 
 SHEET = "{wave}/{lang}/kommune/{municipality}"

@@ -18,7 +18,8 @@ from godegrep.core.errors import Mistake
 from godegrep.core.files import write_bytes, write_json
 from godegrep.core.untrusted_files import MAXIMUM_BYTES
 from godegrep.register.description import RegisterTable
-from godegrep.register.read import FOLDER, read_descriptions, read_figures, register_descriptions
+from godegrep.register.descriptions import FOLDER, read_descriptions, register_descriptions
+from godegrep.register.read import read_figures
 
 SECONDS = 120
 """For the publisher to begin its answer, and between its pieces."""
