@@ -45,7 +45,7 @@ def calls(study: Study, wave: str) -> Iterator[str]:
     yield from (f"see({question.id!r})" for question in stage.view)
 
 
-@pytest.mark.parametrize("example", [True, False])
+@pytest.mark.parametrize("example", [pytest.param(True, marks=pytest.mark.workflow), False])
 def test_what_the_files_allow_is_no_mistake(tmp_path: Path, example: bool) -> None:
     study = read_study(ROOT if example else write_whole(tmp_path))
     waves = [wave.name for wave in study.config.waves]

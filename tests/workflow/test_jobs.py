@@ -180,6 +180,7 @@ def copied(tmp_path, monkeypatch):
     code_digest._data.cache_clear()
 
 
+@pytest.mark.workflow
 def test_a_comment_reruns_nothing_and_macros_rerun_the_report_alone(copied):
     package, digests = copied
     before = digests()
