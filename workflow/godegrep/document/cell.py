@@ -19,8 +19,3 @@ class Cell:
     statistic: Statistic = Statistic.COUNT
     group: str = ""
     base: str = ""
-
-    @property
-    def has_interval(self) -> bool:
-        """Whether both ends of an interval are known."""
-        return self.low is not None and self.high is not None
